@@ -1,0 +1,1 @@
+"""What is true: the rules of the Rapport unique, its forms, and the rows that keep them."""

@@ -1,0 +1,134 @@
+"""Rows to be added together: what a change of forms and reports adds to the facts."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from models.canonical import Digest, digest_of
+from models.form import Form, FormId, Signature
+from models.journal import Event, person_json
+from models.people import Person
+from models.report import ReportId
+from models.tables import FORM_LINE, FORM_VERSION, SIGNATURE, SUBMISSION
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlacedEvent:
+    """An event with the rows that it speaks of."""
+
+    event: Event
+    report_id: ReportId
+    form_id: FormId | None
+
+    def row(self, number: int, previous: Digest, line: Digest) -> Values:
+        """Return the journal's row."""
+        return {
+            "number": number,
+            "type": self.event.type.value,
+            "at": self.event.act.at,
+            "person_id": person_id(self.event.act.by),
+            "report_id": self.report_id,
+            "form_id": self.form_id,
+            "version": self.event.version,
+            "content_digest": self.event.content_digest,
+            "previous_hash": previous,
+            "hash": line,
+        }
+
+
+class Batch:
+    """Rows to be added together, so that many changes cost as many statements as one."""
+
+    def __init__(self) -> None:
+        self.persons: dict[str, Person] = {}
+        self.rows: dict[str, list[Values]] = defaultdict(list)
+        self.events: list[PlacedEvent] = []
+
+    def add_form_facts(self, before: Form, after: Form) -> None:
+        """Add what is in the value after and was not in the value before."""
+        if after.version != before.version:
+            self.add_version(after.id, after)
+        for signature in after.signatures[len(before.signatures) :]:
+            self._add_signature(after.id, signature)
+        if after.submission is not None and before.submission is None:
+            self._add_submission(after)
+
+    def add_version(self, form_id: FormId, form: Form) -> None:
+        """Add the present version of the content, with its lines."""
+        self.rows[FORM_VERSION.name].append(
+            {
+                "form_id": form_id,
+                "number": form.version,
+                "content_digest": form.content_digest,
+                "saved_by": self._person(form.saved.by),
+                "saved_at": form.saved.at,
+            }
+        )
+        self.rows[FORM_LINE.name].extend(
+            {
+                "form_id": form_id,
+                "form_version": form.version,
+                "line": figures.key,
+                "advance": figures.advance,
+                "justified": figures.justified,
+            }
+            for figures in form.content
+        )
+
+    def add_events(
+        self, events: Iterable[Event], report_id: ReportId, form_id: FormId | None
+    ) -> None:
+        """Add lines for the journal."""
+        for event in events:
+            self._person(event.act.by)
+            self.events.append(PlacedEvent(event=event, report_id=report_id, form_id=form_id))
+
+    def _add_signature(self, form_id: FormId, signature: Signature) -> None:
+        self.rows[SIGNATURE.name].append(
+            {
+                "form_id": form_id,
+                "form_version": signature.form_version,
+                "role": signature.role.value,
+                "subject": signature.signed.by.subject,
+                "signed_by": self._person(signature.signed.by),
+                "signed_at": signature.signed.at,
+                "content_digest": signature.content_digest,
+                "report_version": signature.report_version,
+            }
+        )
+
+    def _add_submission(self, form: Form) -> None:
+        assert form.submission is not None, "asked only of a form that was sent"
+        self.rows[SUBMISSION.name].append(
+            {
+                "form_id": form.id,
+                "form_version": form.submission.form_version,
+                "content_digest": form.submission.content_digest,
+                "reference": form.submission.reference,
+                "sent_at": form.submission.sent_at,
+            }
+        )
+
+    def _person(self, person: Person) -> str:
+        id_ = person_id(person)
+        self.persons[id_] = person
+        return id_
+
+
+def person_id(person: Person) -> str:
+    """Return the digest of what is kept of the person: the same person twice is one row."""
+    return digest_of(person_json(person))
+
+
+def person_row(person: Person) -> Values:
+    """Return the row of what is kept of the person."""
+    return {
+        "id": person_id(person),
+        "subject": person.subject,
+        "display_name": person.display_name,
+        "roles": " ".join(sorted(person.roles)),
+        "assurance_level": person.assurance_level,
+    }

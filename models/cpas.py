@@ -1,0 +1,39 @@
+"""A CPAS: the public centre for social welfare of one municipality."""
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from models.language import Language, Text
+
+CpasId = NewType("CpasId", int)
+NisCode = NewType("NisCode", str)
+
+
+class Region(StrEnum):
+    """The three regions of Belgium."""
+
+    BRUSSELS = "BRUSSELS"
+    FLANDERS = "FLANDERS"
+    WALLONIA = "WALLONIA"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cpas:
+    """One CPAS. The NIS code changes when municipalities merge: an attribute, never the key."""
+
+    id: CpasId
+    nis_code: NisCode
+    enterprise_number: str | None
+    name: Text
+    language: Language
+    region: Region
+    province: str | None
+    successor_id: CpasId | None
+
+
+def folded(text: str) -> str:
+    """Return the text as it is searched: without accents and capitals."""
+    bare = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return "".join(bare).casefold()

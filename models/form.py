@@ -1,0 +1,144 @@
+"""A form of the report, as a value: its content, its signatures, its submission.
+
+Source: manual of the form "Covid-19: prime temporaire de 50 EUR", the form and its signatures.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from models.canonical import Digest, Json, canonical_json, digest_of
+from models.cpas import NisCode
+from models.people import Act, Signatory
+from models.report import Report
+from models.spec import Content, FormSpec, total_justified
+
+FormId = NewType("FormId", int)
+
+
+class FormStatus(StrEnum):
+    """Where a form stands; derived from the facts, never set by hand."""
+
+    NOT_STARTED = "NOT_STARTED"
+    ENCODED = "ENCODED"
+    PARTIALLY_SIGNED = "PARTIALLY_SIGNED"
+    SENT = "SENT"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signature:
+    """One signature on one version of the content. It falls when the content changes."""
+
+    role: Signatory
+    signed: Act
+    form_version: int
+    content_digest: Digest
+    report_version: int
+    """Version of contact and bank account when this signature was placed."""
+    invalidated: Act | None = None
+
+    @property
+    def current(self) -> bool:
+        """Whether the signature covers the present content."""
+        return self.invalidated is None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission:
+    """That the form was sent to SPP IS, with which content."""
+
+    reference: str
+    sent_at: datetime
+    form_version: int
+    content_digest: Digest
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """One form of one report, with everything that the rules ask of it.
+
+    `version` counts the changes of content. `signatures` are all that were ever placed, in order.
+    `salt` is drawn once per form: without it, who knows a digest could find the amounts by trial.
+    """
+
+    id: FormId
+    spec: FormSpec
+    nis_code: NisCode
+    year: int
+    salt: str
+    content: Content
+    version: int
+    saved: Act
+    encoded_at: datetime | None = None
+    signatures: tuple[Signature, ...] = ()
+    submission: Submission | None = None
+
+    @property
+    def encoded(self) -> bool:
+        """Whether every line has been encoded."""
+        return total_justified(self.content) is not None
+
+    @property
+    def status(self) -> FormStatus:
+        """Where the form stands, as its facts say."""
+        if self.submission is not None:
+            return FormStatus.SENT
+        if self.current_signatures:
+            return FormStatus.PARTIALLY_SIGNED
+        return FormStatus.ENCODED if self.encoded else FormStatus.NOT_STARTED
+
+    @property
+    def current_signatures(self) -> tuple[Signature, ...]:
+        """The signatures that cover the present content, in the order in which they were placed."""
+        return tuple(signature for signature in self.signatures if signature.current)
+
+    @property
+    def missing_signatures(self) -> tuple[Signatory, ...]:
+        """The signatories who are waited for."""
+        present = {signature.role for signature in self.current_signatures}
+        return tuple(role for role in Signatory if role not in present)
+
+    @property
+    def signed_at(self) -> datetime | None:
+        """The instant of the last signature, once nobody is waited for."""
+        if self.missing_signatures:
+            return None
+        return max(signature.signed.at for signature in self.current_signatures)
+
+    @property
+    def changed_at(self) -> datetime:
+        """The instant of the latest save or signature."""
+        return max([self.saved.at, *(signature.signed.at for signature in self.signatures)])
+
+    @property
+    def canonical_content(self) -> str:
+        """The exact text whose SHA-256 is the content digest, and which the signatures cover."""
+        return canonical_json(self._digested)
+
+    @property
+    def content_digest(self) -> Digest:
+        """What stands for the content when it is signed."""
+        return digest_of(self._digested)
+
+    @property
+    def _digested(self) -> dict[str, Json]:
+        lines: dict[str, Json] = {
+            figures.key: {"advance": figures.advance, "justified": figures.justified}
+            for figures in self.content
+        }
+        return {
+            "form": self.spec.kind.value,
+            "lines": lines,
+            "nis": self.nis_code,
+            "salt": self.salt,
+            "year": self.year,
+        }
+
+
+def bank_account_changed_since_signing(form: Form, report: Report) -> bool:
+    """Whether the bank account changed after the first signature that sent the form."""
+    if form.submission is None or report.bank_account is None:
+        return False
+    first = min(signature.report_version for signature in form.current_signatures)
+    return report.bank_account.since_version > first

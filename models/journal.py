@@ -1,0 +1,144 @@
+"""The journal: one line per thing that happened, each with the hash of the line before it.
+
+The lines of a change follow from the difference between before and after: nobody who changes a
+form or a report can forget to write them.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from models.canonical import Digest, Json, digest_of
+from models.cpas import NisCode
+from models.form import Form
+from models.people import Act, Person
+from models.report import Report
+from models.spec import FormKind
+
+FIRST_HASH = Digest("0" * 64)
+"""What the first line names as the hash of the line before it."""
+
+
+class EventType(StrEnum):
+    """What can happen to a report or a form."""
+
+    REPORT_OPENED = "REPORT_OPENED"
+    ADVANCE_PREFILLED = "ADVANCE_PREFILLED"
+    AMOUNT_SAVED = "AMOUNT_SAVED"
+    SIGNED = "SIGNED"
+    SIGNATURES_INVALIDATED = "SIGNATURES_INVALIDATED"
+    SENT = "SENT"
+    CONTACT_UPDATED = "CONTACT_UPDATED"
+    BANK_ACCOUNT_UPDATED = "BANK_ACCOUNT_UPDATED"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """One thing that happened: what, by whom, when, to which version of which form or report.
+
+    `version` is that of the form, or that of contact and bank account when `kind` is None. The
+    line holds no amount, no contact and no account number; a form's content stands in it by its
+    salted digest.
+    """
+
+    type: EventType
+    act: Act
+    nis_code: NisCode
+    year: int
+    kind: FormKind | None
+    version: int
+    content_digest: Digest | None
+
+
+def events_of_form(before: Form, after: Form) -> list[Event]:
+    """Return what happened to the form between the two values, in order."""
+    events: list[tuple[EventType, Act]] = []
+    if after.version != before.version:
+        advances = [figures.advance for figures in after.content]
+        granted = advances != [figures.advance for figures in before.content]
+        events.append(
+            (EventType.ADVANCE_PREFILLED if granted else EventType.AMOUNT_SAVED, after.saved)
+        )
+        if before.current_signatures:
+            events.append((EventType.SIGNATURES_INVALIDATED, after.saved))
+    for signature in after.signatures[len(before.signatures) :]:
+        events.append((EventType.SIGNED, signature.signed))
+        if after.submission is not None:
+            events.append((EventType.SENT, signature.signed))
+    return [_form_event(type_, act, after) for type_, act in events]
+
+
+def events_of_new_form(form: Form) -> list[Event]:
+    """Return what happened when the form was made: SPP IS prefilled its advances."""
+    return [_form_event(EventType.ADVANCE_PREFILLED, form.saved, form)]
+
+
+def events_of_report(before: Report, after: Report, nis_code: NisCode) -> list[Event]:
+    """Return what happened to contact and bank account between the two values, in order."""
+    acts = []
+    if after.contact and after.contact != before.contact:
+        acts.append((EventType.CONTACT_UPDATED, after.contact.updated))
+    if after.bank_account and after.bank_account != before.bank_account:
+        acts.append((EventType.BANK_ACCOUNT_UPDATED, after.bank_account.updated))
+    return [_report_event(type_, act, after, nis_code) for type_, act in acts]
+
+
+def event_of_opening(report: Report, nis_code: NisCode, act: Act) -> Event:
+    """Return that the report was opened."""
+    return _report_event(EventType.REPORT_OPENED, act, report, nis_code)
+
+
+def _form_event(type_: EventType, act: Act, form: Form) -> Event:
+    return Event(
+        type=type_,
+        act=act,
+        nis_code=form.nis_code,
+        year=form.year,
+        kind=form.spec.kind,
+        version=form.version,
+        content_digest=form.content_digest,
+    )
+
+
+def _report_event(type_: EventType, act: Act, report: Report, nis_code: NisCode) -> Event:
+    return Event(
+        type=type_,
+        act=act,
+        nis_code=nis_code,
+        year=report.year,
+        kind=None,
+        version=report.version,
+        content_digest=None,
+    )
+
+
+def line_hash(number: int, event: Event, previous: Digest) -> Digest:
+    """Return the hash of a line: SHA-256 of its canonical JSON, the hash before it included."""
+    line: dict[str, Json] = {
+        "number": number,
+        "previous": previous,
+        "type": event.type.value,
+        "at": instant(event.act.at),
+        "by": person_json(event.act.by),
+        "nis": event.nis_code,
+        "year": event.year,
+        "form": event.kind.value if event.kind else None,
+        "version": event.version,
+        "content": event.content_digest,
+    }
+    return digest_of(line)
+
+
+def instant(at: datetime) -> str:
+    """Return the instant in RFC 3339, in UTC, always with microseconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def person_json(person: Person) -> dict[str, Json]:
+    """Return what is kept of a person with their act."""
+    return {
+        "subject": person.subject,
+        "name": person.display_name,
+        "roles": sorted(person.roles),
+        "assurance": person.assurance_level,
+    }

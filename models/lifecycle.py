@@ -1,0 +1,291 @@
+"""The rules of a form: save (wipes), sign (sends), status, and what is allowed with the reasons.
+
+Pure functions from one form to the next. Wiping is a consequence inside every change of content,
+sending a consequence inside the second signature: nobody can call them apart, so nobody can
+forget them. Time and names come in as arguments.
+
+Source: manual of the form "Covid-19: prime temporaire de 50 EUR": the form, save, sign, send.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from models.entry_refusals import AmountTooLarge, NegativeAmount, Required
+from models.form import Form, FormStatus, Signature, Submission
+from models.money import LARGEST, Cents
+from models.people import Act, Person, Role, Signatory
+from models.refusals import (
+    AlreadySent,
+    AlreadySigned,
+    AssuranceLevelTooLow,
+    ContactIncomplete,
+    ContentChanged,
+    MissingRole,
+    NotEncoded,
+    Refusal,
+    RefusalCode,
+    Refused,
+    SamePerson,
+    VersionConflict,
+    refuse_if_any,
+)
+from models.report import Report, ReportStatus, not_open
+from models.spec import Content, LineKey
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnlyWhile:
+    """In which states an operation is accepted; what the contract prints and the rules enforce."""
+
+    report: frozenset[ReportStatus]
+    form: frozenset[FormStatus]
+
+
+SAVE_WHILE = OnlyWhile(
+    report=frozenset({ReportStatus.OPEN}),
+    form=frozenset({FormStatus.NOT_STARTED, FormStatus.ENCODED, FormStatus.PARTIALLY_SIGNED}),
+)
+SIGN_WHILE = OnlyWhile(
+    report=frozenset({ReportStatus.OPEN}),
+    form=frozenset({FormStatus.ENCODED, FormStatus.PARTIALLY_SIGNED}),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Saved:
+    """The outcome of a save: the form as it is now, and the signatures that fell by it."""
+
+    form: Form
+    invalidated: tuple[Signature, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signed:
+    """The outcome of a signature: the form as it is now, and the signature."""
+
+    form: Form
+    signature: Signature
+
+
+# What is allowed -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Allowed:
+    """Why a person may not edit or sign now, by role; where nothing is listed, they may."""
+
+    against_edit: tuple[Refusal, ...]
+    against_sign: Mapping[Signatory, tuple[Refusal, ...]]
+
+    @property
+    def sign_as(self) -> tuple[Signatory, ...]:
+        """The roles in which the person may sign now."""
+        return tuple(role for role, reasons in self.against_sign.items() if not reasons)
+
+    @property
+    def cannot_sign_reasons(self) -> tuple[RefusalCode, ...]:
+        """Why the person may sign in no role now; empty when they may in one.
+
+        What stands against a role that the person does not hold is of no interest to who holds
+        the other one.
+        """
+        if self.sign_as:
+            return ()
+        codes = {role: {no.code for no in reasons} for role, reasons in self.against_sign.items()}
+        held = [found for found in codes.values() if RefusalCode.MISSING_ROLE not in found]
+        reasons = set().union(*(held or codes.values()))
+        return tuple(code for code in RefusalCode if code in reasons)
+
+
+def allowed(form: Form, report: Report, by: Person, now: datetime) -> Allowed:
+    """Return what the person may do with the form now; the rules below ask the same question."""
+    return Allowed(
+        against_edit=tuple(_against_edit(form, report, by, now)),
+        against_sign={
+            role: tuple(_against_sign(form, report, role, by, now)) for role in Signatory
+        },
+    )
+
+
+def _against_edit(form: Form, report: Report, by: Person, now: datetime) -> list[Refusal]:
+    reasons = _against_state(form, report, now, SAVE_WHILE)
+    if Role.EDITOR not in by.roles:
+        reasons.append(MissingRole())
+    return reasons
+
+
+def _against_sign(
+    form: Form, report: Report, role: Signatory, by: Person, now: datetime
+) -> list[Refusal]:
+    reasons = _against_state(form, report, now, SIGN_WHILE)
+    if role.role not in by.roles:
+        reasons.append(MissingRole(path=("as",)))
+    elif not by.assured:
+        reasons.append(AssuranceLevelTooLow())
+    if not report.complete:
+        reasons.append(ContactIncomplete())
+    if form.submission is None:
+        reasons.extend(_against_second(form, role, by))
+    return reasons
+
+
+def _against_second(form: Form, role: Signatory, by: Person) -> list[Refusal]:
+    for signature in form.current_signatures:
+        if signature.role is role:
+            return [AlreadySigned(path=("as",))]
+        if signature.signed.by.subject == by.subject:
+            return [SamePerson(path=("as",))]
+    return []
+
+
+def _against_state(form: Form, report: Report, now: datetime, while_: OnlyWhile) -> list[Refusal]:
+    reasons = not_open(report, now, while_.report)
+    if form.status not in while_.form:
+        sent = form.status is FormStatus.SENT
+        reasons.append(AlreadySent() if sent else NotEncoded())
+    return reasons
+
+
+# Changing the content --------------------------------------------------------------------------
+
+
+def save(
+    form: Form,
+    report: Report,
+    justified: Mapping[LineKey, Cents | None],
+    *,
+    expected_version: int,
+    act: Act,
+) -> Saved:
+    """Return the form with the amounts that the CPAS justifies, and the signatures that fell.
+
+    The same amounts again change nothing, and signatures stay. A repetition by the same person
+    whose expected version is one behind gets the present form: a retry is harmless.
+
+    Raises:
+        Refused: state, role, every problem of the amounts, or VERSION_CONFLICT.
+    """
+    refuse_if_any(_against_edit(form, report, act.by, act.at))
+    refuse_if_any(_against_amounts(form, justified))
+    content = tuple(replace(figures, justified=justified[figures.key]) for figures in form.content)
+    if content == form.content and _seen(form, expected_version, act.by):
+        return Saved(form=form)
+    refuse_if_any(_conflict(form, expected_version))
+    if content == form.content:
+        return Saved(form=form)
+    return _with_content(replace(form, encoded_at=act.at), content, act)
+
+
+def grant(form: Form, advances: Mapping[LineKey, Cents], *, act: Act) -> Saved:
+    """Return the form with the advances of SPP IS; a new advance is a change of content.
+
+    Raises:
+        Refused: ALREADY_SENT, or a problem of the amounts.
+    """
+    if form.submission is not None:
+        raise Refused([AlreadySent()])
+    refuse_if_any(_against_amounts(form, advances))
+    content = tuple(replace(figures, advance=advances[figures.key]) for figures in form.content)
+    return Saved(form=form) if content == form.content else _with_content(form, content, act)
+
+
+def _with_content(form: Form, content: Content, act: Act) -> Saved:
+    """Change the content: the one place that does, and every current signature falls by it."""
+    fallen = tuple(replace(signature, invalidated=act) for signature in form.current_signatures)
+    history = tuple(signature for signature in form.signatures if not signature.current)
+    changed = replace(
+        form,
+        content=content,
+        version=form.version + 1,
+        saved=act,
+        signatures=(*history, *fallen),
+    )
+    return Saved(form=changed, invalidated=fallen)
+
+
+def _against_amounts(form: Form, amounts: Mapping[LineKey, Cents | None]) -> list[Refusal]:
+    problems: list[Refusal] = []
+    for figures in form.content:
+        path = ("lines", figures.key)
+        amount = amounts.get(figures.key)
+        if amount is None:
+            problems.append(Required(path=path))
+        elif amount < 0:
+            problems.append(NegativeAmount(path=path))
+        elif amount > LARGEST:
+            problems.append(AmountTooLarge(path=path))
+    return problems
+
+
+def _seen(form: Form, expected_version: int, by: Person) -> bool:
+    if expected_version == form.version:
+        return True
+    return expected_version == form.version - 1 and form.saved.by.subject == by.subject
+
+
+def _conflict(form: Form, expected_version: int) -> list[Refusal]:
+    if expected_version == form.version:
+        return []
+    return [
+        VersionConflict(
+            path=("expected_version",),
+            current_version=form.version,
+            changed_by=form.saved.by,
+            changed_at=form.saved.at,
+        )
+    ]
+
+
+# Signing ---------------------------------------------------------------------------------------
+
+
+def sign(form: Form, report: Report, role: Signatory, *, content_digest: str, act: Act) -> Signed:
+    """Return the form with the signature; the second one sends it.
+
+    The same person who repeats the same signature on the same content gets the first one again:
+    a retry is harmless, even when the form was sent in between.
+
+    Raises:
+        Refused: state, role, ALREADY_SIGNED, SAME_PERSON, CONTACT_INCOMPLETE, CONTENT_CHANGED.
+    """
+    if (first := _same_signature(form, role, content_digest, act.by)) is not None:
+        return Signed(form=form, signature=first)
+    refuse_if_any(_against_sign(form, report, role, act.by, act.at))
+    if content_digest != form.content_digest:
+        raise Refused(
+            [ContentChanged(path=("content_digest",), current_digest=form.content_digest)]
+        )
+    signature = Signature(
+        role=role,
+        signed=act,
+        form_version=form.version,
+        content_digest=form.content_digest,
+        report_version=report.version,
+    )
+    signed = replace(form, signatures=(*form.signatures, signature))
+    return Signed(form=_sent_when_complete(signed, act.at), signature=signature)
+
+
+def _sent_when_complete(form: Form, at: datetime) -> Form:
+    """Send the form when nobody is waited for any more: the one place that does."""
+    if form.missing_signatures:
+        return form
+    submission = Submission(
+        reference=f"RU-{form.year}-{form.nis_code}-{form.spec.abbreviation}",
+        sent_at=at,
+        form_version=form.version,
+        content_digest=form.content_digest,
+    )
+    return replace(form, submission=submission)
+
+
+def _same_signature(
+    form: Form, role: Signatory, content_digest: str, by: Person
+) -> Signature | None:
+    if role.role not in by.roles:
+        return None
+    for signature in form.current_signatures:
+        if (signature.role, signature.signed.by.subject) == (role, by.subject):
+            return signature if signature.content_digest == content_digest else None
+    return None

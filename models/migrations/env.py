@@ -1,0 +1,48 @@
+"""Run by Alembic: connects, and runs the migrations in one transaction."""
+
+from typing import Any, Literal
+
+from alembic import context
+from sqlalchemy import create_engine, event, pool
+from sqlmodel import SQLModel
+
+import models.tables  # noqa: F401 - registers the tables
+
+
+def _begin_by_ourselves(connection: Any, record: object) -> None:
+    """SQLite's driver would commit before each change of the schema."""
+    del record
+    connection.isolation_level = None
+
+
+def _render(type_: str, item: Any, _: object) -> str | Literal[False]:
+    """Name SQLModel's types as the template imports them."""
+    known = type_ == "type" and item.__module__ == "sqlmodel.sql.sqltypes"
+    return f"sqltypes.{item!r}" if known else False
+
+
+def run() -> None:
+    """Run the migrations on the database of the configuration."""
+    engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
+    sqlite = engine.dialect.name == "sqlite"
+    if sqlite:
+        event.listen(engine, "connect", _begin_by_ourselves)
+        event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN EXCLUSIVE"))
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=SQLModel.metadata,
+            render_as_batch=sqlite,
+            render_item=_render,
+            compare_server_default=True,
+            transaction_per_migration=False,
+        )
+        with context.begin_transaction():
+            if not sqlite:
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20201231)")
+                connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
+                connection.exec_driver_sql("SET LOCAL statement_timeout = '5min'")
+            context.run_migrations()
+
+
+run()

@@ -1,0 +1,280 @@
+"""From rows to values: CPAS, reports and forms, each with all that the rules ask of it.
+
+Every function runs a number of statements that does not depend on the number of rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.bank_account import AccountNumbers
+from models.canonical import Digest
+from models.contact import ContactDetails
+from models.cpas import Cpas, CpasId, NisCode, Region
+from models.form import Form, FormId, Signature, Submission
+from models.forms import CATALOGUE
+from models.language import Language, Text
+from models.money import Cents
+from models.people import Act, Person, Role, Signatory, Subject
+from models.report import BankAccount, Contact, Report, ReportId
+from models.spec import Content, Figures, FormKind, LineKey
+from models.tables import (
+    CPAS,
+    FORM,
+    FORM_LINE,
+    FORM_VERSION,
+    PERSON,
+    REPORT,
+    SIGNATURE,
+    SUBMISSION,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportOfCpas:
+    """A report with its CPAS."""
+
+    report: Report
+    cpas: Cpas
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormOfReport:
+    """A form with its report and CPAS; `revision` is the row's, for the write that follows."""
+
+    form: Form
+    report: Report
+    cpas: Cpas
+    revision: int
+
+
+SAVED_BY = PERSON.alias("saved_by")
+CONTACT_BY = PERSON.alias("contact_by")
+BANK_ACCOUNT_BY = PERSON.alias("bank_account_by")
+SIGNED_BY = PERSON.alias("signed_by")
+INVALIDATED_BY = PERSON.alias("invalidated_by")
+
+
+def _columns(prefix: str, table: FromClause) -> list[ColumnElement[Any]]:
+    return [column.label(f"{prefix}_{column.name}") for column in table.columns]
+
+
+_CPAS_COLUMNS = _columns("cpas", CPAS)
+_REPORT_COLUMNS = [
+    *_columns("report", REPORT),
+    *_columns("contact_by", CONTACT_BY),
+    *_columns("bank_by", BANK_ACCOUNT_BY),
+]
+_REPORT_JOIN = (
+    REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id)
+    .outerjoin(CONTACT_BY, REPORT.c.contact_by == CONTACT_BY.c.id)
+    .outerjoin(BANK_ACCOUNT_BY, REPORT.c.bank_account_by == BANK_ACCOUNT_BY.c.id)
+)
+_PRESENT_VERSION = and_(
+    FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version
+)
+
+SELECT_CPAS = select(*_CPAS_COLUMNS).select_from(CPAS)
+SELECT_REPORTS = select(*_CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
+SELECT_FORMS = select(
+    *_CPAS_COLUMNS,
+    *_REPORT_COLUMNS,
+    *_columns("form", FORM),
+    FORM_VERSION.c.saved_at,
+    *_columns("saved_by", SAVED_BY),
+    *_columns("submission", SUBMISSION),
+).select_from(
+    _REPORT_JOIN.join(FORM, FORM.c.report_id == REPORT.c.id)
+    .join(FORM_VERSION, _PRESENT_VERSION)
+    .join(SAVED_BY, SAVED_BY.c.id == FORM_VERSION.c.saved_by)
+    .outerjoin(SUBMISSION, SUBMISSION.c.form_id == FORM.c.id)
+)
+_SELECT_LINES = select(FORM_LINE).join_from(
+    FORM_LINE,
+    FORM,
+    and_(FORM.c.id == FORM_LINE.c.form_id, FORM.c.version == FORM_LINE.c.form_version),
+)
+_NEXT_VERSION = FORM_VERSION.alias("next_version")
+_SELECT_SIGNATURES = (
+    select(
+        SIGNATURE,
+        *_columns("signed_by", SIGNED_BY),
+        _NEXT_VERSION.c.saved_at.label("invalidated_at"),
+        *_columns("invalidated_by", INVALIDATED_BY),
+    )
+    .join_from(SIGNATURE, SIGNED_BY, SIGNED_BY.c.id == SIGNATURE.c.signed_by)
+    .outerjoin(
+        _NEXT_VERSION,
+        and_(
+            _NEXT_VERSION.c.form_id == SIGNATURE.c.form_id,
+            _NEXT_VERSION.c.number == SIGNATURE.c.form_version + 1,
+        ),
+    )
+    .outerjoin(INVALIDATED_BY, INVALIDATED_BY.c.id == _NEXT_VERSION.c.saved_by)
+    .order_by(
+        SIGNATURE.c.form_id, SIGNATURE.c.signed_at, SIGNATURE.c.form_version, SIGNATURE.c.role
+    )
+)
+
+
+async def read_cpas(connection: AsyncConnection, statement: Select[Any]) -> list[Cpas]:
+    """Return the CPAS that the statement, made of `SELECT_CPAS`, finds: one statement."""
+    return [cpas_of(row) for row in await connection.execute(statement)]
+
+
+async def read_reports(connection: AsyncConnection, statement: Select[Any]) -> list[ReportOfCpas]:
+    """Return the reports that the statement, made of `SELECT_REPORTS`, finds: one statement."""
+    rows = await connection.execute(statement)
+    return [ReportOfCpas(report=report_of(row), cpas=cpas_of(row)) for row in rows]
+
+
+async def read_forms(connection: AsyncConnection, statement: Select[Any]) -> list[FormOfReport]:
+    """Return the forms that the statement, made of `SELECT_FORMS`, finds: three statements."""
+    rows = (await connection.execute(statement)).all()
+    if not rows:
+        return []
+    ids = [row.form_id for row in rows]
+    contents = await _read_contents(connection, ids)
+    signatures = await _read_signatures(connection, ids)
+    return [
+        FormOfReport(
+            form=_form_of(row, contents[row.form_id], tuple(signatures[row.form_id])),
+            report=report_of(row),
+            cpas=cpas_of(row),
+            revision=row.form_revision,
+        )
+        for row in rows
+    ]
+
+
+async def _read_contents(
+    connection: AsyncConnection, forms: Sequence[int]
+) -> dict[int, dict[str, Figures]]:
+    contents: dict[int, dict[str, Figures]] = defaultdict(dict)
+    for row in await connection.execute(_SELECT_LINES.where(FORM_LINE.c.form_id.in_(forms))):
+        contents[row.form_id][row.line] = Figures(
+            key=LineKey(row.line),
+            advance=Cents(row.advance),
+            justified=None if row.justified is None else Cents(row.justified),
+        )
+    return contents
+
+
+async def _read_signatures(
+    connection: AsyncConnection, forms: Sequence[int]
+) -> dict[int, list[Signature]]:
+    signatures: dict[int, list[Signature]] = defaultdict(list)
+    statement = _SELECT_SIGNATURES.where(SIGNATURE.c.form_id.in_(forms))
+    for row in await connection.execute(statement):
+        signatures[row.form_id].append(
+            Signature(
+                role=Signatory(row.role),
+                signed=Act(by=_person(row, "signed_by"), at=row.signed_at),
+                form_version=row.form_version,
+                content_digest=Digest(row.content_digest),
+                report_version=row.report_version,
+                invalidated=_act(row, "invalidated_by", row.invalidated_at),
+            )
+        )
+    return signatures
+
+
+def _form_of(row: Row[Any], figures: dict[str, Figures], signatures: tuple[Signature, ...]) -> Form:
+    spec = CATALOGUE[FormKind(row.form_kind)]
+    content: Content = tuple(figures[line.key] for line in spec.lines)
+    return Form(
+        id=FormId(row.form_id),
+        spec=spec,
+        nis_code=NisCode(row.cpas_nis_code),
+        year=row.report_year,
+        salt=row.form_salt,
+        content=content,
+        version=row.form_version,
+        saved=Act(by=_person(row, "saved_by"), at=row.saved_at),
+        encoded_at=row.form_encoded_at,
+        signatures=signatures,
+        submission=_submission_of(row),
+    )
+
+
+def _submission_of(row: Row[Any]) -> Submission | None:
+    if row.submission_form_id is None:
+        return None
+    return Submission(
+        reference=row.submission_reference,
+        sent_at=row.submission_sent_at,
+        form_version=row.submission_form_version,
+        content_digest=Digest(row.submission_content_digest),
+    )
+
+
+def cpas_of(row: Row[Any]) -> Cpas:
+    """Return the CPAS of a row that holds its columns."""
+    return Cpas(
+        id=CpasId(row.cpas_id),
+        nis_code=NisCode(row.cpas_nis_code),
+        enterprise_number=row.cpas_enterprise_number,
+        name=Text(
+            fr=row.cpas_name_fr, nl=row.cpas_name_nl, de=row.cpas_name_de, en=_english_name(row)
+        ),
+        language=Language(row.cpas_language),
+        region=Region(row.cpas_region),
+        province=row.cpas_province,
+        successor_id=None if row.cpas_successor_id is None else CpasId(row.cpas_successor_id),
+    )
+
+
+def _english_name(row: Row[Any]) -> str:
+    """English has no names of its own for municipalities: it uses the local one."""
+    names = {"FR": row.cpas_name_fr, "NL": row.cpas_name_nl, "DE": row.cpas_name_de}
+    return str(names[row.cpas_language])
+
+
+def report_of(row: Row[Any]) -> Report:
+    """Return the report of a row that holds its columns."""
+    contact_act = _act(row, "contact_by", row.report_contact_at)
+    bank_account_act = _act(row, "bank_by", row.report_bank_account_at)
+    return Report(
+        id=ReportId(row.report_id),
+        cpas_id=CpasId(row.report_cpas_id),
+        year=row.report_year,
+        opens_at=row.report_opens_at,
+        closes_at=row.report_closes_at,
+        version=row.report_version,
+        contact=_contact(row, contact_act) if contact_act else None,
+        bank_account=_bank_account(row, bank_account_act) if bank_account_act else None,
+    )
+
+
+def _contact(row: Row[Any], act: Act) -> Contact:
+    details = ContactDetails(
+        name=row.report_contact_name, email=row.report_contact_email, phone=row.report_contact_phone
+    )
+    return Contact(details=details, updated=act)
+
+
+def _bank_account(row: Row[Any], act: Act) -> BankAccount:
+    numbers = AccountNumbers(
+        iban=row.report_iban,
+        bic=row.report_bic,
+        historical_number=row.report_historical_number,
+    )
+    return BankAccount(numbers=numbers, updated=act, since_version=row.report_bank_account_version)
+
+
+def _act(row: Row[Any], prefix: str, at: Any) -> Act | None:
+    return None if at is None else Act(by=_person(row, prefix), at=at)
+
+
+def _person(row: Row[Any], prefix: str) -> Person:
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    return Person(
+        subject=Subject(values[f"{prefix}_subject"]),
+        display_name=values[f"{prefix}_display_name"],
+        roles=frozenset(Role(role) for role in values[f"{prefix}_roles"].split()),
+        assurance_level=values[f"{prefix}_assurance_level"],
+    )

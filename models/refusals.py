@@ -1,0 +1,277 @@
+"""Every expected "no": one class each, with its stable code and its sentence in each language.
+
+A refusal is a value; `Refused` carries one or several of them out of an operation and rolls its
+transaction back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from models.language import Language, Text
+from models.people import Person
+
+
+class RefusalCode(StrEnum):
+    """Stable names of the reasons for a no; they never change with the language."""
+
+    NOT_AUTHENTICATED = "NOT_AUTHENTICATED"
+    MISSING_ROLE = "MISSING_ROLE"
+    ASSURANCE_LEVEL_TOO_LOW = "ASSURANCE_LEVEL_TOO_LOW"
+    NEGATIVE_AMOUNT = "NEGATIVE_AMOUNT"
+    AMOUNT_TOO_LARGE = "AMOUNT_TOO_LARGE"
+    REQUIRED = "REQUIRED"
+    TOO_LONG = "TOO_LONG"
+    INVALID_CHARACTERS = "INVALID_CHARACTERS"
+    INVALID_EMAIL = "INVALID_EMAIL"
+    INVALID_PHONE = "INVALID_PHONE"
+    INVALID_IBAN = "INVALID_IBAN"
+    INVALID_BIC = "INVALID_BIC"
+    INVALID_HISTORICAL_NUMBER = "INVALID_HISTORICAL_NUMBER"
+    ACCOUNT_NUMBERS_DISAGREE = "ACCOUNT_NUMBERS_DISAGREE"
+    VERSION_CONFLICT = "VERSION_CONFLICT"
+    CONTENT_CHANGED = "CONTENT_CHANGED"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
+    NOT_ENCODED = "NOT_ENCODED"
+    CONTACT_INCOMPLETE = "CONTACT_INCOMPLETE"
+    ALREADY_SIGNED = "ALREADY_SIGNED"
+    SAME_PERSON = "SAME_PERSON"
+    ALREADY_SENT = "ALREADY_SENT"
+    REPORT_NOT_OPEN = "REPORT_NOT_OPEN"
+    REPORT_CLOSED = "REPORT_CLOSED"
+
+
+Path = tuple[str, ...]
+"""Where in the arguments the problem stands, in the words of the rules (`contact`, `email`)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """One expected no. Its fields are the facts that its sentence may name."""
+
+    path: Path = ()
+    code: ClassVar[RefusalCode]
+    sentence: ClassVar[Text]
+
+    def message(self, language: Language) -> str:
+        """Return what happened and what to do next, for a person."""
+        facts = {field.name: getattr(self, field.name) for field in fields(self)}
+        return self.sentence.in_language(language).format_map(facts)
+
+
+class Refused(Exception):  # noqa: N818 - the field's word for it is a refusal, not an error
+    """Carries the refusals of one call, all together; nothing of the call was done.
+
+    `language` is that of the CPAS concerned, once it is known.
+    """
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        assert refusals, "a refusal says why"
+        super().__init__(", ".join(refusal.code for refusal in refusals))
+        self.refusals = tuple(refusals)
+        self.language: Language | None = None
+
+
+def refuse_if_any(refusals: Sequence[Refusal]) -> None:
+    """Raise all of them together, or return when there is none.
+
+    Raises:
+        Refused: with the refusals given.
+    """
+    if refusals:
+        raise Refused(refusals)
+
+
+# Who may, and when ---------------------------------------------------------------------------
+
+
+class NotAuthenticated(Refusal):
+    """Nobody is signed in."""
+
+    code = RefusalCode.NOT_AUTHENTICATED
+    sentence = Text(
+        fr="Vous n'êtes pas connecté. Connectez-vous, puis réessayez.",
+        nl="U bent niet aangemeld. Meld u aan en probeer opnieuw.",
+        de="Sie sind nicht angemeldet. Melden Sie sich an und versuchen Sie es erneut.",
+        en="You are not signed in. Sign in, then try again.",
+    )
+
+
+class MissingRole(Refusal):
+    """The person does not hold the role at this CPAS."""
+
+    code = RefusalCode.MISSING_ROLE
+    sentence = Text(
+        fr="Vous n'avez pas le droit nécessaire auprès de ce CPAS. Le délégué à la protection des "
+        "données de votre CPAS peut vous le donner.",
+        nl="U hebt bij dit OCMW niet het vereiste recht. De functionaris voor "
+        "gegevensbescherming van uw OCMW kan het u geven.",
+        de="Sie haben bei diesem ÖSHZ nicht das nötige Recht. Der Datenschutzbeauftragte Ihres "
+        "ÖSHZ kann es Ihnen geben.",
+        en="You do not hold the right needed at this CPAS. The data protection officer of your "
+        "CPAS can give it to you.",
+    )
+
+
+class AssuranceLevelTooLow(Refusal):
+    """The sign-in was not strong enough for placing a signature."""
+
+    code = RefusalCode.ASSURANCE_LEVEL_TOO_LOW
+    sentence = Text(
+        fr="Pour signer, reconnectez-vous avec un moyen plus sûr, comme l'eID ou itsme.",
+        nl="Meld u om te ondertekenen opnieuw aan met een sterker middel, zoals eID of itsme.",
+        de="Melden Sie sich zum Unterschreiben erneut mit einem sichereren Mittel an, wie eID "
+        "oder itsme.",
+        en="To sign, sign in again by a stronger means, such as eID or itsme.",
+    )
+
+
+class ReportNotOpen(Refusal):
+    """The report has not been opened yet."""
+
+    code = RefusalCode.REPORT_NOT_OPEN
+    sentence = Text(
+        fr="Ce rapport n'est pas encore ouvert. Réessayez à partir de la date d'ouverture.",
+        nl="Dit verslag is nog niet geopend. Probeer opnieuw vanaf de openingsdatum.",
+        de="Dieser Bericht ist noch nicht eröffnet. Versuchen Sie es ab dem Eröffnungsdatum.",
+        en="This report is not open yet. Try again from its opening date.",
+    )
+
+
+class ReportClosed(Refusal):
+    """The report has been closed; everything in it is read-only."""
+
+    code = RefusalCode.REPORT_CLOSED
+    sentence = Text(
+        fr="Ce rapport est clôturé : il ne peut plus être que consulté et imprimé. Pour toute "
+        "question, contactez le SPP Intégration sociale.",
+        nl="Dit verslag is afgesloten: het kan alleen nog geraadpleegd en afgedrukt worden. "
+        "Neem voor vragen contact op met de POD Maatschappelijke Integratie.",
+        de="Dieser Bericht ist abgeschlossen: Er kann nur noch eingesehen und gedruckt werden. "
+        "Bei Fragen wenden Sie sich an den ÖPD Sozialeingliederung.",
+        en="This report is closed: it can only be consulted and printed. With any question, "
+        "contact SPP Intégration sociale.",
+    )
+
+
+class AlreadySent(Refusal):
+    """The form was sent; nothing in it changes any more."""
+
+    code = RefusalCode.ALREADY_SENT
+    sentence = Text(
+        fr="Ce formulaire a été expédié au SPP Intégration sociale : il ne peut plus être que "
+        "consulté et imprimé.",
+        nl="Dit formulier is verzonden naar de POD Maatschappelijke Integratie: het kan alleen "
+        "nog geraadpleegd en afgedrukt worden.",
+        de="Dieses Formular wurde an den ÖPD Sozialeingliederung versandt: Es kann nur noch "
+        "eingesehen und gedruckt werden.",
+        en="This form was sent to SPP Intégration sociale: it can only be consulted and printed.",
+    )
+
+
+class NotEncoded(Refusal):
+    """The form is not complete."""
+
+    code = RefusalCode.NOT_ENCODED
+    sentence = Text(
+        fr="Le montant justifié n'est pas encore encodé. Encodez-le et sauvegardez, puis signez.",
+        nl="Het verantwoorde bedrag is nog niet ingevuld. Vul het in en bewaar, en onderteken dan.",
+        de="Der gerechtfertigte Betrag ist noch nicht eingegeben. Geben Sie ihn ein, speichern "
+        "Sie, und unterschreiben Sie dann.",
+        en="The justified amount has not been encoded yet. Encode it and save, then sign.",
+    )
+
+
+class ContactIncomplete(Refusal):
+    """Contact person or bank account is missing."""
+
+    code = RefusalCode.CONTACT_INCOMPLETE
+    sentence = Text(
+        fr="La personne de contact ou le compte bancaire manque. Complétez les données du CPAS, "
+        "puis signez.",
+        nl="De contactpersoon of de bankrekening ontbreekt. Vul de gegevens van het OCMW aan en "
+        "onderteken dan.",
+        de="Die Kontaktperson oder das Bankkonto fehlt. Ergänzen Sie die Angaben des ÖSHZ und "
+        "unterschreiben Sie dann.",
+        en="The contact person or the bank account is missing. Complete the data of the CPAS, "
+        "then sign.",
+    )
+
+
+class AlreadySigned(Refusal):
+    """The form carries a current signature in this role."""
+
+    code = RefusalCode.ALREADY_SIGNED
+    sentence = Text(
+        fr="Ce formulaire est déjà signé dans cette qualité. Il reste à attendre l'autre "
+        "signature.",
+        nl="Dit formulier is in deze hoedanigheid al ondertekend. Wacht op de andere handtekening.",
+        de="Dieses Formular ist in dieser Eigenschaft bereits unterschrieben. Es fehlt noch die "
+        "andere Unterschrift.",
+        en="This form is already signed in this role. Wait for the other signature.",
+    )
+
+
+class SamePerson(Refusal):
+    """The person has placed the other signature."""
+
+    code = RefusalCode.SAME_PERSON
+    sentence = Text(
+        fr="Vous avez déjà placé l'autre signature. Une autre personne doit signer ici.",
+        nl="U hebt de andere handtekening al geplaatst. Iemand anders moet hier ondertekenen.",
+        de="Sie haben bereits die andere Unterschrift geleistet. Hier muss eine andere Person "
+        "unterschreiben.",
+        en="You have already placed the other signature. Another person has to sign here.",
+    )
+
+
+# What was seen is no longer so -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionConflict(Refusal):
+    """Somebody saved in between."""
+
+    code = RefusalCode.VERSION_CONFLICT
+    sentence = Text(
+        fr="Ces données ont été modifiées entre-temps. Rechargez la page, vérifiez, puis "
+        "sauvegardez à nouveau.",
+        nl="Deze gegevens zijn intussen gewijzigd. Herlaad de pagina, controleer en bewaar "
+        "opnieuw.",
+        de="Diese Angaben wurden inzwischen geändert. Laden Sie die Seite neu, prüfen Sie und "
+        "speichern Sie erneut.",
+        en="These data were changed in the meantime. Reload the page, check, then save again.",
+    )
+    current_version: int
+    changed_by: Person | None
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentChanged(Refusal):
+    """The content is no longer what the signer saw."""
+
+    code = RefusalCode.CONTENT_CHANGED
+    sentence = Text(
+        fr="Le contenu a changé depuis que vous l'avez vu. Relisez le formulaire, puis signez.",
+        nl="De inhoud is gewijzigd sinds u die zag. Lees het formulier opnieuw en onderteken dan.",
+        de="Der Inhalt hat sich geändert, seit Sie ihn gesehen haben. Lesen Sie das Formular "
+        "erneut und unterschreiben Sie dann.",
+        en="The content has changed since you saw it. Read the form again, then sign.",
+    )
+    current_digest: str
+
+
+class IdempotencyKeyReused(Refusal):
+    """The key belongs to another call."""
+
+    code = RefusalCode.IDEMPOTENCY_KEY_REUSED
+    sentence = Text(
+        fr="Cette clé d'idempotence a déjà servi pour un autre appel. Utilisez une nouvelle clé.",
+        nl="Deze idempotentiesleutel werd al gebruikt voor een andere oproep. Gebruik een nieuwe.",
+        de="Dieser Idempotenzschlüssel wurde bereits für einen anderen Aufruf verwendet. "
+        "Verwenden Sie einen neuen.",
+        en="This idempotency key was already used for another call. Use a new key.",
+    )

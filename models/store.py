@@ -1,0 +1,299 @@
+"""From values to rows: the only statements that write what a CPAS, a signer or SPP IS did.
+
+What is written follows from the difference between the value before and the value after; the
+journal line of each change is written in the same transaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.batch import Batch, PlacedEvent, Values, person_id, person_row
+from models.canonical import Digest
+from models.cpas import Cpas, CpasId, folded
+from models.form import Form, FormId
+from models.journal import (
+    event_of_opening,
+    events_of_form,
+    events_of_new_form,
+    events_of_report,
+    line_hash,
+)
+from models.people import Act, Person, Subject
+from models.reading import (
+    SELECT_FORMS,
+    SELECT_REPORTS,
+    FormOfReport,
+    ReportOfCpas,
+    read_forms,
+    read_reports,
+)
+from models.report import Report, ReportId
+from models.tables import (
+    CPAS,
+    FORM,
+    FORM_LINE,
+    FORM_VERSION,
+    IDEMPOTENCY,
+    JOURNAL,
+    JOURNAL_HEAD,
+    PERSON,
+    REPORT,
+    SIGNATURE,
+    SUBMISSION,
+)
+
+REMEMBERED_FOR = timedelta(days=1)
+"""How long a repeated call with the same idempotency key gets the first answer."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remembered:
+    """What is remembered of a call with an idempotency key: its arguments, and its outcome."""
+
+    fingerprint: str
+    outcome: str
+
+
+class LostUpdateError(RuntimeError):
+    """What is to be written was changed since it was read: the transaction must not commit."""
+
+
+class Store:
+    """The writing side of one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    # Loading for a change ------------------------------------------------------------------
+
+    async def form(self, form_id: FormId) -> FormOfReport | None:
+        """Return the form as it is now, locked with its report until the transaction ends."""
+        report_id = select(FORM.c.report_id).where(FORM.c.id == form_id).scalar_subquery()
+        await self._lock_report(report_id)
+        found = await read_forms(self._connection, SELECT_FORMS.where(FORM.c.id == form_id))
+        return found[0] if found else None
+
+    async def report(self, report_id: ReportId) -> ReportOfCpas | None:
+        """Return the report as it is now, locked until the transaction ends."""
+        await self._lock_report(report_id)
+        found = await read_reports(self._connection, SELECT_REPORTS.where(REPORT.c.id == report_id))
+        return found[0] if found else None
+
+    async def _lock_report(self, report_id: Any) -> None:
+        """Take turns on one report: its contact, its bank account and all of its forms.
+
+        A statement of its own, so that the one that reads afterwards sees what others committed.
+        """
+        if self._connection.dialect.name != "sqlite":
+            await self._connection.execute(
+                select(REPORT.c.id).where(REPORT.c.id == report_id).with_for_update()
+            )
+
+    # Storing a change ----------------------------------------------------------------------
+
+    async def store_form(self, before: FormOfReport, after: Form) -> None:
+        """Write what changed of the form, with its journal lines."""
+        await self.store_forms([(before, after)])
+
+    async def store_forms(self, changes: Iterable[tuple[FormOfReport, Form]]) -> None:
+        """Write what changed of the forms, with their journal lines, in the order given."""
+        batch = Batch()
+        for before, after in changes:
+            if after == before.form:
+                continue
+            await self._move_form(before, after)
+            batch.add_form_facts(before.form, after)
+            batch.add_events(events_of_form(before.form, after), before.report.id, after.id)
+        await self._write(batch)
+
+    async def store_report(self, before: ReportOfCpas, after: Report) -> None:
+        """Write what changed of contact and bank account, with its journal lines."""
+        if after == before.report:
+            return
+        batch = Batch()
+        batch.add_events(
+            events_of_report(before.report, after, before.cpas.nis_code), after.id, None
+        )
+        await self._write(batch)
+        changed = await self._connection.execute(
+            update(REPORT)
+            .where(REPORT.c.id == after.id, REPORT.c.version == before.report.version)
+            .values(contact_and_account(after))
+        )
+        _must_be_one(changed.rowcount)
+
+    async def _move_form(self, before: FormOfReport, after: Form) -> None:
+        """Write the present state of the form; refuses to if it changed since it was read."""
+        moved = await self._connection.execute(
+            update(FORM)
+            .where(FORM.c.id == after.id, FORM.c.revision == before.revision)
+            .values(**form_state(after), revision=before.revision + 1, updated_at=after.changed_at)
+        )
+        _must_be_one(moved.rowcount)
+
+    async def _write(self, batch: Batch) -> None:
+        await self._write_persons(batch.persons)
+        for table in (FORM_VERSION, FORM_LINE, SIGNATURE, SUBMISSION):
+            if rows := batch.rows[table.name]:
+                await self._connection.execute(insert(table), rows)
+        await self._write_journal(batch.events)
+
+    async def _write_persons(self, persons: Mapping[str, Person]) -> None:
+        if not persons:
+            return
+        sqlite = self._connection.dialect.name == "sqlite"
+        statement = (insert_sqlite if sqlite else insert_postgresql)(PERSON)
+        rows = [person_row(person) for person in persons.values()]
+        await self._connection.execute(statement.on_conflict_do_nothing(), rows)
+
+    async def _write_journal(self, events: Sequence[PlacedEvent]) -> None:
+        """Append the lines; who holds the head of the journal has the turn."""
+        if not events:
+            return
+        head = (await self._connection.execute(select(JOURNAL_HEAD).with_for_update())).one()
+        number, previous = head.number, Digest(head.hash)
+        rows: list[Values] = []
+        for placed in events:
+            number += 1
+            line = line_hash(number, placed.event, previous)
+            rows.append(placed.row(number, previous, line))
+            previous = line
+        await self._connection.execute(insert(JOURNAL), rows)
+        await self._connection.execute(update(JOURNAL_HEAD).values(number=number, hash=previous))
+
+    # Opening -------------------------------------------------------------------------------
+
+    async def add_cpas(self, added: Sequence[Cpas]) -> list[CpasId]:
+        """Write new CPAS; return their ids in the same order."""
+        ids = await self._insert(CPAS, [_cpas_row(cpas) for cpas in added])
+        return [CpasId(id_) for id_ in ids]
+
+    async def open_reports(self, opened: Sequence[ReportOfCpas], act: Act) -> list[ReportId]:
+        """Write new reports, with their journal lines; return their ids in the same order."""
+        rows = [_report_row(of.report) for of in opened]
+        ids = [ReportId(id_) for id_ in await self._insert(REPORT, rows)]
+        batch = Batch()
+        for id_, of in zip(ids, opened, strict=True):
+            event = event_of_opening(of.report, of.cpas.nis_code, act)
+            batch.add_events([event], id_, None)
+        await self._write(batch)
+        return ids
+
+    async def open_forms(self, opened: Sequence[tuple[ReportId, Form]]) -> list[FormId]:
+        """Write new forms in their present state, with their journal lines; return their ids."""
+        rows = [
+            {
+                "report_id": report_id,
+                "kind": form.spec.kind.value,
+                "salt": form.salt,
+                **form_state(form),
+                "revision": 1,
+                "updated_at": form.changed_at,
+            }
+            for report_id, form in opened
+        ]
+        ids = [FormId(id_) for id_ in await self._insert(FORM, rows)]
+        batch = Batch()
+        for id_, (report_id, form) in zip(ids, opened, strict=True):
+            batch.add_version(id_, form)
+            batch.add_events(events_of_new_form(form), report_id, id_)
+        await self._write(batch)
+        return ids
+
+    async def _insert(self, table: Table, rows: Sequence[Values]) -> list[int]:
+        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        result = await self._connection.execute(statement, rows)
+        return list(result.scalars())
+
+    # Repeated calls ------------------------------------------------------------------------
+
+    async def recall(self, subject: Subject, key: str, now: datetime) -> Remembered | None:
+        """Return what is remembered of the call that carried this key, for a day."""
+        await self._connection.execute(
+            delete(IDEMPOTENCY).where(IDEMPOTENCY.c.at <= now - REMEMBERED_FOR)
+        )
+        statement = select(IDEMPOTENCY).where(
+            IDEMPOTENCY.c.subject == subject, IDEMPOTENCY.c.key == key
+        )
+        row = (await self._connection.execute(statement)).one_or_none()
+        if row is None:
+            return None
+        return Remembered(fingerprint=row.fingerprint, outcome=row.outcome)
+
+    async def remember(self, subject: Subject, key: str, call: Remembered, now: datetime) -> None:
+        """Remember the call, in the transaction of what it did."""
+        await self._connection.execute(
+            insert(IDEMPOTENCY).values(
+                subject=subject,
+                key=key,
+                fingerprint=call.fingerprint,
+                outcome=call.outcome,
+                at=now,
+            )
+        )
+
+
+def form_state(form: Form) -> Values:
+    """Return what the form's row says of its present state; the status is derived here only."""
+    return {
+        "version": form.version,
+        "status": form.status.value,
+        "encoded_at": form.encoded_at,
+    }
+
+
+def contact_and_account(report: Report) -> Values:
+    """Return what the report's row says of contact and bank account."""
+    contact, account = report.contact, report.bank_account
+    return {
+        "version": report.version,
+        "contact_name": contact and contact.details.name,
+        "contact_email": contact and contact.details.email,
+        "contact_phone": contact and contact.details.phone,
+        "contact_by": contact and person_id(contact.updated.by),
+        "contact_at": contact and contact.updated.at,
+        "iban": account and account.numbers.iban,
+        "bic": account and account.numbers.bic,
+        "historical_number": account and account.numbers.historical_number,
+        "bank_account_by": account and person_id(account.updated.by),
+        "bank_account_at": account and account.updated.at,
+        "bank_account_version": account and account.since_version,
+    }
+
+
+def _report_row(report: Report) -> Values:
+    return {
+        "cpas_id": report.cpas_id,
+        "year": report.year,
+        "opens_at": report.opens_at,
+        "closes_at": report.closes_at,
+        **contact_and_account(report),
+    }
+
+
+def _cpas_row(cpas: Cpas) -> Values:
+    names = cpas.name
+    return {
+        "nis_code": cpas.nis_code,
+        "enterprise_number": cpas.enterprise_number,
+        "name_fr": names.fr,
+        "name_nl": names.nl,
+        "name_de": names.de,
+        "language": cpas.language.value,
+        "region": cpas.region.value,
+        "province": cpas.province,
+        "search_text": folded(" ".join([cpas.nis_code, names.fr, names.nl, names.de])),
+        "successor_id": cpas.successor_id,
+    }
+
+
+def _must_be_one(rows: int) -> None:
+    if rows != 1:
+        raise LostUpdateError

@@ -1,0 +1,250 @@
+"""The rows: what the database keeps, and what it refuses by itself.
+
+Facts are only ever added: versions of a form's content, lines, signatures, submissions, persons
+and journal are append-only, and triggers of the first migration hold them to it. Which signature
+is current, who invalidated it and when follows from the versions; nothing says it a second time.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Table, UniqueConstraint
+from sqlmodel import Field, SQLModel, UTCDateTime
+
+from models.form import FormStatus
+from models.money import LARGEST
+from models.people import Signatory
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+
+def _one_of(column: str, names: Iterable[str]) -> str:
+    return f"{column} IN ({', '.join(repr(str(name)) for name in names)})"
+
+
+class CpasRow(SQLModel, table=True):
+    """One CPAS."""
+
+    __tablename__: ClassVar[str] = "cpas"
+    id: int | None = Field(default=None, primary_key=True)
+    nis_code: str = Field(unique=True, max_length=5)
+    enterprise_number: str | None = Field(default=None, unique=True, max_length=10)
+    name_fr: str = Field(max_length=120)
+    name_nl: str = Field(max_length=120)
+    name_de: str = Field(max_length=120)
+    language: str = Field(max_length=2)
+    region: str = Field(max_length=10, index=True)
+    province: str | None = Field(default=None, max_length=60)
+    search_text: str = Field(max_length=400)
+    successor_id: int | None = Field(default=None, foreign_key="cpas.id", index=True)
+
+
+class PersonRow(SQLModel, table=True):
+    """A person as known when they acted; the id is the digest of the rest."""
+
+    __tablename__: ClassVar[str] = "person"
+    id: str = Field(primary_key=True, max_length=64)
+    subject: str = Field(max_length=64)
+    display_name: str = Field(max_length=200)
+    roles: str = Field(max_length=200)
+    assurance_level: str | None = Field(default=None, max_length=100)
+
+
+class ReportRow(SQLModel, table=True):
+    """One CPAS, one year, with contact and bank account."""
+
+    __tablename__: ClassVar[str] = "report"
+    __table_args__ = (
+        UniqueConstraint("cpas_id", "year"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("opens_at < closes_at", name="period"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    cpas_id: int = Field(foreign_key="cpas.id")
+    year: int = Field(index=True)
+    opens_at: datetime = Field(sa_type=UTCDateTime)
+    closes_at: datetime = Field(sa_type=UTCDateTime)
+    version: int
+    contact_name: str | None = Field(default=None, max_length=120)
+    contact_email: str | None = Field(default=None, max_length=254)
+    contact_phone: str | None = Field(default=None, max_length=20)
+    contact_by: str | None = Field(default=None, foreign_key="person.id", max_length=64)
+    contact_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    iban: str | None = Field(default=None, max_length=34)
+    bic: str | None = Field(default=None, max_length=11)
+    historical_number: str | None = Field(default=None, max_length=14)
+    bank_account_by: str | None = Field(default=None, foreign_key="person.id", max_length=64)
+    bank_account_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    bank_account_version: int | None = None
+
+
+class FormRow(SQLModel, table=True):
+    """One form of one report. `status` is derived from the facts by the store, for queries.
+
+    `revision` counts every change, signatures included: a write that did not see the latest one
+    changes no row, and fails.
+    """
+
+    __tablename__: ClassVar[str] = "form"
+    __table_args__ = (
+        UniqueConstraint("report_id", "kind"),
+        UniqueConstraint("id", "version"),
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint(_one_of("status", FormStatus), name="status"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    report_id: int = Field(foreign_key="report.id")
+    kind: str = Field(max_length=30)
+    salt: str = Field(max_length=32)
+    version: int
+    revision: int
+    status: str = Field(max_length=20, index=True)
+    encoded_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    updated_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class FormVersionRow(SQLModel, table=True):
+    """One version of a form's content: who made it, when, and its digest."""
+
+    __tablename__: ClassVar[str] = "form_version"
+    __table_args__ = (UniqueConstraint("form_id", "number", "content_digest"),)
+    form_id: int = Field(foreign_key="form.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    content_digest: str = Field(max_length=64)
+    saved_by: str = Field(foreign_key="person.id", max_length=64)
+    saved_at: datetime = Field(sa_type=UTCDateTime)
+
+
+class FormLineRow(SQLModel, table=True):
+    """The figures of one line in one version of a form's content, in cents."""
+
+    __tablename__: ClassVar[str] = "form_line"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["form_id", "form_version"], ["form_version.form_id", "form_version.number"]
+        ),
+        CheckConstraint(f"advance BETWEEN 0 AND {LARGEST}", name="advance"),
+        CheckConstraint(f"justified BETWEEN 0 AND {LARGEST}", name="justified"),
+    )
+    form_id: int = Field(primary_key=True)
+    form_version: int = Field(primary_key=True)
+    line: str = Field(primary_key=True, max_length=40)
+    advance: int = Field(sa_type=BigInteger)
+    justified: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class SignatureRow(SQLModel, table=True):
+    """One signature on one version: each role once, and no person twice."""
+
+    __tablename__: ClassVar[str] = "signature"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["form_id", "form_version", "content_digest"],
+            ["form_version.form_id", "form_version.number", "form_version.content_digest"],
+        ),
+        UniqueConstraint("form_id", "form_version", "subject"),
+        CheckConstraint(_one_of("role", Signatory), name="role"),
+    )
+    form_id: int = Field(primary_key=True)
+    form_version: int = Field(primary_key=True)
+    role: str = Field(primary_key=True, max_length=20)
+    subject: str = Field(max_length=64)
+    signed_by: str = Field(foreign_key="person.id", max_length=64)
+    signed_at: datetime = Field(sa_type=UTCDateTime)
+    content_digest: str = Field(max_length=64)
+    report_version: int
+
+
+class SubmissionRow(SQLModel, table=True):
+    """That a form was sent: possible only with both signatures on the present version.
+
+    The key to `form (id, version)` also freezes the form: its version can no longer move.
+    """
+
+    __tablename__: ClassVar[str] = "submission"
+    __table_args__ = (
+        ForeignKeyConstraint(["form_id", "form_version"], ["form.id", "form.version"]),
+        ForeignKeyConstraint(
+            ["form_id", "form_version", "content_digest"],
+            ["form_version.form_id", "form_version.number", "form_version.content_digest"],
+        ),
+        *(
+            ForeignKeyConstraint(
+                ["form_id", "form_version", column],
+                ["signature.form_id", "signature.form_version", "signature.role"],
+            )
+            for column in ("president", "director_general")
+        ),
+        CheckConstraint("president = 'PRESIDENT'", name="president"),
+        CheckConstraint("director_general = 'DIRECTOR_GENERAL'", name="director_general"),
+    )
+    form_id: int = Field(primary_key=True)
+    form_version: int
+    content_digest: str = Field(max_length=64)
+    reference: str = Field(unique=True, max_length=60)
+    sent_at: datetime = Field(sa_type=UTCDateTime)
+    president: str = Field(default=Signatory.PRESIDENT.value, max_length=20)
+    director_general: str = Field(default=Signatory.DIRECTOR_GENERAL.value, max_length=20)
+
+
+class JournalRow(SQLModel, table=True):
+    """One line of the journal."""
+
+    __tablename__: ClassVar[str] = "journal"
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    type: str = Field(max_length=30)
+    at: datetime = Field(sa_type=UTCDateTime)
+    person_id: str = Field(foreign_key="person.id", max_length=64)
+    report_id: int = Field(foreign_key="report.id", index=True)
+    form_id: int | None = Field(default=None, foreign_key="form.id", index=True)
+    version: int
+    content_digest: str | None = Field(default=None, max_length=64)
+    previous_hash: str = Field(unique=True, max_length=64)
+    hash: str = Field(unique=True, max_length=64)
+
+
+class JournalHeadRow(SQLModel, table=True):
+    """The end of the journal, in one row: who writes a line locks it, so lines have one order."""
+
+    __tablename__: ClassVar[str] = "journal_head"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+    id: int = Field(default=1, primary_key=True)
+    number: int
+    hash: str = Field(max_length=64)
+
+
+class IdempotencyRow(SQLModel, table=True):
+    """The first answer to a call that carried an idempotency key, by person and key."""
+
+    __tablename__: ClassVar[str] = "idempotency"
+    subject: str = Field(primary_key=True, max_length=64)
+    key: str = Field(primary_key=True, max_length=64)
+    fingerprint: str = Field(max_length=64)
+    outcome: str
+    at: datetime = Field(sa_type=UTCDateTime, index=True)
+
+
+def _core(row: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(row.__tablename__)]
+
+
+# The same tables, for statements that read and write rows without making objects of them.
+CPAS = _core(CpasRow)
+PERSON = _core(PersonRow)
+REPORT = _core(ReportRow)
+FORM = _core(FormRow)
+FORM_VERSION = _core(FormVersionRow)
+FORM_LINE = _core(FormLineRow)
+SIGNATURE = _core(SignatureRow)
+SUBMISSION = _core(SubmissionRow)
+JOURNAL = _core(JournalRow)
+JOURNAL_HEAD = _core(JournalHeadRow)
+IDEMPOTENCY = _core(IdempotencyRow)

@@ -1,0 +1,95 @@
+"""The application: its parts, put together once, and its addresses."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from auth.tokens import TokenVerifier
+from models.database import Database
+from models.tables import JOURNAL_HEAD
+from rapport_unique import graphiql
+from rapport_unique.endpoint import GraphQLEndpoint
+from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
+from rapport_unique.middleware import LongestBody, RequestId
+from rapport_unique.settings import Settings
+from schema import make_schema
+
+
+def utc_now() -> datetime:
+    """Return the present instant: the one clock of the service."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Starlette:
+    """Return the application for these settings."""
+    database = Database(settings.database_url)
+    issuer = development_issuer(settings) if settings.dev_issuer else None
+    client = key_client(issuer)
+    verifier = TokenVerifier(
+        issuers=[*settings.issuers, *([issuer.config] if issuer else [])],
+        client=client,
+        subject_key=settings.subject_key_bytes(),
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        del app
+        yield
+        await verifier.aclose()
+        await client.aclose()
+        await database.close()
+
+    endpoint = GraphQLEndpoint(make_schema(), database=database, verifier=verifier, clock=clock)
+    return Starlette(
+        routes=[
+            Route("/graphql", endpoint, methods=["GET", "POST"]),
+            *_health_routes(database),
+            *_page_routes(settings, issuer, clock),
+        ],
+        middleware=[
+            Middleware(RequestId),
+            Middleware(LongestBody, limit=settings.max_body_bytes),
+        ],
+        lifespan=lifespan,
+    )
+
+
+def development_issuer(settings: Settings) -> DevelopmentIssuer:
+    """Return the issuer that hands out tokens to invented persons."""
+    key = load_key(settings.var_dir / "development-issuer.pem")
+    return DevelopmentIssuer(base_url=settings.base_url, key=key)
+
+
+def _health_routes(database: Database) -> list[BaseRoute]:
+    async def alive(_: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def ready(_: Request) -> Response:
+        try:
+            async with database.reading() as connection:
+                await connection.execute(select(JOURNAL_HEAD.c.number))
+        except SQLAlchemyError:
+            return JSONResponse({"status": "no database"}, status_code=503)
+        return JSONResponse({"status": "ready"})
+
+    return [Route("/health/live", alive), Route("/health/ready", ready)]
+
+
+def _page_routes(
+    settings: Settings, issuer: DevelopmentIssuer | None, clock: Callable[[], datetime]
+) -> list[BaseRoute]:
+    routes: list[BaseRoute] = []
+    if issuer is not None:
+        routes.extend(issuer_routes(issuer, clock=clock))
+    if settings.graphiql:
+        routes.extend(graphiql.routes(with_personas=issuer is not None))
+        routes.append(Route("/", lambda _: RedirectResponse("graphiql")))
+    return routes

@@ -1,0 +1,126 @@
+"""The command line: migrate, seed the demo country, hand out tokens, serve."""
+
+import asyncio
+import socket
+import sys
+from pathlib import Path
+
+import click
+import uvicorn
+
+from models import migrations
+from models.database import Database
+from rapport_unique.app import create_app, development_issuer, utc_now
+from rapport_unique.demo import seed
+from rapport_unique.personas import PERSONAS, persona_named
+from rapport_unique.settings import ConfigurationError, Settings, load_settings
+from schema import make_schema
+
+SCHEMA_FILE = Path(__file__).parent.parent / "schema" / "schema.graphql"
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings()
+    except ConfigurationError as error:
+        raise click.ClickException(f"The configuration is not usable:\n{error}") from error
+
+
+@click.group()
+def main() -> None:
+    """The API of the Rapport unique. Settings come from RAPPORT_UNIQUE_… in the environment."""
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the tables of this version; makes an embedded one."""
+    migrations.upgrade(_settings().database_url)
+
+
+@main.command()
+def demo() -> None:
+    """Fill an empty database with the demo country: 581 CPAS, synthetic figures."""
+    added = asyncio.run(_seed(_settings()))
+    click.echo(f"Added {added} CPAS." if added else "The database is not empty: left as it is.")
+
+
+async def _seed(settings: Settings) -> int:
+    database = Database(settings.database_url)
+    try:
+        return await seed(database, utc_now())
+    finally:
+        await database.close()
+
+
+@main.command()
+@click.argument("persona", required=False)
+def token(persona: str | None) -> None:
+    """Print an access token, valid for an hour, for an invented person; without one, list them."""
+    settings = _settings()
+    if not settings.dev_issuer:
+        raise click.ClickException("Only for development: set RAPPORT_UNIQUE_DEV_ISSUER=true.")
+    if persona is None:
+        for known in PERSONAS:
+            click.echo(f"{known.key:28} {known.label}: {known.description}")
+        return
+    found = persona_named(persona)
+    if found is None:
+        raise click.ClickException(f"No persona {persona!r}: run this without one for the list.")
+    click.echo(development_issuer(settings).issue_token(found, now=utc_now()))
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Compare with schema/schema.graphql, change nothing.")
+def schema(check: bool) -> None:
+    """Write the published contract, schema/schema.graphql."""
+    printed = f"{make_schema().as_str()}\n"
+    if not check:
+        SCHEMA_FILE.write_text(printed, encoding="utf-8")
+    elif SCHEMA_FILE.read_text(encoding="utf-8") != printed:
+        raise click.ClickException("schema/schema.graphql differs: run `rapport-unique schema`.")
+
+
+@main.command()
+def check_migrations() -> None:
+    """Compare the database with the tables of the code."""
+    migrations.check(_settings().database_url)
+
+
+@main.command()
+def serve() -> None:
+    """Serve the API until stopped."""
+    settings = _settings()
+    if not _is_free(settings.host, settings.port):
+        raise click.ClickException(
+            f"Port {settings.port} of {settings.host} is in use. Stop what uses it, or set "
+            "RAPPORT_UNIQUE_PORT to another one."
+        )
+    if settings.dev_issuer:
+        _say_where(settings)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_level=settings.log_level,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _say_where(settings: Settings) -> None:
+    url = settings.base_url
+    click.echo(f"GraphiQL:       {url}/graphiql", file=sys.stderr)
+    click.echo(f"API:            {url}/graphql", file=sys.stderr)
+    click.echo("Access token:   make token PERSONA=charleroi-editor", file=sys.stderr)
+    click.echo("All personas:   make token", file=sys.stderr)

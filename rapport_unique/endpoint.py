@@ -1,0 +1,148 @@
+"""GraphQL over HTTP: who asks, what is read of the body, and how the answer is labelled.
+
+Source: GraphQL over HTTP (draft of the GraphQL Foundation), RFC 6750 (Bearer tokens).
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import orjson
+from cross_web import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
+from strawberry.schema import BaseSchema
+
+from auth.identity import Actor
+from auth.keys import KeysUnavailable
+from auth.tokens import InvalidToken, TokenVerifier
+from models.database import Database
+from rapport_unique.languages import asked_language
+from resolvers.context import Context
+
+GRAPHQL_JSON = "application/graphql-response+json"
+PLAIN_JSON = "application/json"
+
+
+class GraphQLEndpoint(GraphQL[Context, None]):
+    """The one address of the API."""
+
+    def __init__(
+        self,
+        schema: BaseSchema,
+        *,
+        database: Database,
+        verifier: TokenVerifier,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Answer with this schema, from this database, whoever this verifier knows."""
+        super().__init__(schema, graphql_ide=None, subscription_protocols=())
+        self._database = database
+        self._verifier = verifier
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        response = await self._answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            actor = await self._actor(request)
+        except InvalidToken as invalid:
+            return _unauthorized(invalid.reason)
+        except KeysUnavailable:
+            return _unavailable()
+        context = Context(
+            actor=actor,
+            language=asked_language(request.headers.get("accept-language")),
+            clock=self._clock,
+            database=self._database,
+            request_id=request.scope["request_id"],
+        )
+        try:
+            return _labelled(await self.run(request, context=context), request)
+        except HTTPException as refused:
+            return _refused(refused.status_code, refused.reason)
+        finally:
+            await context.close()
+
+    async def _actor(self, request: Request) -> Actor | None:
+        header = request.headers.get("authorization")
+        if header is None:
+            return None
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise InvalidToken("the Authorization header holds no Bearer token")
+        return await self._verifier.verify(token.strip(), self._clock())
+
+    def should_render_graphql_ide(self, request: object) -> bool:
+        """Return False: GraphiQL has an address of its own."""
+        del request
+        return False
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Read strict JSON: an object, no NaN, no lone surrogate, no endless depth."""
+        try:
+            value = orjson.loads(data)
+        except orjson.JSONDecodeError:
+            raise HTTPException(400, "The request holds no valid JSON.") from None
+        if value is not None and not isinstance(value, dict):
+            raise HTTPException(400, "The JSON of a request is an object.")
+        return value
+
+    def encode_json(self, data: object) -> bytes:
+        """Write JSON."""
+        return orjson.dumps(data)
+
+    def create_response(
+        self,
+        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
+        sub_response: Response,
+    ) -> Response:
+        """Return the answer; whether the operation was run at all decides on its status."""
+        response = super().create_response(response_data, sub_response)
+        assert isinstance(response_data, dict), "batches are not enabled"
+        if response_data.get("data") is None and "data" in response_data:
+            errors = response_data.get("errors") or []
+            if errors and all("path" not in error for error in errors):  # type: ignore[operator] # errors are formatted
+                response = _json({"errors": errors}, 400)
+        return response
+
+
+def _labelled(response: Response, request: Request) -> Response:
+    """Label the answer as the client asked; old clients expect 200 whatever the operation did."""
+    accept = request.headers.get("accept", "")
+    if GRAPHQL_JSON in accept:
+        response.headers["content-type"] = f"{GRAPHQL_JSON}; charset=utf-8"
+    elif response.status_code == 400:
+        response.status_code = 200
+    response.headers["cache-control"] = "no-store"
+    response.headers["vary"] = "Accept, Accept-Language, Authorization"
+    return response
+
+
+def _unauthorized(reason: str) -> Response:
+    response = _refused(401, reason, code="INVALID_TOKEN")
+    challenge = (
+        f'Bearer realm="rapport-unique", error="invalid_token", error_description="{reason}"'
+    )
+    response.headers["www-authenticate"] = challenge
+    return response
+
+
+def _unavailable() -> Response:
+    response = _refused(503, "The keys of the token's issuer cannot be had.", code="UNAVAILABLE")
+    response.headers["retry-after"] = "30"
+    return response
+
+
+def _refused(status: int, reason: str, *, code: str = "BAD_REQUEST") -> Response:
+    return _json({"errors": [{"message": reason, "extensions": {"code": code}}]}, status)
+
+
+def _json(body: object, status: int) -> Response:
+    headers = {"cache-control": "no-store"}
+    return Response(orjson.dumps(body), status, headers=headers, media_type=PLAIN_JSON)

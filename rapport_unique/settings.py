@@ -1,0 +1,216 @@
+"""The settings of the running process, read once from the environment."""
+
+import contextlib
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from auth.claims import IssuerConfig
+
+PREFIX = "RAPPORT_UNIQUE_"
+SHORTEST_SUBJECT_KEY = 32
+
+
+class ConfigurationError(Exception):
+    """The service cannot run with this configuration; one line per problem, without secrets."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        """Keep the problems, in the order in which they are to be read."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+def _json(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        raise ValueError("is not valid JSON") from None
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """How this process runs. Every setting is a variable of the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    environment: Literal["production", "development"] = Field(
+        "production", description="Development opens doors that production keeps shut."
+    )
+    host: str = Field("127.0.0.1", description="The address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port to listen on.")
+    public_url: str | None = Field(
+        None, description="The address that clients use, where it is not host and port."
+    )
+    database_url: str = Field(
+        "sqlite:///./var/rapport_unique.sqlite3",
+        repr=False,
+        description="The database, as an SQLAlchemy URL: SQLite or PostgreSQL.",
+    )
+    var_dir: Path = Field(
+        Path("./var"), description="The folder for what the service itself keeps."
+    )
+    issuers: Annotated[tuple[IssuerConfig, ...], NoDecode, BeforeValidator(_json)] = Field(
+        (), description="The issuers whose tokens are trusted, as a JSON list."
+    )
+    dev_issuer: bool = Field(
+        False, description="Hand out tokens to invented persons; refused in production."
+    )
+    graphiql: bool = Field(
+        default_factory=lambda values: values.get("environment") == "development",
+        description="Serve the GraphiQL page; by default only in development.",
+    )
+    subject_key: SecretStr | None = Field(
+        None,
+        min_length=SHORTEST_SUBJECT_KEY,
+        description="The secret from which the pseudonyms of persons are made. It never changes: "
+        "who signed would become somebody else. In development it is made when it is missing.",
+    )
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_lower)
+    ] = Field("info", description="The least important messages that are logged.")
+    max_body_bytes: int = Field(
+        1024 * 1024, gt=0, description="The longest request body that is read, in bytes."
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_plain_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+            raise ValueError("is not an http or https URL")
+        if parts.query or parts.fragment:
+            raise ValueError("is a URL without query or fragment")
+        return value.rstrip("/")
+
+    @field_validator("issuers")
+    @classmethod
+    def _differ(cls, issuers: tuple[IssuerConfig, ...]) -> tuple[IssuerConfig, ...]:
+        if len({config.issuer for config in issuers}) < len(issuers):
+            raise ValueError("names the same issuer twice")
+        return issuers
+
+    @model_validator(mode="after")
+    def _production_is_safe(self) -> Self:
+        problems = []
+        if self.environment == "production" and self.dev_issuer:
+            problems.append(
+                f"{PREFIX}DEV_ISSUER: hands out tokens to everybody, "
+                f"so it is refused in production; {PREFIX}ENVIRONMENT=development allows it"
+            )
+        if self.environment == "production" and self.subject_key is None:
+            problems.append(
+                f"{PREFIX}SUBJECT_KEY: is required in production, "
+                f"at least {SHORTEST_SUBJECT_KEY} characters"
+            )
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    @property
+    def base_url(self) -> str:
+        """The address that clients use, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
+
+    def subject_key_bytes(self) -> bytes:
+        """Return the key of the pseudonyms; in development it is made and kept when missing."""
+        if self.subject_key is not None:
+            return self.subject_key.get_secret_value().encode()
+        return kept_secret(self.var_dir / "subject.key", lambda: secrets.token_hex(32).encode())
+
+
+def load_settings() -> Settings:
+    """Return the settings that the environment gives.
+
+    Raises:
+        ConfigurationError: a variable is unknown, missing or wrong.
+    """
+    unknown = tuple(_unknown_variables())
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise ConfigurationError((*unknown, *_problems(error))) from None
+    if unknown:
+        raise ConfigurationError(unknown)
+    return settings
+
+
+def kept_secret(path: Path, make: Callable[[], bytes]) -> bytes:
+    """Return the secret in this file; the first to ask makes it, readable by its owner only.
+
+    Raises:
+        ConfigurationError: the file can be neither read nor made.
+    """
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _create(path, make())
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError([f"{path}: {error.strerror}"]) from None
+
+
+def _create(path: Path, content: bytes) -> None:
+    """Write the file, unless another process is first. Nobody ever sees half a file."""
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        Path(draft).unlink()
+
+
+def _unknown_variables() -> Iterator[str]:
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    for variable in sorted(os.environ):
+        if variable.upper().startswith(PREFIX) and variable.upper() not in known:
+            yield f"{variable}: there is no such setting"
+
+
+def _problems(error: ValidationError) -> Iterator[str]:
+    details = error.errors(include_url=False, include_context=False, include_input=False)
+    for detail in details:
+        where = _variable(detail["loc"])
+        for message in detail["msg"].removeprefix("Value error, ").splitlines():
+            # A default that waits for another setting is not the problem: that setting is.
+            if detail["type"] != "default_factory_not_called":
+                yield f"{where}: {message}" if where else message
+
+
+def _variable(location: tuple[Any, ...]) -> str:
+    if not location:
+        return ""
+    setting, *inside = location
+    return ".".join([f"{PREFIX}{setting}".upper(), *map(str, inside)])

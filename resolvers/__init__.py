@@ -1,0 +1,1 @@
+"""What happens: one function per operation - load, ask the rules, store."""

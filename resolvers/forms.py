@@ -1,0 +1,135 @@
+"""Saving and signing a form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.canonical import Json
+from models.form import Form, FormId, Signature
+from models.lifecycle import save, sign
+from models.money import Cents
+from models.people import Signatory
+from models.reading import FormOfReport
+from models.spec import LineKey
+from resolvers.changes import Call, Change, changing
+from resolvers.context import Context
+from resolvers.denials import BadInput
+from resolvers.views import FormView, form_view
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SavedForm:
+    """The form as it is now, and the signatures that fell by the save."""
+
+    form: FormView
+    invalidated: Sequence[Signature]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedForm:
+    """The form as it is now, and the signature that was placed."""
+
+    form: FormView
+    signature: Signature
+
+
+async def save_justified_amount(
+    context: Context,
+    form_id: FormId,
+    justified: Cents,
+    *,
+    expected_version: int,
+    idempotency_key: str | None,
+) -> SavedForm:
+    """Save the one amount of a form that has a single line.
+
+    Raises:
+        NotFound: no such form for the caller.
+        BadInput: the form has several lines.
+        Refused: see `models.lifecycle.save`.
+    """
+    call = Call(
+        operation="saveJustifiedAmount",
+        arguments=[form_id, justified, expected_version],
+        idempotency_key=idempotency_key,
+    )
+    async with context.writing() as store:
+        found = await store.form(form_id)
+        async with changing(context, store, found) as change:
+            assert found is not None, "only what was found is changed"
+            if (outcome := await change.first_outcome(call)) is not None:
+                return _saved_before(found, change, outcome)
+            return await _save(found, change, call, justified, expected_version)
+
+
+async def _save(
+    found: FormOfReport, change: Change, call: Call, justified: Cents, expected_version: int
+) -> SavedForm:
+    saved = save(
+        found.form,
+        found.report,
+        {_only_line(found.form): justified},
+        expected_version=expected_version,
+        act=change.act,
+    )
+    await change.store.store_form(found, saved.form)
+    await change.remember(call, [[sig.form_version, sig.role.value] for sig in saved.invalidated])
+    return SavedForm(form=_view(found, saved.form, change), invalidated=saved.invalidated)
+
+
+def _only_line(form: Form) -> LineKey:
+    if len(form.spec.lines) != 1:
+        raise BadInput("This form has several lines.")
+    return form.spec.lines[0].key
+
+
+def _saved_before(found: FormOfReport, change: Change, outcome: Json) -> SavedForm:
+    assert isinstance(outcome, list), "as remembered above"
+    view = _view(found, found.form, change)
+    fallen = [view.signature(version, role) for version, role in outcome]
+    return SavedForm(form=view, invalidated=[signature for signature in fallen if signature])
+
+
+async def sign_form(
+    context: Context,
+    form_id: FormId,
+    role: Signatory,
+    *,
+    content_digest: str,
+    idempotency_key: str | None,
+) -> SignedForm:
+    """Place a signature; the second one sends the form.
+
+    Raises:
+        NotFound: no such form for the caller.
+        Refused: see `models.lifecycle.sign`.
+    """
+    call = Call(
+        operation="sign",
+        arguments=[form_id, role.value, content_digest],
+        idempotency_key=idempotency_key,
+    )
+    async with context.writing() as store:
+        found = await store.form(form_id)
+        async with changing(context, store, found) as change:
+            assert found is not None, "only what was found is changed"
+            if (outcome := await change.first_outcome(call)) is not None:
+                return _signed_before(found, change, outcome)
+            signed = sign(
+                found.form, found.report, role, content_digest=content_digest, act=change.act
+            )
+            await store.store_form(found, signed.form)
+            await change.remember(call, [signed.signature.form_version, role.value])
+            return SignedForm(form=_view(found, signed.form, change), signature=signed.signature)
+
+
+def _signed_before(found: FormOfReport, change: Change, outcome: Json) -> SignedForm:
+    assert isinstance(outcome, list), "as remembered above"
+    view = _view(found, found.form, change)
+    signature = view.signature(*outcome)
+    assert signature is not None, "signatures are never deleted"
+    return SignedForm(form=view, signature=signature)
+
+
+def _view(found: FormOfReport, form: Form, change: Change) -> FormView:
+    now = FormOfReport(form=form, report=found.report, cpas=found.cpas, revision=found.revision)
+    return form_view(now, change.standing, change.now)

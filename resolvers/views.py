@@ -1,0 +1,119 @@
+"""What one caller gets to see of a CPAS, a report and a form: the value behind the gate.
+
+A view hands out None for what the caller's standing does not reach; nothing above decides again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from auth.identity import Standing
+from models.canonical import Digest
+from models.cpas import Cpas
+from models.form import Form, Signature, Submission, bank_account_changed_since_signing
+from models.lifecycle import Allowed, allowed
+from models.reading import FormOfReport, ReportOfCpas
+from models.refusals import Refusal
+from models.report import BankAccount, Contact, Report, ReportStatus, reasons_against_update
+from models.spec import Content
+
+
+@dataclass(frozen=True, kw_only=True)
+class CpasView:
+    """A CPAS that exists for the caller."""
+
+    cpas: Cpas
+    standing: Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportView:
+    """A report of a CPAS that exists for the caller, at one instant."""
+
+    report: Report
+    cpas: Cpas
+    standing: Standing
+    now: datetime
+
+    @property
+    def status(self) -> ReportStatus:
+        """Whether the report is planned, open or closed."""
+        return self.report.status(self.now)
+
+    @property
+    def contact(self) -> Contact | None:
+        """The contact person, for who may read more than the status."""
+        return self.report.contact if self.standing.reads_amounts else None
+
+    @property
+    def bank_account(self) -> BankAccount | None:
+        """The bank account, for who may read more than the status."""
+        return self.report.bank_account if self.standing.reads_amounts else None
+
+    @cached_property
+    def against_update(self) -> list[Refusal]:
+        """Why the caller may not change contact and bank account now."""
+        return reasons_against_update(self.report, self.standing.person, self.now)
+
+    @property
+    def of_cpas(self) -> CpasView:
+        """The CPAS of the report."""
+        return CpasView(cpas=self.cpas, standing=self.standing)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormView:
+    """A form of a CPAS that exists for the caller, at one instant."""
+
+    form: Form
+    of_report: ReportView
+
+    @property
+    def content(self) -> Content | None:
+        """The figures, for who may read amounts."""
+        return self.form.content if self.of_report.standing.reads_amounts else None
+
+    @cached_property
+    def content_digest(self) -> Digest | None:
+        """The digest of the content, for who may read the content."""
+        return self.form.content_digest if self.of_report.standing.reads_amounts else None
+
+    @property
+    def canonical_content(self) -> str | None:
+        """The text behind the digest, for who may read the content."""
+        return self.form.canonical_content if self.of_report.standing.reads_amounts else None
+
+    @cached_property
+    def allowed(self) -> Allowed:
+        """What the caller may do with the form now, and why not."""
+        report = self.of_report
+        return allowed(self.form, report.report, report.standing.person, report.now)
+
+    @property
+    def submission(self) -> Submission | None:
+        """That and when the form was sent."""
+        return self.form.submission
+
+    @property
+    def bank_account_changed_since_signing(self) -> bool:
+        """Whether the bank account changed after the first signature that sent the form."""
+        return bank_account_changed_since_signing(self.form, self.of_report.report)
+
+    def signature(self, version: int, role: str) -> Signature | None:
+        """Return the signature placed in that role on that version."""
+        for signature in self.form.signatures:
+            if (signature.form_version, signature.role.value) == (version, role):
+                return signature
+        return None
+
+
+def report_view(
+    found: ReportOfCpas | FormOfReport, standing: Standing, now: datetime
+) -> ReportView:
+    """Return what the caller sees of the report."""
+    return ReportView(report=found.report, cpas=found.cpas, standing=standing, now=now)
+
+
+def form_view(found: FormOfReport, standing: Standing, now: datetime) -> FormView:
+    """Return what the caller sees of the form."""
+    return FormView(form=found.form, of_report=report_view(found, standing, now))

@@ -1,0 +1,145 @@
+"""The CPAS, and pages of them."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import Info
+
+from models.cpas import Region
+from models.language import Language
+from models.paging import InvalidPageError, Page, page_of_list, page_request
+from resolvers.context import Context
+from resolvers.country import CpasCriteria, count_cpas
+from resolvers.denials import BadInput
+from resolvers.loaders import load_cpas, load_report_of_year, load_reports_of_cpas
+from resolvers.views import CpasView, ReportView
+from schema.described import attribute, field
+from schema.nodes import Node, NodeType, PageInfo, encode_id, page_info
+from schema.report import Report, report
+
+
+@strawberry.type(description="A CPAS (OCMW, ÖSHZ): a public centre for social welfare.")
+class Cpas(Node):
+    view: strawberry.Private[CpasView]
+
+    @field
+    def nis_code(self) -> str:
+        """NIS/REFNIS code of the municipality, five digits. Codes change when municipalities
+        merge: an attribute, never a key."""
+        return self.view.cpas.nis_code
+
+    @field
+    def enterprise_number(self) -> str | None:
+        """Number in the Crossroads Bank for Enterprises, ten digits."""
+        return self.view.cpas.enterprise_number
+
+    @field
+    def name(self, info: Info[Context, None], language: Language | None = strawberry.UNSET) -> str:
+        """Name of the municipality: in the language asked for, else in that of the request, else
+        in the CPAS's own."""
+        cpas = self.view.cpas
+        return cpas.name.in_language(language or info.context.language or cpas.language)
+
+    @field
+    def language(self) -> Language:
+        """The language in which SPP IS writes to this CPAS (Brussels: FR)."""
+        return self.view.cpas.language
+
+    @field
+    def region(self) -> Region:
+        """The region of the municipality."""
+        return self.view.cpas.region
+
+    @field
+    def province(self) -> str | None:
+        """The province of the municipality; none in Brussels."""
+        return self.view.cpas.province
+
+    @field
+    async def successor(
+        self, info: Info[Context, None]
+    ) -> Annotated["Cpas", strawberry.lazy("schema.cpas")] | None:
+        """The CPAS that took this one over, after a merger."""
+        successor_id = self.view.cpas.successor_id
+        view = await load_cpas(info.context, successor_id) if successor_id else None
+        return cpas(view) if view else None
+
+    @field
+    async def report(self, info: Info[Context, None], year: int) -> Report | None:
+        """The report of that year."""
+        if not 0 < year < 10_000:
+            return None
+        view = await load_report_of_year(info.context, self.view.cpas.id, year)
+        return report(view) if view else None
+
+    @field
+    async def reports(
+        self, info: Info[Context, None], first: int = 10, after: str | None = strawberry.UNSET
+    ) -> Annotated["ReportConnection", strawberry.lazy("schema.cpas")]:
+        """All reports of this CPAS, the oldest first."""
+        try:
+            request = page_request(
+                first=first, after=after or None, last=None, before=None, key_types=(int,)
+            )
+        except InvalidPageError as invalid:
+            raise BadInput(str(invalid)) from invalid
+        views = await load_reports_of_cpas(info.context, self.view.cpas.id)
+        page = page_of_list(views, request, lambda view: (view.report.year,))
+        return report_connection(page, total=len(views))
+
+
+def cpas(view: CpasView) -> Cpas:
+    """Return the CPAS as the contract shows it."""
+    return Cpas(id=encode_id(NodeType.CPAS, view.cpas.id), view=view)
+
+
+@strawberry.type(description="A CPAS in a page.")
+class CpasEdge:
+    cursor: str = attribute("Names this place in the list.")
+    node: Cpas = attribute("The CPAS.")
+
+
+@strawberry.type(description="A page of CPAS, by NIS code.")
+class CpasConnection:
+    edges: list[CpasEdge] = attribute("The CPAS of the page, with their cursors.")
+    nodes: list[Cpas] = attribute("The CPAS of the page.")
+    page_info: PageInfo = attribute("Where the page stands in the list.")
+    criteria: strawberry.Private[CpasCriteria]
+
+    @field
+    async def total_count(self, info: Info[Context, None]) -> int:
+        """How many CPAS match, over all pages."""
+        return await count_cpas(info.context, self.criteria)
+
+
+def cpas_connection(page: Page[CpasView], criteria: CpasCriteria) -> CpasConnection:
+    """Return the page as the contract shows it."""
+    nodes = [cpas(view) for view in page.items]
+    edges = [
+        CpasEdge(cursor=cursor, node=node) for cursor, node in zip(page.cursors, nodes, strict=True)
+    ]
+    return CpasConnection(edges=edges, nodes=nodes, page_info=page_info(page), criteria=criteria)
+
+
+@strawberry.type(description="A report in a page.")
+class ReportEdge:
+    cursor: str = attribute("Names this place in the list.")
+    node: Report = attribute("The report.")
+
+
+@strawberry.type(description="A page of reports, by year.")
+class ReportConnection:
+    edges: list[ReportEdge] = attribute("The reports of the page, with their cursors.")
+    nodes: list[Report] = attribute("The reports of the page.")
+    page_info: PageInfo = attribute("Where the page stands in the list.")
+    total_count: int = attribute("How many reports there are, over all pages.")
+
+
+def report_connection(page: Page[ReportView], total: int) -> ReportConnection:
+    """Return the page as the contract shows it."""
+    nodes = [report(view) for view in page.items]
+    edges = [
+        ReportEdge(cursor=cursor, node=node)
+        for cursor, node in zip(page.cursors, nodes, strict=True)
+    ]
+    return ReportConnection(edges=edges, nodes=nodes, page_info=page_info(page), total_count=total)

@@ -1,0 +1,37 @@
+"""How fields get their description: the docstring of the code is the text of the contract."""
+
+from collections.abc import Callable
+from inspect import cleandoc
+from typing import Any
+
+import strawberry
+from strawberry.extensions import FieldExtension
+
+
+def described(text: str | None) -> str:
+    """Return the docstring as a description; a field without one does not pass."""
+    assert text, "everything in the contract is described"
+    return " ".join(cleandoc(text).split())
+
+
+def field(resolver: Callable[..., Any]) -> Any:
+    """Make a field of the resolver, described by its docstring."""
+    return strawberry.field(resolver=resolver, description=described(resolver.__doc__))
+
+
+def attribute(description: str) -> Any:
+    """Make a field of a plain attribute."""
+    return strawberry.field(description=description)
+
+
+def operation(*extensions: FieldExtension) -> Callable[[Callable[..., Any]], Any]:
+    """Make a root field of the resolver, described by its docstring and by its extensions."""
+
+    def make(resolver: Callable[..., Any]) -> Any:
+        return strawberry.field(
+            resolver=resolver,
+            description=described(resolver.__doc__),
+            extensions=list(extensions),
+        )
+
+    return make

@@ -1,0 +1,120 @@
+"""The enums of the rules, as the contract describes them."""
+
+from enum import StrEnum
+
+import strawberry
+
+from models.cpas import Region
+from models.form import FormStatus
+from models.language import Language
+from models.people import Role, Signatory
+from models.refusals import RefusalCode
+from models.report import ReportStatus
+from models.spec import BalanceDirection, FormKind
+
+DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
+    Language: (
+        "A language in which labels and messages exist.",
+        {"FR": "French.", "NL": "Dutch.", "DE": "German.", "EN": "English."},
+    ),
+    Region: (
+        "A region of Belgium.",
+        {
+            "BRUSSELS": "Brussels-Capital Region.",
+            "FLANDERS": "Flemish Region.",
+            "WALLONIA": "Walloon Region, with the German-speaking municipalities.",
+        },
+    ),
+    Role: (
+        "What a person may do. Rights are given in the federal access management, not here.",
+        {
+            "EDITOR": "Consults and updates the forms, contact and bank account of one CPAS.",
+            "PRESIDENT": "Consults, and signs as president of one CPAS.",
+            "DIRECTOR_GENERAL": "Consults, and signs as secretary or director-general of one CPAS.",
+            "FEDERATION": "Follows the status of the CPAS of one region, without amounts.",
+            "SPP_IS_READER": "Reads everything, of all CPAS.",
+            "SPP_IS_MANAGER": "Reads everything and runs the campaign.",
+        },
+    ),
+    Signatory: (
+        "In which quality a form is signed. Both are needed, in any order, by two people.",
+        {
+            "PRESIDENT": "The president of the CPAS.",
+            "DIRECTOR_GENERAL": "The secretary or director-general of the CPAS.",
+        },
+    ),
+    ReportStatus: (
+        "Where the yearly report stands, by its opening and closing dates.",
+        {
+            "PLANNED": "Not open yet.",
+            "OPEN": "Forms can be encoded, signed and sent.",
+            "CLOSED": "Read-only.",
+        },
+    ),
+    FormKind: (
+        "Which form it is. The set changes from year to year.",
+        {
+            "COVID_PREMIUM": "Covid-19: temporary premium of 50 EUR.",
+            "PERSONNEL_COSTS": "Personnel costs.",
+            "RENTAL_GUARANTEES": "Rental guarantees.",
+            "GAS_ELECTRICITY_FUND": "Social fund for gas and electricity.",
+            "SOCIAL_PARTICIPATION": "Social participation and activation.",
+            "PIIS": "Individual project for social integration.",
+        },
+    ),
+    FormStatus: (
+        "Where a form stands. Derived from the facts; never set by hand.",
+        {
+            "NOT_STARTED": "The CPAS has not encoded its amounts.",
+            "ENCODED": "Encoded, and signed by nobody.",
+            "PARTIALLY_SIGNED": "One of the two signatures covers the present content.",
+            "SENT": "Signed by both and sent to SPP IS: read-only.",
+        },
+    ),
+    BalanceDirection: (
+        "Who owes whom.",
+        {
+            "TO_REPAY": "The CPAS repays SPP IS.",
+            "TO_RECEIVE": "SPP IS pays the CPAS.",
+            "SETTLED": "Nobody owes anything.",
+        },
+    ),
+    RefusalCode: (
+        "Why something was refused. Stable; the sentence beside it is for people.",
+        {
+            "NOT_AUTHENTICATED": "Nobody is signed in.",
+            "MISSING_ROLE": "The person does not hold the role needed at this CPAS.",
+            "ASSURANCE_LEVEL_TOO_LOW": "The sign-in was not strong enough for signing.",
+            "NEGATIVE_AMOUNT": "An amount is below zero.",
+            "AMOUNT_TOO_LARGE": "An amount is over 999 999 999 999.99.",
+            "REQUIRED": "Something needed is missing.",
+            "TOO_LONG": "A text is over its limit.",
+            "INVALID_CHARACTERS": "A text holds control or invisible characters.",
+            "INVALID_EMAIL": "Not an e-mail address.",
+            "INVALID_PHONE": "Not a telephone number.",
+            "INVALID_IBAN": "Not an IBAN.",
+            "INVALID_BIC": "Not a BIC.",
+            "INVALID_HISTORICAL_NUMBER": "Not a Belgian historical account number.",
+            "ACCOUNT_NUMBERS_DISAGREE": "IBAN and historical number name different accounts.",
+            "VERSION_CONFLICT": "Somebody saved in between: reload, check, save again.",
+            "CONTENT_CHANGED": "The content is no longer what the signer saw.",
+            "IDEMPOTENCY_KEY_REUSED": "The key was used for another call.",
+            "NOT_ENCODED": "The form is not complete.",
+            "CONTACT_INCOMPLETE": "Contact person or bank account is missing.",
+            "ALREADY_SIGNED": "The form is signed in this quality.",
+            "SAME_PERSON": "The person has placed the other signature.",
+            "ALREADY_SENT": "The form was sent.",
+            "REPORT_NOT_OPEN": "The report has not been opened yet.",
+            "REPORT_CLOSED": "The report is closed.",
+        },
+    ),
+}
+
+
+def describe_enums() -> None:
+    """Give the enums their descriptions, every value included."""
+    for enum, (description, values) in DESCRIPTIONS.items():
+        strawberry.enum(enum, description=description)
+        definition = enum.__strawberry_definition__  # type: ignore[attr-defined] # set above
+        for value in definition.values:
+            value.description = values[value.name]

@@ -1,0 +1,248 @@
+"""The form: progress, amounts, signatures, submission, and what the viewer may do with it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import Info
+
+from models.canonical import Digest
+from models.form import Form as FormValue
+from models.form import FormStatus
+from models.form import Signature as SignatureValue
+from models.language import Language
+from models.money import Cents
+from models.people import Signatory
+from models.refusals import RefusalCode
+from models.spec import (
+    BalanceDirection,
+    Content,
+    FormKind,
+    balance,
+    total_advance,
+    total_justified,
+)
+from resolvers.context import Context
+from resolvers.views import FormView
+from schema.described import attribute, field
+from schema.nodes import Node, NodeType, encode_id
+from schema.people import Person, person
+
+if TYPE_CHECKING:
+    from schema.cpas import Cpas
+    from schema.report import Report
+
+
+@strawberry.type(description="The three green marks of the home page.")
+class Progress:
+    encoded: bool = attribute("Whether every amount has been encoded.")
+    encoded_at: datetime | None = attribute("When the amounts were last encoded.")
+    signed: bool = attribute("Whether president and director-general have both signed.")
+    signed_at: datetime | None = attribute("When the second signature was placed.")
+    sent: bool = attribute("Whether the form was sent to SPP IS.")
+    sent_at: datetime | None = attribute("When the form was sent.")
+
+
+@strawberry.type(
+    description="What remains between SPP IS and the CPAS: never negative, the direction says who "
+    "pays."
+)
+class Balance:
+    direction: BalanceDirection = attribute("Who pays.")
+    amount: Cents = attribute("How much.")
+
+
+@strawberry.type(description="The amounts of a form, over all of its lines.")
+class Amounts:
+    advance: Cents = attribute("What SPP IS granted; prefilled, read-only.")
+    justified: Cents | None = attribute(
+        "What the CPAS justified. Null until it has encoded it; 0.00 is a declaration."
+    )
+    balance: Balance | None = attribute("Computed; null until the CPAS has encoded its amount.")
+
+
+@strawberry.type(description="A signature on one version of a form's content.")
+class Signature(Node):
+    role: Signatory = attribute("In which quality the person signed.")
+    signer: Person = attribute("Who signed, as known then.")
+    signed_at: datetime = attribute("When the signature was placed.")
+    form_version: int = attribute("The version of the content that was signed.")
+    content_digest: Digest = attribute("The digest of the content that the signer saw.")
+    is_current: bool = attribute("Whether it covers the present content.")
+    invalidated_at: datetime | None = attribute("When it fell because the content changed.")
+    invalidated_by: Person | None = attribute("Who changed the content so that it fell.")
+
+
+@strawberry.type(description="That the form was sent to SPP IS.")
+class Submission:
+    reference: str = attribute("Reference for people, printed on the form.")
+    sent_at: datetime = attribute("When the second signature sent the form.")
+    content_digest: Digest = attribute("The digest of the content that was sent.")
+    bank_account_changed_since_signing: bool = attribute(
+        "True when the bank account changed after the first signature: a payment should not go "
+        "out unseen."
+    )
+
+
+@strawberry.type(description="One form of a report.")
+class Form(Node):
+    view: strawberry.Private[FormView]
+
+    @field
+    def kind(self) -> FormKind:
+        """Which form it is."""
+        return self.view.form.spec.kind
+
+    @field
+    def title(self, info: Info[Context, None], language: Language | None = strawberry.UNSET) -> str:
+        """Official title: in the language asked for, else in that of the request, else in the
+        CPAS's own."""
+        own = self.view.of_report.cpas.language
+        return self.view.form.spec.title.in_language(language or info.context.language or own)
+
+    @field
+    def report(self) -> Annotated["Report", strawberry.lazy("schema.report")]:
+        """The report that the form belongs to."""
+        from schema.report import report  # noqa: PLC0415 - the two types name each other
+
+        return report(self.view.of_report)
+
+    @field
+    def cpas(self) -> Annotated["Cpas", strawberry.lazy("schema.cpas")]:
+        """The CPAS whose form it is."""
+        from schema.cpas import cpas  # noqa: PLC0415 - the two types name each other
+
+        return cpas(self.view.of_report.of_cpas)
+
+    @field
+    def year(self) -> int:
+        """The year that the form accounts for."""
+        return self.view.form.year
+
+    @field
+    def status(self) -> FormStatus:
+        """Where the form stands. Derived from the facts; never set by hand."""
+        return self.view.form.status
+
+    @field
+    def progress(self) -> Progress:
+        """The three green marks of the home page."""
+        return _progress(self.view.form)
+
+    @field
+    def amounts(self) -> Amounts | None:
+        """The amounts. Null for who may follow the status but not read the amounts."""
+        return _amounts(self.view.content) if self.view.content else None
+
+    @field
+    def version(self) -> int:
+        """Counts the changes of content, for expectedVersion of a save."""
+        return self.view.form.version
+
+    @field
+    def content_digest(self) -> Digest | None:
+        """What stands for the content when it is signed: give it back to sign what you saw. Null
+        for who may not read the amounts."""
+        return self.view.content_digest
+
+    @field
+    def canonical_content(self) -> str | None:
+        """The exact text (RFC 8785) whose SHA-256 is contentDigest; amounts in it are cents. Null
+        for who may not read the amounts."""
+        return self.view.canonical_content
+
+    @field
+    def signatures(self) -> list[Signature]:
+        """The signatures that hold for the present content."""
+        return [signature(self.view, value) for value in self.view.form.current_signatures]
+
+    @field
+    def signature_history(self) -> list[Signature]:
+        """Every signature ever placed, with those that fell because the content changed."""
+        return [signature(self.view, value) for value in self.view.form.signatures]
+
+    @field
+    def missing_signatures(self) -> list[Signatory]:
+        """Who is waited for."""
+        return list(self.view.form.missing_signatures)
+
+    @field
+    def submission(self) -> Submission | None:
+        """That and when the form was sent; null until then."""
+        return submission(self.view)
+
+    @field
+    def viewer_can_edit(self) -> bool:
+        """Whether the viewer may change the amounts now."""
+        return not self.view.allowed.against_edit
+
+    @field
+    def viewer_cannot_edit_reasons(self) -> list[RefusalCode]:
+        """Why the viewer may not change the amounts now."""
+        return [refusal.code for refusal in self.view.allowed.against_edit]
+
+    @field
+    def viewer_can_sign_as(self) -> list[Signatory]:
+        """The roles in which the viewer may sign now. Empty: no Sign button."""
+        return list(self.view.allowed.sign_as)
+
+    @field
+    def viewer_cannot_sign_reasons(self) -> list[RefusalCode]:
+        """Why the viewer may not sign now, in any of the roles that they hold. Empty when they
+        may."""
+        return list(self.view.allowed.cannot_sign_reasons)
+
+
+def form(view: FormView) -> Form:
+    """Return the form as the contract shows it."""
+    return Form(id=encode_id(NodeType.FORM, view.form.id), view=view)
+
+
+def signature(view: FormView, value: SignatureValue) -> Signature:
+    """Return the signature as the contract shows it."""
+    invalidated = value.invalidated
+    return Signature(
+        id=encode_id(NodeType.SIGNATURE, view.form.id, value.form_version, value.role.value),
+        role=value.role,
+        signer=person(value.signed.by),
+        signed_at=value.signed.at,
+        form_version=value.form_version,
+        content_digest=value.content_digest,
+        is_current=value.current,
+        invalidated_at=invalidated.at if invalidated else None,
+        invalidated_by=person(invalidated.by) if invalidated else None,
+    )
+
+
+def submission(view: FormView) -> Submission | None:
+    """Return the submission as the contract shows it, or None while the form was not sent."""
+    value = view.submission
+    if value is None:
+        return None
+    return Submission(
+        reference=value.reference,
+        sent_at=value.sent_at,
+        content_digest=value.content_digest,
+        bank_account_changed_since_signing=view.bank_account_changed_since_signing,
+    )
+
+
+def _progress(value: FormValue) -> Progress:
+    sent = value.submission
+    return Progress(
+        encoded=value.encoded,
+        encoded_at=value.encoded_at,
+        signed=not value.missing_signatures,
+        signed_at=value.signed_at,
+        sent=sent is not None,
+        sent_at=sent.sent_at if sent else None,
+    )
+
+
+def _amounts(content: Content) -> Amounts:
+    remains = balance(content)
+    return Amounts(
+        advance=total_advance(content),
+        justified=total_justified(content),
+        balance=Balance(direction=remains.direction, amount=remains.amount) if remains else None,
+    )

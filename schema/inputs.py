@@ -1,0 +1,119 @@
+"""What comes in: arguments of queries and mutations."""
+
+import strawberry
+
+from models.bank_account import BankAccountEntry
+from models.canonical import Digest
+from models.contact import ContactEntry
+from models.cpas import Region
+from models.language import Language
+from models.money import Cents
+from models.people import Signatory
+from schema.described import attribute
+
+_IDEMPOTENCY = (
+    "Chosen by the client, up to 200 characters: repeating the call with the same key gives the "
+    "first answer again, for a day; other arguments under a used key are refused."
+)
+
+
+@strawberry.input(one_of=True, description="Names one CPAS; give exactly one.")
+class CpasBy:
+    id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="The id of the CPAS."
+    )
+    nis_code: str | None = strawberry.field(
+        default=strawberry.UNSET, description="NIS/REFNIS code of the municipality, five digits."
+    )
+    enterprise_number: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Number of the enterprise, ten digits."
+    )
+
+
+@strawberry.input(description="Which CPAS are wanted; what is left out does not narrow.")
+class CpasFilter:
+    region: list[Region] | None = strawberry.field(
+        default=strawberry.UNSET, description="CPAS of one of these regions."
+    )
+    language: list[Language] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="CPAS to which SPP IS writes in one of these languages.",
+    )
+    search: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Part of a name in any language, or of the NIS code; accents and capitals do "
+        "not count.",
+    )
+
+
+@strawberry.input(description="An amount to save on a form with a single line.")
+class SaveJustifiedAmountInput:
+    form_id: strawberry.ID = attribute("The form.")
+    justified_amount: Cents = attribute("What the CPAS justifies; 0.00 is a declaration.")
+    expected_version: int = attribute("The version of the form that the editor saw.")
+    idempotency_key: str | None = strawberry.field(
+        default=strawberry.UNSET, description=_IDEMPOTENCY
+    )
+
+
+@strawberry.input(description="A signature to place.")
+class SignInput:
+    form_id: strawberry.ID = attribute("The form.")
+    as_: Signatory = strawberry.field(name="as", description="In which quality.")
+    content_digest: Digest = attribute(
+        "The digest of what the signer saw: another content is never signed by accident."
+    )
+    idempotency_key: str | None = strawberry.field(
+        default=strawberry.UNSET, description=_IDEMPOTENCY
+    )
+
+
+@strawberry.input(description="The contact person.")
+class ContactInput:
+    name: str = attribute("Name, at most 120 characters.")
+    email: str = attribute("E-mail address.")
+    phone: str = attribute("Phone number; a Belgian one may be given without +32.")
+
+    def entry(self) -> ContactEntry:
+        """Return what was entered."""
+        return ContactEntry(name=self.name, email=self.email, phone=self.phone)
+
+
+@strawberry.input(
+    description="An IBAN, or the Belgian historical number (xxx-xxxxxxx-yy) from which the IBAN "
+    "follows; where both are given they must agree."
+)
+class BankAccountInput:
+    iban: str | None = strawberry.field(
+        default=strawberry.UNSET, description="IBAN; blanks do not count."
+    )
+    historical_number: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Belgian historical number."
+    )
+    bic: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="BIC of the bank; needed for a foreign account, else proposed when left out.",
+    )
+
+    def entry(self) -> BankAccountEntry:
+        """Return what was entered."""
+        return BankAccountEntry(
+            iban=self.iban or None,
+            historical_number=self.historical_number or None,
+            bic=self.bic or None,
+        )
+
+
+@strawberry.input(description="Contact person, bank account, or both; what is left out stays.")
+class UpdateContactInput:
+    report_id: strawberry.ID = attribute("The report.")
+    contact: ContactInput | None = strawberry.field(
+        default=strawberry.UNSET, description="The new contact person."
+    )
+    bank_account: BankAccountInput | None = strawberry.field(
+        default=strawberry.UNSET, description="The new bank account."
+    )
+    expected_version: int = attribute("The version of the report that the editor saw.")
+    idempotency_key: str | None = strawberry.field(
+        default=strawberry.UNSET, description=_IDEMPOTENCY
+    )

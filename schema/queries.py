@@ -1,0 +1,187 @@
+"""What can be read: the viewer, one CPAS, all CPAS, any object by its id."""
+
+import asyncio
+from typing import TypeVar
+
+import strawberry
+from strawberry import Info
+
+from auth.identity import Actor
+from models.cpas import CpasId, Region
+from models.form import FormId
+from models.paging import InvalidPageError, page_request
+from models.people import Role
+from models.report import ReportId
+from resolvers.context import Context
+from resolvers.country import (
+    CpasCriteria,
+    cpas_by_enterprise_number,
+    cpas_by_id,
+    cpas_by_nis_code,
+    own_cpas,
+    page_of_cpas,
+)
+from resolvers.denials import BadInput
+from resolvers.loaders import load_cpas, load_form, load_report
+from resolvers.views import CpasView
+from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection
+from schema.described import field, operation
+from schema.directives import RequiresRole
+from schema.form import form, signature
+from schema.inputs import CpasBy, CpasFilter
+from schema.nodes import Node, NodeType, as_number, decode_id, number_of
+from schema.report import report
+
+_EVERY_ROLE = RequiresRole(*Role)
+_MOST_NODES = 600
+
+Argument = TypeVar("Argument")
+
+
+@strawberry.type(description="Who the token says you are.")
+class Viewer:
+    @field
+    def display_name(self, info: Info[Context, None]) -> str:
+        """Given name and family name."""
+        return _actor(info).person.display_name
+
+    @field
+    def roles(self, info: Info[Context, None]) -> list[Role]:
+        """The roles of the token."""
+        return [role for role in Role if role in _actor(info).roles]
+
+    @field
+    async def cpas(self, info: Info[Context, None]) -> Cpas | None:
+        """The CPAS for which the token was given; none for federations and SPP IS."""
+        view = await own_cpas(info.context)
+        return cpas(view) if view else None
+
+    @field
+    def region(self, info: Info[Context, None]) -> Region | None:
+        """The region that a federation follows."""
+        return info.context.scope.region
+
+    @field
+    def assurance_level(self, info: Info[Context, None]) -> str | None:
+        """How strongly you signed in."""
+        return _actor(info).person.assurance_level
+
+
+@strawberry.type(description="What can be read. Every operation ends with the roles for it.")
+class Query:
+    @operation()
+    async def viewer(self, info: Info[Context, None]) -> Viewer | None:
+        """Who the token says you are; null without a token. Open to all."""
+        return Viewer() if info.context.actor else None
+
+    @operation()
+    async def node(self, info: Info[Context, None], id: strawberry.ID) -> Node | None:  # noqa: A002 - Relay's word
+        """The object with that id; null where there is none for you. Open to all."""
+        return await _node(info.context, id)
+
+    @operation()
+    async def nodes(self, info: Info[Context, None], ids: list[strawberry.ID]) -> list[Node | None]:
+        """The objects with those ids, in the same order; null where there is none for you. At most
+        600. Open to all."""
+        if len(ids) > _MOST_NODES:
+            raise BadInput(f"At most {_MOST_NODES} ids.")
+        return list(await asyncio.gather(*(_node(info.context, id_) for id_ in ids)))
+
+    @operation(_EVERY_ROLE)
+    async def cpas(
+        self, info: Info[Context, None], by: CpasBy | None = strawberry.UNSET
+    ) -> Cpas | None:
+        """Home page of one CPAS. Without argument, the viewer's own. Another CPAS than one's own
+        does not exist."""
+        view = await (own_cpas(info.context) if not by else _cpas_by(info.context, by))
+        return cpas(view) if view else None
+
+    @operation(_EVERY_ROLE)
+    async def all_cpas(  # noqa: PLR0917 - the arguments of a connection
+        self,
+        info: Info[Context, None],
+        filter: CpasFilter | None = strawberry.UNSET,  # noqa: A002 - the contract's word
+        first: int | None = strawberry.UNSET,
+        after: str | None = strawberry.UNSET,
+        last: int | None = strawberry.UNSET,
+        before: str | None = strawberry.UNSET,
+    ) -> CpasConnection:
+        """The CPAS that exist for the viewer - own, own region, or the whole country - by NIS code,
+        in pages of at most 600 (100 unless told)."""
+        try:
+            request = page_request(
+                first=_given(first),
+                after=_given(after),
+                last=_given(last),
+                before=_given(before),
+                key_types=(str,),
+            )
+        except InvalidPageError as invalid:
+            raise BadInput(str(invalid)) from invalid
+        criteria = _criteria(filter)
+        return cpas_connection(await page_of_cpas(info.context, criteria, request), criteria)
+
+
+def _criteria(wanted: CpasFilter | None) -> CpasCriteria:
+    if not wanted:
+        return CpasCriteria()
+    return CpasCriteria(
+        region=_given(wanted.region),
+        language=_given(wanted.language),
+        search=_given(wanted.search),
+    )
+
+
+def _given(argument: Argument | None) -> Argument | None:
+    """Return the argument; left out and null are the same here."""
+    return None if argument is strawberry.UNSET else argument
+
+
+async def _cpas_by(context: Context, by: CpasBy) -> CpasView | None:
+    if by.nis_code:
+        return await cpas_by_nis_code(context, by.nis_code)
+    if by.enterprise_number:
+        return await cpas_by_enterprise_number(context, by.enterprise_number)
+    number = number_of(by.id or "", NodeType.CPAS)
+    return None if number is None else await cpas_by_id(context, CpasId(number))
+
+
+async def _node(context: Context, node_id: str) -> Node | None:
+    match decode_id(node_id):
+        case (NodeType.SIGNATURE, [form_number, version, role]):
+            return await _signature(context, as_number(form_number), as_number(version), role)
+        case (type_, [key]) if (number := as_number(key)) is not None:
+            return await _numbered_node(context, type_, number)
+        case _:
+            return None
+
+
+async def _numbered_node(context: Context, type_: NodeType, number: int) -> Node | None:
+    match type_:
+        case NodeType.CPAS:
+            seen_cpas = await load_cpas(context, CpasId(number))
+            return cpas(seen_cpas) if seen_cpas else None
+        case NodeType.REPORT:
+            seen_report = await load_report(context, ReportId(number))
+            return report(seen_report) if seen_report else None
+        case NodeType.FORM:
+            seen_form = await load_form(context, FormId(number))
+            return form(seen_form) if seen_form else None
+        case NodeType.SIGNATURE:
+            return None
+
+
+async def _signature(
+    context: Context, form_number: int | None, version: int | None, role: str
+) -> Node | None:
+    if form_number is None or version is None:
+        return None
+    view = await load_form(context, FormId(form_number))
+    value = view.signature(version, role) if view else None
+    return signature(view, value) if view and value else None
+
+
+def _actor(info: Info[Context, None]) -> Actor:
+    actor = info.context.actor
+    assert actor is not None, "a viewer is given only to who is signed in"
+    return actor

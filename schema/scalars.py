@@ -1,0 +1,83 @@
+"""The scalars: amounts, digests and instants as text."""
+
+from datetime import datetime
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+from models.canonical import Digest
+from models.journal import instant
+from models.language import Text
+from models.money import Cents, format_euro, parse_euro
+from resolvers.denials import BadInput
+
+_HEXADECIMAL = frozenset("0123456789abcdef")
+
+
+class InvalidAmount(BadInput):
+    """Not an exact amount."""
+
+    code = "INVALID_AMOUNT"
+    sentence = Text(
+        fr="Ce n'est pas un montant exact en euros. Donnez au plus deux décimales, par exemple "
+        "1250.00.",
+        nl="Dit is geen exact bedrag in euro. Geef hoogstens twee decimalen, bijvoorbeeld 1250.00.",
+        de="Dies ist kein genauer Betrag in Euro. Geben Sie höchstens zwei Dezimalstellen an, "
+        "zum Beispiel 1250.00.",
+        en="This is not an exact amount in euro. Give at most two decimals, for example 1250.00.",
+    )
+
+
+def _parse_euro(value: object) -> Cents:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise _refused(InvalidAmount('An amount is text such as "1250.00", or an integer.'))
+    cents = parse_euro(str(value)) if len(str(value)) < 40 else None
+    if cents is None:
+        raise _refused(InvalidAmount("An amount has a point and at most two decimals."))
+    return cents
+
+
+def _parse_digest(value: object) -> Digest:
+    if isinstance(value, str) and len(value) == 64 and _HEXADECIMAL.issuperset(value):
+        return Digest(value)
+    raise _refused(BadInput("A digest is 64 lower-case hexadecimal digits."))
+
+
+def _parse_instant(value: object) -> datetime:
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise _refused(BadInput("An instant is RFC 3339 text with its offset from UTC."))
+    return at
+
+
+def _refused(denied: BadInput) -> GraphQLError:
+    return GraphQLError(denied.detail, original_error=denied, extensions=denied.extensions())
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Cents: strawberry.scalar(
+        name="Euro",
+        description='An amount in euro, as text with two decimals: "1250.00". Input also takes '
+        "an integer number of euro; never a float, never more than two decimals, never rounded.",
+        serialize=format_euro,
+        parse_value=_parse_euro,
+    ),
+    Digest: strawberry.scalar(
+        name="Digest",
+        description="Lower-case hexadecimal SHA-256 of the canonical JSON (RFC 8785) of a form's "
+        "content.",
+        serialize=str,
+        parse_value=_parse_digest,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="An instant, in UTC.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+        serialize=instant,
+        parse_value=_parse_instant,
+    ),
+}

@@ -1,0 +1,105 @@
+"""Refusals as data: what a mutation answers when the rules say no."""
+
+import re
+from datetime import datetime
+
+import strawberry
+from strawberry import Info
+
+from models.canonical import Digest
+from models.entry_refusals import InvalidEntry
+from models.language import Language
+from models.refusals import ContentChanged as ContentChangedRefusal
+from models.refusals import Path, Refusal, RefusalCode, Refused
+from models.refusals import VersionConflict as VersionConflictRefusal
+from resolvers.context import Context
+from schema.described import attribute
+from schema.people import Person, person
+
+
+@strawberry.interface(
+    description="Every expected no. The code is stable, the message is in the caller's language "
+    "and says what to do next."
+)
+class UserError:
+    code: RefusalCode = attribute("Why; stable.")
+    message: str = attribute("What happened and what to do next, for a person.")
+    path: list[str] = attribute("Where in the arguments the problem stands.")
+
+
+@strawberry.type(description="Something that was entered cannot be.")
+class InvalidInput(UserError):
+    pass
+
+
+@strawberry.type(description="The operation is not possible now, or not for this person.")
+class NotAllowedNow(UserError):
+    pass
+
+
+@strawberry.type(description="Somebody saved in between.")
+class VersionConflict(UserError):
+    current_version: int = attribute("The version as it is now.")
+    changed_by: Person | None = attribute("Who made the present version.")
+    changed_at: datetime | None = attribute("When the present version was made.")
+
+
+@strawberry.type(description="The content is no longer what the signer saw.")
+class ContentChanged(UserError):
+    current_digest: Digest = attribute("The digest of the content as it is now.")
+
+
+USER_ERRORS = (InvalidInput, NotAllowedNow, VersionConflict, ContentChanged)
+
+
+def user_errors(
+    refused: Refused, info: Info[Context, None], *, lines_at: str = "lines"
+) -> list[UserError]:
+    """Return the refusals as the contract shows them.
+
+    `lines_at` names the argument in which the amounts of the lines came.
+    """
+    language = language_for(info.context, refused.language)
+    return [_user_error(refusal, language, lines_at) for refusal in refused.refusals]
+
+
+def language_for(context: Context, own: Language | None) -> Language:
+    """Return the language for a message: as asked for, else that of the CPAS, else French."""
+    locale = context.actor.locale if context.actor else None
+    return context.language or own or locale or Language.FR
+
+
+def _user_error(refusal: Refusal, language: Language, lines_at: str) -> UserError:
+    message = refusal.message(language)
+    path = _argument_path(refusal.path, lines_at)
+    match refusal:
+        case VersionConflictRefusal():
+            return VersionConflict(
+                code=refusal.code,
+                message=message,
+                path=path,
+                current_version=refusal.current_version,
+                changed_by=person(refusal.changed_by) if refusal.changed_by else None,
+                changed_at=refusal.changed_at,
+            )
+        case ContentChangedRefusal():
+            return ContentChanged(
+                code=refusal.code,
+                message=message,
+                path=path,
+                current_digest=Digest(refusal.current_digest),
+            )
+        case InvalidEntry():
+            return InvalidInput(code=refusal.code, message=message, path=path)
+        case _:
+            return NotAllowedNow(code=refusal.code, message=message, path=path)
+
+
+def _argument_path(path: Path, lines_at: str) -> list[str]:
+    if path[:1] == ("lines",) and lines_at != "lines":
+        path = (lines_at,)
+    return ["input", *(_camel_case(part) for part in path)]
+
+
+def _camel_case(name: str) -> str:
+    return re.sub(r"_([a-z])", lambda match: match[1].upper(), name)

@@ -1,0 +1,1 @@
+"""Tests of who asks, and what that allows."""

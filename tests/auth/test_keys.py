@@ -1,0 +1,333 @@
+"""How the keys of an issuer are fetched, shared and kept."""
+
+import asyncio
+import gzip
+import json
+from collections.abc import Mapping
+
+import httpx2
+import pytest
+
+from auth.keys import KeysUnavailable, KeyTimes
+from auth.tokens import InvalidToken, TokenVerifier
+from tests.auth.issuing import (
+    ISSUER,
+    NOW,
+    Clock,
+    PretendIssuer,
+    ec_key,
+    sign,
+    valid_claims,
+)
+
+KEY = ec_key()
+TOKEN = sign(valid_claims(), KEY)
+COOL_DOWN = KeyTimes().cool_down_s
+MAX_AGE = KeyTimes().max_age_s
+STALE = KeyTimes().stale_s
+
+
+async def unknown_key(verifier: TokenVerifier, kid: str = "unknown") -> None:
+    with pytest.raises(InvalidToken, match="unknown key"):
+        await verifier.verify(sign(valid_claims(), KEY, kid=kid), NOW)
+
+
+async def unavailable(verifier: TokenVerifier, token: str = TOKEN) -> None:
+    with pytest.raises(KeysUnavailable):
+        await verifier.verify(token, NOW)
+
+
+async def test_keys_are_fetched_once_for_many_tokens() -> None:
+    issuer = PretendIssuer([KEY])
+    verifier = issuer.verifier()
+
+    for number in range(3):
+        await verifier.verify(sign(valid_claims(jti=str(number)), KEY), NOW)
+
+    assert issuer.requests == ["/jwks"]
+
+
+async def test_tokens_that_arrive_together_share_one_fetch() -> None:
+    issuer = PretendIssuer([KEY])
+    verifier = issuer.verifier()
+    tokens = [sign(valid_claims(jti=str(number)), KEY) for number in range(20)]
+
+    await asyncio.gather(*(verifier.verify(token, NOW) for token in tokens))
+
+    assert issuer.requests == ["/jwks"]
+
+
+async def test_who_gives_up_leaves_the_fetch_to_the_others() -> None:
+    issuer, go_on = PretendIssuer([KEY]), asyncio.Event()
+
+    async def answer(_: httpx2.Request) -> httpx2.Response:
+        await go_on.wait()
+        return httpx2.Response(200, json={"keys": [KEY.jwk()]})
+
+    issuer.answer = answer
+    verifier = issuer.verifier()
+    impatient = asyncio.create_task(verifier.verify(TOKEN, NOW))
+    patient = asyncio.create_task(verifier.verify(TOKEN, NOW))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    impatient.cancel()
+    go_on.set()
+
+    assert (await patient).nis_code == "52011"
+    assert issuer.requests == ["/jwks"]
+
+
+async def test_the_discovery_document_tells_where_the_keys_are() -> None:
+    issuer = PretendIssuer([KEY])
+
+    await issuer.verifier(config={"jwks_url": None}).verify(TOKEN, NOW)
+
+    assert issuer.requests == ["/.well-known/openid-configuration", "/jwks"]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"issuer": "https://other.example", "jwks_uri": f"{ISSUER}/jwks"},
+        {"issuer": f"{ISSUER}/", "jwks_uri": f"{ISSUER}/jwks"},
+        {"jwks_uri": f"{ISSUER}/jwks"},
+        {"issuer": ISSUER},
+        {"issuer": ISSUER, "jwks_uri": "http://issuer.example/jwks"},
+        {"issuer": ISSUER, "jwks_uri": "file:///etc/passwd"},
+        {"issuer": ISSUER, "jwks_uri": "https://[issuer.example/jwks"},
+        {"issuer": ISSUER, "jwks_uri": ["https://issuer.example/jwks"]},
+        [],
+    ],
+)
+async def test_a_wrong_discovery_document_leads_nowhere(document: object) -> None:
+    issuer = PretendIssuer([KEY])
+    issuer.answers_with(200, json.dumps(document).encode())
+
+    await unavailable(issuer.verifier(config={"jwks_url": None}))
+
+    assert issuer.requests == ["/.well-known/openid-configuration"]
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "headers"),
+    [
+        (500, b"", {}),
+        (404, b'{"keys": []}', {}),
+        (200, gzip.compress(b'{"keys": []}'), {"content-encoding": "gzip"}),
+        (302, b"", {"location": f"{ISSUER}/elsewhere"}),
+        (200, b"<html>", {}),
+        (200, b"\xff\xfe", {}),
+        (200, b"[" * 10_000, {}),
+        (200, b"[]", {}),
+        (200, b'{"keys": {}}', {}),
+        (200, b'{"keys": [' + b" " * 262_144 + b"]}", {}),
+    ],
+    ids=["500", "404", "gzip", "redirect", "html", "bytes", "deep", "list", "no list", "oversize"],
+)
+async def test_an_unusable_answer_is_no_key_set(
+    status: int, content: bytes, headers: Mapping[str, str]
+) -> None:
+    issuer = PretendIssuer()
+    issuer.answers_with(status, content, **headers)
+
+    await unavailable(issuer.verifier())
+
+    assert issuer.requests == ["/jwks"]
+
+
+@pytest.mark.parametrize(
+    "error", [httpx2.ConnectError("down"), httpx2.ReadTimeout("slow"), httpx2.ReadError("cut")]
+)
+async def test_an_issuer_that_is_down_has_no_keys(error: Exception) -> None:
+    issuer = PretendIssuer()
+    issuer.fails_with(error)
+
+    await unavailable(issuer.verifier())
+
+
+async def test_an_issuer_that_never_answers_is_given_up() -> None:
+    issuer = PretendIssuer()
+
+    async def answer(_: httpx2.Request) -> httpx2.Response:
+        return await asyncio.Future()
+
+    issuer.answer = answer
+
+    await unavailable(issuer.verifier(times=KeyTimes(timeout_s=0)))
+
+
+async def test_a_fetch_under_way_ends_with_the_verifier() -> None:
+    issuer = PretendIssuer()
+
+    async def answer(_: httpx2.Request) -> httpx2.Response:
+        return await asyncio.Future()
+
+    issuer.answer = answer
+    verifier = issuer.verifier()
+    waiting = asyncio.create_task(verifier.verify(TOKEN, NOW))
+    await asyncio.sleep(0)
+    await verifier.aclose()
+
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+
+async def test_an_issuer_without_keys_is_asked_again_after_a_short_pause() -> None:
+    issuer, clock = PretendIssuer([KEY]), Clock()
+    issuer.answers_with(500)
+    verifier = issuer.verifier(clock)
+    for _ in range(3):
+        await unavailable(verifier)
+    assert len(issuer.requests) == 1
+    issuer.answer = None
+    clock.at += KeyTimes().retry_s
+
+    assert (await verifier.verify(TOKEN, NOW)).nis_code == "52011"
+    assert len(issuer.requests) == 2
+
+
+async def test_a_new_key_is_found_after_the_cool_down() -> None:
+    issuer, clock, new = PretendIssuer([KEY]), Clock(), ec_key("two")
+    verifier = issuer.verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    issuer.keys = [KEY, new]
+    clock.at += COOL_DOWN
+
+    await verifier.verify(sign(valid_claims(), new), NOW)
+
+    assert len(issuer.requests) == 2
+
+
+async def test_unknown_keys_cost_one_fetch_per_cool_down() -> None:
+    issuer, clock = PretendIssuer([KEY]), Clock()
+    verifier = issuer.verifier(clock)
+    for number in range(5):
+        await unknown_key(verifier, f"a{number}")
+    assert len(issuer.requests) == 1
+
+    clock.at += COOL_DOWN - 1
+    await unknown_key(verifier)
+    assert len(issuer.requests) == 1
+
+    clock.at += 1
+    await asyncio.gather(*(unknown_key(verifier, f"b{number}") for number in range(5)))
+    assert len(issuer.requests) == 2
+
+
+async def test_a_failed_fetch_cools_down_too() -> None:
+    issuer, clock = PretendIssuer([KEY]), Clock()
+    verifier = issuer.verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    issuer.answers_with(500)
+    clock.at += COOL_DOWN
+
+    for _ in range(3):
+        await unknown_key(verifier)
+
+    assert len(issuer.requests) == 2
+
+
+async def test_a_nameless_token_never_causes_a_second_fetch() -> None:
+    issuer, clock = PretendIssuer([KEY, ec_key("two")]), Clock()
+    verifier = issuer.verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    clock.at += COOL_DOWN
+
+    with pytest.raises(InvalidToken, match="unknown key"):
+        await verifier.verify(sign(valid_claims(), KEY, kid=...), NOW)
+
+    assert len(issuer.requests) == 1
+
+
+async def test_keys_are_fetched_again_when_they_are_old() -> None:
+    issuer, clock = PretendIssuer([KEY]), Clock()
+    verifier = issuer.verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    clock.at += MAX_AGE
+    await verifier.verify(TOKEN, NOW)
+    assert len(issuer.requests) == 1
+
+    clock.at += 1
+    await verifier.verify(TOKEN, NOW)
+    assert len(issuer.requests) == 2
+
+
+async def test_a_removed_key_is_refused_once_the_keys_are_old() -> None:
+    issuer, clock = PretendIssuer([KEY]), Clock()
+    verifier = issuer.verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    issuer.keys = []
+    clock.at += MAX_AGE + 1
+
+    with pytest.raises(InvalidToken, match="unknown key"):
+        await verifier.verify(TOKEN, NOW)
+
+
+async def test_old_keys_serve_while_the_issuer_is_down() -> None:
+    issuer, clock = PretendIssuer([KEY]), Clock()
+    verifier = issuer.verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    issuer.answers_with(503)
+    clock.at += STALE
+
+    assert (await verifier.verify(TOKEN, NOW)).nis_code == "52011"
+    assert (await verifier.verify(sign(valid_claims(jti="new"), KEY), NOW)).nis_code == "52011"
+    assert len(issuer.requests) == 2
+
+
+async def test_nobody_waits_for_an_issuer_that_is_known_to_be_down() -> None:
+    issuer, clock, go_on = PretendIssuer([KEY]), Clock(), asyncio.Event()
+    verifier = issuer.verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    issuer.answers_with(503)
+    clock.at += MAX_AGE + 1
+    await verifier.verify(TOKEN, NOW)
+
+    async def answer(_: httpx2.Request) -> httpx2.Response:
+        await go_on.wait()
+        return httpx2.Response(200, json={"keys": [ec_key("two").jwk()]})
+
+    issuer.answer = answer
+    clock.at += COOL_DOWN
+
+    assert (await verifier.verify(TOKEN, NOW)).nis_code == "52011"
+    go_on.set()
+    await unknown_key(verifier)
+    with pytest.raises(InvalidToken, match="unknown key"):
+        await verifier.verify(TOKEN, NOW)
+
+
+async def test_an_issuer_that_is_up_again_is_waited_for() -> None:
+    issuer, clock = PretendIssuer([KEY]), Clock()
+    verifier = issuer.verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    issuer.answers_with(503)
+    clock.at += MAX_AGE + 1
+    await verifier.verify(TOKEN, NOW)
+    issuer.answer = None
+    clock.at += COOL_DOWN
+    await unknown_key(verifier)
+    issuer.keys = []
+    clock.at += MAX_AGE + 1
+
+    with pytest.raises(InvalidToken, match="unknown key"):
+        await verifier.verify(TOKEN, NOW)
+
+
+async def test_old_keys_do_not_serve_for_ever() -> None:
+    issuer, clock = PretendIssuer([KEY]), Clock()
+    verifier = issuer.verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    issuer.answers_with(503)
+    clock.at += STALE + 1
+
+    await unavailable(verifier)
+
+
+async def test_a_failure_is_logged_without_the_answer(caplog: pytest.LogCaptureFixture) -> None:
+    issuer = PretendIssuer()
+    issuer.answers_with(500, b"85073003328")
+
+    await unavailable(issuer.verifier())
+
+    assert caplog.messages == [f"The keys of {ISSUER} could not be fetched: status 500"]

@@ -1,0 +1,102 @@
+"""The demo country, made once and copied for each test; and a real server for the tests that need one."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from models import migrations
+from models.database import Database
+from rapport_unique.demo import seed
+from tests.world import NOON, Clock, World, copy_of, development_settings
+
+
+@pytest.fixture(scope="session")
+def demo_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the migrated and seeded database, and the keys of development."""
+    folder = tmp_path_factory.mktemp("demo")
+    settings = development_settings(folder)
+    migrations.upgrade(settings.database_url)
+    asyncio.run(_seed(settings.database_url))
+    settings.subject_key_bytes()
+    return folder
+
+
+async def _seed(url: str) -> None:
+    database = Database(url)
+    await seed(database, NOON)
+    await database.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def world(demo_country: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[World]:
+    world = World(copy_of(demo_country, tmp_path), clock)
+    async with world.app.router.lifespan_context(world.app), world.client:
+        yield world
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """A server process of its own."""
+
+    url: str
+    environment: dict[str, str]
+
+    def token(self, persona: str) -> str:
+        command = [sys.executable, "-m", "rapport_unique", "token", persona]
+        return subprocess.check_output(command, env=self.environment, text=True).strip()
+
+
+@pytest.fixture(scope="session")
+def live_server(
+    demo_country: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveServer]:
+    settings = copy_of(demo_country, tmp_path_factory.mktemp("live"))
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "RAPPORT_UNIQUE_ENVIRONMENT": "development",
+        "RAPPORT_UNIQUE_DEV_ISSUER": "true",
+        "RAPPORT_UNIQUE_VAR_DIR": str(settings.var_dir),
+        "RAPPORT_UNIQUE_DATABASE_URL": settings.database_url,
+        "RAPPORT_UNIQUE_PORT": str(port),
+    }
+    command = [sys.executable, "-m", "rapport_unique", "serve"]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        _wait_until_ready(f"http://127.0.0.1:{port}/health/ready", process)
+        yield LiveServer(f"http://127.0.0.1:{port}", environment)
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def _wait_until_ready(url: str, process: "subprocess.Popen[str]") -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        assert process.poll() is None, process.stderr and process.stderr.read()
+        try:
+            if httpx2.get(url).status_code == 200:
+                return
+        except httpx2.TransportError:
+            time.sleep(0.05)
+    raise TimeoutError(url)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,207 @@
+"""The settings, as the environment gives them."""
+
+import json
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from rapport_unique.settings import ConfigurationError, Settings, load_settings
+
+KEY = "0123456789abcdef0123456789abcdef"
+PRODUCTION = {"SUBJECT_KEY": KEY}
+DEVELOPMENT = {"ENVIRONMENT": "development"}
+ISSUER = {"issuer": "https://issuer.example/realms/a", "audience": "rapport-unique"}
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable in os.environ:
+        if variable.upper().startswith("RAPPORT_UNIQUE_"):
+            monkeypatch.delenv(variable)
+
+
+def loaded(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]) -> Settings:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"RAPPORT_UNIQUE_{name}", value)
+    return load_settings()
+
+
+def problems(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]) -> tuple[str, ...]:
+    with pytest.raises(ConfigurationError) as error:
+        loaded(monkeypatch, variables)
+    return error.value.problems
+
+
+def test_production_is_the_default_and_shuts_every_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = loaded(monkeypatch, PRODUCTION)
+
+    assert settings.environment == "production"
+    assert settings.dev_issuer is False
+    assert settings.graphiql is False
+    assert settings.issuers == ()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.max_body_bytes == 1_048_576
+    assert settings.database_url == "sqlite:///./var/rapport_unique.sqlite3"
+    assert settings.var_dir == Path("var")
+    assert settings.log_level == "info"
+    assert settings.subject_key_bytes() == KEY.encode()
+
+
+def test_development_shows_the_graphiql_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert loaded(monkeypatch, DEVELOPMENT).graphiql is True
+
+
+def test_the_graphiql_page_is_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert loaded(monkeypatch, {**PRODUCTION, "GRAPHIQL": "true"}).graphiql is True
+    assert loaded(monkeypatch, {**DEVELOPMENT, "GRAPHIQL": "false"}).graphiql is False
+
+
+def test_the_development_issuer_is_refused_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    (problem,) = problems(monkeypatch, {**PRODUCTION, "DEV_ISSUER": "true"})
+
+    assert problem == (
+        "RAPPORT_UNIQUE_DEV_ISSUER: hands out tokens to everybody, so it is refused in "
+        "production; RAPPORT_UNIQUE_ENVIRONMENT=development allows it"
+    )
+
+
+def test_the_development_issuer_runs_in_development(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert loaded(monkeypatch, {**DEVELOPMENT, "DEV_ISSUER": "true"}).dev_issuer is True
+
+
+def test_production_requires_a_subject_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert problems(monkeypatch, {"SUBJECT_KEY": ""}) == (
+        "RAPPORT_UNIQUE_SUBJECT_KEY: is required in production, at least 32 characters",
+    )
+
+
+def test_a_short_subject_key_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    (problem,) = problems(monkeypatch, {"SUBJECT_KEY": KEY[:31]})
+
+    assert problem.startswith("RAPPORT_UNIQUE_SUBJECT_KEY: ")
+    assert KEY[:31] not in problem
+
+
+def test_development_makes_its_own_subject_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = loaded(monkeypatch, DEVELOPMENT)
+
+    key = settings.subject_key_bytes()
+
+    assert len(key) == 64
+    assert settings.subject_key_bytes() == key
+    assert stat.S_IMODE(Path("var/subject.key").stat().st_mode) == 0o600
+
+
+def test_loading_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded(monkeypatch, DEVELOPMENT)
+
+    assert list(Path().iterdir()) == []
+
+
+def test_issuers_are_a_json_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    issuer = {**ISSUER, "claims": {"roles": "realm_access.roles", "cpas_nis": ["be.spp:nis"]}}
+
+    (config,) = loaded(monkeypatch, {**PRODUCTION, "ISSUERS": json.dumps([issuer])}).issuers
+
+    assert config.issuer == "https://issuer.example/realms/a"
+    assert config.claims.roles == ("realm_access", "roles")
+    assert config.claims.cpas_nis == ("be.spp:nis",)
+    assert config.algorithms == ("RS256", "PS256", "ES256", "EdDSA")
+
+
+@pytest.mark.parametrize(
+    ("issuers", "problem"),
+    [
+        ("{", "RAPPORT_UNIQUE_ISSUERS: is not valid JSON"),
+        ("[" * 10_000, "RAPPORT_UNIQUE_ISSUERS: is not valid JSON"),
+        ('"text"', "RAPPORT_UNIQUE_ISSUERS: Input should be a valid tuple"),
+        ("[{}]", "RAPPORT_UNIQUE_ISSUERS.0.issuer: Field required"),
+        (json.dumps([ISSUER, ISSUER]), "RAPPORT_UNIQUE_ISSUERS: names the same issuer twice"),
+        (
+            json.dumps([{**ISSUER, "algorithms": ["HS256"]}]),
+            "RAPPORT_UNIQUE_ISSUERS.0.algorithms: only these are accepted: ES256, ES384, ES512, ",
+        ),
+        (
+            json.dumps([{**ISSUER, "issuer": "http://issuer.example"}]),
+            "RAPPORT_UNIQUE_ISSUERS.0: issuer must be an https URL (http only with allow_http)",
+        ),
+    ],
+)
+def test_wrong_issuers_are_told(
+    monkeypatch: pytest.MonkeyPatch, issuers: str, problem: str
+) -> None:
+    told, *_ = problems(monkeypatch, {**PRODUCTION, "ISSUERS": issuers})
+
+    assert told.startswith(problem)
+
+
+def test_every_problem_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = problems(
+        monkeypatch,
+        {"PORT": "a lot", "ENVIRONMENT": "test", "LOG_LEVEL": "loud", "GRAPHIQLL": "1"},
+    )
+
+    assert [problem.split(":")[0] for problem in told] == [
+        "RAPPORT_UNIQUE_GRAPHIQLL",
+        "RAPPORT_UNIQUE_ENVIRONMENT",
+        "RAPPORT_UNIQUE_PORT",
+        "RAPPORT_UNIQUE_LOG_LEVEL",
+    ]
+    assert not any("\n" in problem for problem in told)
+
+
+def test_both_problems_of_production_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = problems(monkeypatch, {"DEV_ISSUER": "true"})
+
+    assert [problem.split(":")[0] for problem in told] == [
+        "RAPPORT_UNIQUE_DEV_ISSUER",
+        "RAPPORT_UNIQUE_SUBJECT_KEY",
+    ]
+
+
+def test_a_misspelt_setting_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = problems(monkeypatch, {**PRODUCTION, "DATABASE": "secret"})
+
+    assert told == ("RAPPORT_UNIQUE_DATABASE: there is no such setting",)
+
+
+@pytest.mark.parametrize(
+    ("variables", "base_url"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"HOST": "::1", "PORT": "80"}, "http://[::1]:80"),
+        ({"PUBLIC_URL": "https://rapport.example/api/"}, "https://rapport.example/api"),
+    ],
+)
+def test_clients_reach_the_service_at_its_address(
+    monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str], base_url: str
+) -> None:
+    assert loaded(monkeypatch, {**PRODUCTION, **variables}).base_url == base_url
+
+
+@pytest.mark.parametrize(
+    "url", ["rapport.example", "ftp://a.example", "https://a:b@c", "http://a?b"]
+)
+def test_a_public_url_is_a_plain_url(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    assert problems(monkeypatch, {**PRODUCTION, "PUBLIC_URL": url})
+
+
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgresql://user:password@host/name"
+
+    shown = repr(loaded(monkeypatch, {**PRODUCTION, "DATABASE_URL": url}))
+
+    assert KEY not in shown
+    assert "password" not in shown
+
+
+def test_the_log_level_is_read_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert loaded(monkeypatch, {**PRODUCTION, "LOG_LEVEL": "DEBUG"}).log_level == "debug"
+
+
+def test_every_setting_is_described() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
