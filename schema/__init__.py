@@ -4,6 +4,7 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.extensions import AddValidationRules, MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from schema.enums import describe_enums
@@ -13,6 +14,7 @@ describe_enums()  # before any type names them
 from schema.cpas import Cpas
 from schema.errors import PublishErrors
 from schema.form import Form, Signature
+from schema.limits import MOST_TOKENS, SizeLimits
 from schema.mutations import Mutation
 from schema.queries import Query
 from schema.report import Report
@@ -33,6 +35,10 @@ def make_schema() -> PublicSchema:
         query=Query,
         mutation=Mutation,
         types=[Cpas, Report, Form, Signature, *USER_ERRORS],
-        extensions=[PublishErrors],
+        extensions=[
+            PublishErrors,
+            lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
+            lambda: AddValidationRules([SizeLimits]),
+        ],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -1,0 +1,96 @@
+"""How large an operation may be, decided before any of it runs.
+
+Every fragment is measured once and remembered, so that fragments which multiply each other cost
+no more to measure than to read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    ValidationContext,
+    ValidationRule,
+)
+
+MOST_TOKENS = 10_000
+DEEPEST = 16
+"""The introspection of GraphiQL is 15 levels deep."""
+MOST_FIELDS = 2_000
+MOST_ALIASES = 100
+MOST_ROOT_FIELDS = 20
+MOST_DIRECTIVES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a selection asks for, fragments written out."""
+
+    depth: int = 0
+    fields: int = 0
+    aliases: int = 0
+    directives: int = 0
+
+    def beside(self, other: "Size") -> "Size":
+        """Return the size of two selections beside each other."""
+        return Size(
+            max(self.depth, other.depth),
+            self.fields + other.fields,
+            self.aliases + other.aliases,
+            self.directives + other.directives,
+        )
+
+
+class SizeLimits(ValidationRule):
+    """Refuses operations that are too deep or too large."""
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self._fragments: dict[str, Size] = {}
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
+        """Measure one operation."""
+        size = self._size_of_set(node.selection_set)
+        roots = len(node.selection_set.selections)
+        for found, most, what in (
+            (size.depth, DEEPEST, "levels of fields"),
+            (size.fields, MOST_FIELDS, "fields"),
+            (size.aliases, MOST_ALIASES, "aliases"),
+            (size.directives, MOST_DIRECTIVES, "directives"),
+            (roots, MOST_ROOT_FIELDS, "fields at the root"),
+        ):
+            if found > most:
+                message = f"The operation is too large: at most {most} {what}."
+                self.report_error(GraphQLError(message, node))
+
+    def _size_of_set(self, selections: SelectionSetNode | None) -> Size:
+        size = Size()
+        for part in self._sizes(selections.selections if selections else ()):
+            size = size.beside(part)
+        return size
+
+    def _sizes(self, selections: tuple[SelectionNode, ...]) -> Iterator[Size]:
+        for node in selections:
+            yield Size(directives=len(node.directives or ()))
+            match node:
+                case FieldNode(selection_set=inner, alias=alias):
+                    size = self._size_of_set(inner)
+                    yield Size(size.depth + 1, 1, int(alias is not None)).beside(
+                        Size(0, size.fields, size.aliases, size.directives)
+                    )
+                case FragmentSpreadNode(name=name):
+                    yield self._size_of_fragment(name.value)
+                case _:
+                    yield self._size_of_set(getattr(node, "selection_set", None))
+
+    def _size_of_fragment(self, name: str) -> Size:
+        if name not in self._fragments:
+            self._fragments[name] = Size()  # what names itself is refused by another rule
+            fragment = self.context.get_fragment(name)
+            self._fragments[name] = self._size_of_set(fragment.selection_set if fragment else None)
+        return self._fragments[name]
