@@ -21,7 +21,7 @@ from graphql import (
 MOST_TOKENS = 10_000
 DEEPEST = 16
 """The introspection of GraphiQL is 15 levels deep."""
-MOST_FIELDS = 2_000
+MOST_FIELDS = 1_000
 MOST_ALIASES = 100
 MOST_ROOT_FIELDS = 20
 MOST_DIRECTIVES = 50

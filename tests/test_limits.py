@@ -17,10 +17,10 @@ def doubling_fragments(count: int) -> str:
     [
         (f"{{ {'viewer { roles } ' * 21} }}", "fields at the root"),
         (f"{{ cpas {{ {'successor { ' * 16} id {'} ' * 16} }} }}", "levels of fields"),
-        (f"{{ viewer {{ {'roles ' * 2_001} }} }}", "at most 2000 fields"),
+        (f"{{ viewer {{ {'roles ' * 1_001} }} }}", "at most 1000 fields"),
         (f"{{ viewer {{ {' '.join(f'a{i}: roles' for i in range(101))} }} }}", "aliases"),
         (f"{{ viewer {{ {'roles @skip(if: false) ' * 51} }} }}", "directives"),
-        (doubling_fragments(60), "at most 2000 fields"),
+        (doubling_fragments(60), "at most 1000 fields"),
         (f"{{ viewer {{ {'roles ' * 10_001} }} }}", "more than 10000 tokens"),
         ("{ viewer " + "{ roles " * 4_000 + "}" * 4_001, "nested too deeply"),
     ],
@@ -56,6 +56,8 @@ async def test_the_introspection_of_every_client_passes() -> None:
 
 
 async def test_an_operation_at_the_limit_runs(world: World) -> None:
-    answer = await world.as_("charleroi-editor")(f"{{ viewer {{ {'roles ' * 1_999} }} }}")
+    aliases = " ".join(f"a{i}: roles" for i in range(100))
 
-    assert answer.data["viewer"]["roles"] == ["EDITOR"]
+    answer = await world.as_("charleroi-editor")(f"{{ viewer {{ {aliases} }} }}")
+
+    assert answer.data["viewer"]["a99"] == ["EDITOR"]
