@@ -73,12 +73,15 @@ def synchronous(url: URL) -> URL:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+        return create_async_engine(
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        )
     engine = create_async_engine(
         url,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=5,
         max_overflow=10,
+        hide_parameters=True,  # an error must not carry amounts, contacts or accounts into a log
         connect_args={"isolation_level": None, "timeout": 15},
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)

@@ -103,6 +103,7 @@ def serve() -> None:
         port=settings.port,
         log_level=settings.log_level,
         server_header=False,
+        access_log=False,
         timeout_graceful_shutdown=10,
     )
 

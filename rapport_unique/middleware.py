@@ -1,17 +1,24 @@
 """What holds for every request: an id, a longest body, and careful headers."""
 
+import logging
 import re
 import secrets
+import time
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_log = logging.getLogger("uvicorn.error")
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 class RequestId:
-    """Gives every request an id: the caller's own where it is plain, else a new one."""
+    """Gives every request an id: the caller's own where it is plain, else a new one.
+
+    Each request is one line in the log, with its id and without what it asked for: a query in the
+    address may hold amounts or accounts.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Stand before this application."""
@@ -25,12 +32,16 @@ class RequestId:
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _SAFE_ID.fullmatch(given) else secrets.token_hex(8)
         scope["request_id"] = request_id
+        begun = time.monotonic()
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["x-request-id"] = request_id
                 headers["x-content-type-options"] = "nosniff"
+                took_ms = (time.monotonic() - begun) * 1000
+                told = (scope["method"], scope["path"], message["status"], took_ms, request_id)
+                _log.info("%s %s %d in %.1f ms, request %s", *told)
             await send(message)
 
         await self._app(scope, receive, send_with_id)

@@ -1,4 +1,4 @@
-"""The demo country, made once and copied for each test; and a real server for the tests that need one."""
+"""The demo country, made once and copied for each test; a real server for the tests of one."""
 
 import asyncio
 import os

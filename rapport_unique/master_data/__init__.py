@@ -50,9 +50,7 @@ def _cpas(row: dict[str, str]) -> Cpas:
         id=CpasId(0),
         nis_code=NisCode(row["nis"]),
         enterprise_number=None,
-        name=Text(
-            fr=row["name_fr"], nl=row["name_nl"], de=row["name_de"], en=names[language]
-        ),
+        name=Text(fr=row["name_fr"], nl=row["name_nl"], de=row["name_de"], en=names[language]),
         language=language,
         region=Region(row["region"]),
         province=row["province"] or None,
