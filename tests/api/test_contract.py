@@ -1,0 +1,222 @@
+"""The published contract: complete, described, and enforced as it is printed."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import strawberry
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    introspection_types,
+    parse,
+    validate,
+)
+from strawberry.printer import print_schema
+
+from models.lifecycle import SAVE_WHILE, SIGN_WHILE
+from models.people import Role
+from models.report import UPDATE_CONTACT_WHILE
+from rapport_unique import graphiql
+from schema import make_schema
+from schema.described import operation
+from schema.directives import RequiresRole
+from tests.api.acting import CHARLEROI, caller, invented
+from tests.world import World
+
+AT_REST = pytest.mark.asyncio(loop_scope="module")
+SCHEMA = make_schema()
+CORE: GraphQLSchema = SCHEMA._schema  # noqa: SLF001 - the schema objects have no public name
+OPEN_TO_ALL = {"viewer", "node", "nodes"}
+ROOT = Path(__file__).parents[2]
+COMMITTED = ROOT / "schema" / "schema.graphql"
+
+
+# Complete, described, generated ------------------------------------------------------------------
+
+
+def test_the_committed_schema_is_the_one_of_the_code() -> None:
+    code = "from schema import make_schema; print(make_schema().as_str())"
+    command = [sys.executable, "-c", code]
+
+    printed = subprocess.check_output(command, cwd=ROOT)
+
+    assert COMMITTED.read_bytes() == printed
+
+
+def own_types(schema: GraphQLSchema) -> list[GraphQLNamedType]:
+    known = {*introspection_types, "Boolean", "Float", "ID", "Int", "String"}
+    return [type_ for name, type_ in schema.type_map.items() if name not in known]
+
+
+def undescribed(schema: GraphQLSchema) -> Iterator[str]:
+    """The types, fields, input fields and enum values without a description."""
+    for type_ in own_types(schema):
+        if not type_.description:
+            yield type_.name
+        members: dict[str, Any] = {}
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
+            members = dict(type_.fields)
+        elif isinstance(type_, GraphQLEnumType):
+            members = dict(type_.values)
+        yield from (f"{type_.name}.{name}" for name, of in members.items() if not of.description)
+
+
+def test_everything_that_a_client_meets_is_described() -> None:
+    assert list(undescribed(CORE)) == []
+
+
+def test_what_is_not_described_is_found() -> None:
+    @strawberry.type(description="A type.")
+    class Query:
+        silent: str = "nothing"
+
+    schema = strawberry.Schema(query=Query)._schema  # noqa: SLF001 - as above
+
+    assert list(undescribed(schema)) == ["Query.silent"]
+
+
+# Who may -----------------------------------------------------------------------------------------
+
+
+def roots(schema: strawberry.Schema) -> Iterator[tuple[str, list[str] | None]]:
+    """Every root field with the roles that its printed directive names."""
+    printed = print_schema(schema)
+    core = schema._schema  # noqa: SLF001 - as above
+    for type_ in filter(None, (core.query_type, core.mutation_type, core.subscription_type)):
+        for name in type_.fields:
+            line = rf"^  {name}\b.*?@requiresRole\(anyOf: \[([A-Z_, ]+)\]\)"
+            found = re.search(line, printed, re.MULTILINE)
+            yield name, found[1].split(", ") if found else None
+
+
+def unguarded(schema: strawberry.Schema) -> set[str]:
+    """The root fields that name no roles."""
+    return {name for name, roles in roots(schema) if roles is None}
+
+
+def test_every_operation_names_its_roles_or_is_open_on_purpose() -> None:
+    assert unguarded(SCHEMA) == OPEN_TO_ALL
+
+
+def test_an_operation_without_roles_is_found() -> None:
+    @strawberry.type(description="The queries.")
+    class Query:
+        @operation(RequiresRole(Role.EDITOR))
+        async def guarded(self) -> str:
+            """A field for editors."""
+            return ""
+
+        @operation()
+        async def forgotten(self) -> str:
+            """A field for whoever comes by."""
+            return ""
+
+    assert unguarded(strawberry.Schema(query=Query)) == {"forgotten"}
+
+
+def test_the_roles_of_an_operation_end_its_description() -> None:
+    for type_ in (CORE.query_type, CORE.mutation_type):
+        assert type_ is not None
+        for name, roles in roots(SCHEMA):
+            if name in type_.fields and roles:
+                description = type_.fields[name].description or ""
+                assert f"Roles: {', '.join(roles)}." in description
+
+
+CALLS = {
+    "cpas": "{ cpas { id } }",
+    "allCpas": "{ allCpas(first: 1) { totalCount } }",
+    "saveJustifiedAmount": """mutation { saveJustifiedAmount(input: {formId: "x",
+      justifiedAmount: "1", expectedVersion: 1}) { form { id } } }""",
+    "sign": """mutation { sign(input: {formId: "x", as: PRESIDENT,
+      contentDigest: "%s"}) { form { id } } }"""
+    % ("0" * 64),
+    "updateContact": """mutation { updateContact(input: {reportId: "x",
+      expectedVersion: 1}) { report { id } } }""",
+}
+
+
+@AT_REST
+async def test_the_roles_printed_are_the_roles_enforced(country: World) -> None:
+    printed = {name: roles for name, roles in roots(SCHEMA) if roles is not None}
+    people = {role: caller(country, invented(role, role, nis_code=CHARLEROI)) for role in Role}
+    assert printed.keys() == CALLS.keys()
+
+    for name, query in CALLS.items():
+        answers = {role: await who(query) for role, who in people.items()}
+        stranger = await country.as_nobody()(query)
+
+        allowed = [role.value for role, of in answers.items() if of.error_codes != ["FORBIDDEN"]]
+        denied = [of for of in answers.values() if of.error_codes == ["FORBIDDEN"]]
+        assert allowed == printed[name]
+        assert {tuple(of.errors[0]["extensions"]["requiredRoles"]) for of in denied} <= {
+            tuple(printed[name])
+        }
+        assert stranger.error_codes == ["NOT_AUTHENTICATED"]
+
+
+@AT_REST
+async def test_who_holds_no_role_at_all_may_do_what_is_open_to_all(country: World) -> None:
+    somebody = caller(country, invented("somebody", nis_code=CHARLEROI))
+
+    seen = await somebody('{ viewer { roles cpas { id } } node(id: "x") { id } }')
+
+    assert seen.data == {"viewer": {"roles": [], "cpas": None}, "node": None}
+    for query in CALLS.values():
+        assert (await somebody(query)).error_codes == ["FORBIDDEN"]
+
+
+# In which states ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "directive", "report", "form"),
+    [
+        (
+            "saveJustifiedAmount",
+            "@onlyWhile(report: [OPEN], form: [NOT_STARTED, ENCODED, PARTIALLY_SIGNED])",
+            SAVE_WHILE.report,
+            SAVE_WHILE.form,
+        ),
+        (
+            "sign",
+            "@onlyWhile(report: [OPEN], form: [ENCODED, PARTIALLY_SIGNED])",
+            SIGN_WHILE.report,
+            SIGN_WHILE.form,
+        ),
+        ("updateContact", "@onlyWhile(report: [OPEN])", UPDATE_CONTACT_WHILE, frozenset()),
+    ],
+)
+def test_the_states_printed_are_those_of_the_rules(
+    name: str, directive: str, report: frozenset[str], form: frozenset[str]
+) -> None:
+    (line,) = re.findall(rf"^  {name}\(.*$", COMMITTED.read_text("utf-8"), re.MULTILINE)
+
+    lists = re.findall(r"\b(report|form): \[([A-Z_, ]+)\]", line[line.index("@onlyWhile") :])
+
+    assert line.endswith(directive)
+    assert {key: set(states.split(", ")) for key, states in lists} == {
+        key: set(states) for key, states in (("report", report), ("form", form)) if states
+    }
+
+
+# The steps of the testers' page ------------------------------------------------------------------
+
+
+def test_every_step_of_the_testers_page_is_valid() -> None:
+    steps = json.loads((Path(graphiql.__file__).parent / "steps.json").read_text("utf-8"))
+
+    problems = {step["key"]: validate(CORE, parse(step["query"])) for step in steps}
+
+    assert len(steps) == 8
+    assert problems == {step["key"]: [] for step in steps}

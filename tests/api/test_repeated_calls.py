@@ -1,0 +1,259 @@
+"""Idempotency keys: the same call again gets the first answer, for a day."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from models.people import Role
+from tests.api.acting import (
+    ACCOUNT,
+    ANA,
+    CHARLEROI,
+    NAMUR,
+    SAVE,
+    Desk,
+    caller,
+    done,
+    invented,
+    refusal,
+    refusals,
+)
+from tests.world import Answer, World
+
+REUSED = {
+    "fr": "Cette clé d'idempotence a déjà servi pour un autre appel. Utilisez une nouvelle clé.",
+    "nl": "Deze idempotentiesleutel werd al gebruikt voor een andere oproep. Gebruik een nieuwe.",
+    "de": "Dieser Idempotenzschlüssel wurde bereits für einen anderen Aufruf verwendet. "
+    "Verwenden Sie einen neuen.",
+    "en": "This idempotency key was already used for another call. Use a new key.",
+}
+Act = Callable[[Desk, str], Awaitable[Answer]]
+
+
+async def save(desk: Desk, key: str) -> Answer:
+    return await desk.save(desk.factotum(), "3.00", expectedVersion=2, idempotencyKey=key)
+
+
+async def sign(desk: Desk, key: str) -> Answer:
+    return await desk.sign(desk.factotum(), "PRESIDENT", idempotencyKey=key)
+
+
+async def update(desk: Desk, key: str) -> Answer:
+    changed: dict[str, Any] = {"contact": {**ANA, "name": "Bo Nys"}, "bankAccount": ACCOUNT}
+    return await desk.update(desk.factotum(), **changed, expectedVersion=2, idempotencyKey=key)
+
+
+@pytest.mark.parametrize("act", [save, sign, update])
+async def test_the_same_call_again_gets_the_first_answer_and_writes_nothing(
+    world: World, act: Act
+) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    first = await act(desk, "key-1")
+    world.clock.advance(hours=23, minutes=59)
+    before = world.everything()
+
+    again = await act(desk, "key-1")
+
+    done(first)
+    assert again.body == first.body
+    assert world.everything() == before
+
+
+@pytest.mark.parametrize("act", [save, sign, update])
+async def test_the_same_call_with_another_key_is_another_call(world: World, act: Act) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    done(await act(desk, "key-1"))
+
+    again = await act(desk, "key-2")
+
+    assert refusals(again) == []
+    assert world.rows("SELECT count(*) FROM idempotency") == [(2,)]
+
+
+async def test_other_arguments_under_a_used_key_are_refused(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    done(await save(desk, "key"))
+    before = world.everything()
+
+    who = desk.factotum()
+    others = [
+        await desk.save(who, "3.01", expectedVersion=2, idempotencyKey="key"),
+        await desk.save(who, "3.00", expectedVersion=3, idempotencyKey="key"),
+        await desk.sign(who, "PRESIDENT", idempotencyKey="key"),
+        await desk.update(who, contact=ANA, expectedVersion=2, idempotencyKey="key"),
+    ]
+
+    assert [refusals(answer) for answer in others] == [["IDEMPOTENCY_KEY_REUSED"]] * 4
+    assert {tuple(refusal(answer)["path"]) for answer in others} == {("input", "idempotencyKey")}
+    assert world.everything() == before
+
+
+async def test_other_fields_of_the_same_input_make_another_call(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    done(await sign(desk, "signed"))
+    done(await update(desk, "updated"))
+    who = desk.factotum()
+
+    others = [
+        await desk.sign(who, "DIRECTOR_GENERAL", idempotencyKey="signed"),
+        await desk.sign(who, "PRESIDENT", contentDigest="0" * 64, idempotencyKey="signed"),
+        await desk.update(who, contact=ANA, expectedVersion=2, idempotencyKey="updated"),
+        await desk.update(who, bankAccount=ACCOUNT, expectedVersion=2, idempotencyKey="updated"),
+    ]
+
+    assert [refusals(answer) for answer in others] == [["IDEMPOTENCY_KEY_REUSED"]] * 4
+
+
+async def test_a_reused_key_is_told_in_the_language_asked_for(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    done(await save(desk, "key"))
+
+    told = {
+        language: refusal(await desk.save(desk.factotum(language), "4.00", idempotencyKey="key"))
+        for language in REUSED
+    }
+
+    assert {language: error["message"] for language, error in told.items()} == REUSED
+
+
+async def test_after_a_day_the_key_is_new(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    done(await save(desk, "key"))
+    world.clock.advance(days=1)
+
+    found = done(await desk.save(desk.factotum(), "4.00", idempotencyKey="key"))
+
+    assert found["form"]["amounts"]["justified"] == "4.00"
+    assert found["form"]["version"] == 4
+
+
+async def test_another_persons_key_is_another_key(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    done(await save(desk, "key"))
+
+    found = done(await desk.save(desk.editor(), "4.00", idempotencyKey="key"))
+
+    assert found["form"]["amounts"]["justified"] == "4.00"
+
+
+async def test_a_refused_call_leaves_its_key_unused(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    refused = await desk.save(desk.editor(), "-1", idempotencyKey="key")
+
+    found = done(await desk.save(desk.editor(), "1.00", idempotencyKey="key"))
+
+    assert refusals(refused) == ["NEGATIVE_AMOUNT"]
+    assert found["form"]["amounts"]["justified"] == "1.00"
+
+
+async def test_a_repeated_save_names_the_signatures_that_fell_the_first_time(
+    world: World,
+) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.sign_as_president()
+    entry: dict[str, Any] = {"expectedVersion": 2, "idempotencyKey": "key"}
+    first = done(await desk.save(desk.editor(), "3.00", **entry))
+
+    again = done(await desk.save(desk.editor(), "3.00", **entry))
+
+    assert [one["role"] for one in first["invalidatedSignatures"]] == ["PRESIDENT"]
+    assert again["invalidatedSignatures"] == first["invalidatedSignatures"]
+
+
+async def test_a_repeated_signature_that_fell_meanwhile_is_not_placed_again(
+    world: World,
+) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    form = await desk.form()
+    who, entry = desk.factotum(), {"contentDigest": form["contentDigest"], "idempotencyKey": "key"}
+    done(await desk.sign(who, "PRESIDENT", **entry))
+    done(await desk.save(desk.editor(), "3.00"))
+    before = world.everything()
+
+    again = done(await desk.sign(who, "PRESIDENT", **entry))
+
+    assert again["signature"]["isCurrent"] is False
+    assert again["form"]["status"] == "ENCODED"
+    assert world.everything() == before
+
+
+async def test_a_key_is_up_to_200_characters_long(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    before = world.everything()
+
+    too_long = [
+        await desk.save(desk.editor("en"), "1.00", idempotencyKey="k" * 201),
+        await desk.sign(desk.president("en"), "PRESIDENT", idempotencyKey="é" * 201),
+        await desk.update(desk.editor("en"), contact=ANA, idempotencyKey="k" * 100_000),
+    ]
+
+    for answer in too_long:
+        error = refusal(answer)
+        assert (error["__typename"], error["code"]) == ("InvalidInput", "TOO_LONG")
+        assert error["path"] == ["input", "idempotencyKey"]
+        assert error["message"] == "This text is too long. Keep it to 200 characters."
+    assert world.everything() == before
+    done(await desk.save(desk.editor(), "1.00", idempotencyKey="k" * 200))
+
+
+WILD = ["\0", "' OR 1=1 --", "é", "\u202e", "🗝️" * 100, " ", "\n", '{"a": 1}', "null"]
+
+
+async def test_a_key_may_hold_any_characters(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    who = desk.factotum()
+
+    for version, key in enumerate(WILD, start=1):
+        entry: dict[str, Any] = {"expectedVersion": version, "idempotencyKey": key}
+        first = await desk.save(who, f"{version}.00", **entry)
+        again = await desk.save(who, f"{version}.00", **entry)
+        other = await desk.save(who, "9.99", **entry)
+
+        done(first)
+        assert again.body == first.body
+        assert refusals(other) == ["IDEMPOTENCY_KEY_REUSED"]
+
+
+async def test_keys_that_look_alike_are_different(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+
+    for version, key in enumerate(["key", "Key", " key", "key ", "ké", "ke\u0301"], start=2):
+        done(await desk.save(desk.factotum(), f"{version}.00", idempotencyKey=key))
+
+    assert (await desk.form())["version"] == 8
+
+
+@pytest.mark.parametrize("key", [None, ""])
+async def test_no_key_or_an_empty_one_is_no_key(world: World, key: str | None) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+
+    done(await desk.save(desk.editor(), "2.00", idempotencyKey=key))
+    done(await desk.save(desk.editor(), "3.00", idempotencyKey=key))
+
+    assert world.rows("SELECT count(*) FROM idempotency") == [(0,)]
+
+
+async def test_a_key_opens_nothing_at_another_cpas(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    form = await desk.form()
+    entry = {"formId": form["id"], "justifiedAmount": "3.00", "expectedVersion": 2}
+    done(await desk.save(desk.editor(), "3.00", expectedVersion=2, idempotencyKey="key"))
+    moved = caller(world, invented("editor-52011", Role.EDITOR, nis_code=NAMUR))
+
+    answer = await moved(SAVE, input={**entry, "idempotencyKey": "key"})
+
+    assert answer.error_codes == ["NOT_FOUND"]

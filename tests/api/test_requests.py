@@ -1,0 +1,333 @@
+"""Requests: methods, ids, the order of mutations, unexpected errors, and health."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from models.store import Store
+from schema import queries
+from tests.api.acting import CHARLEROI, SAVE, SIGN, Desk, refusals
+from tests.world import World, copy_of
+
+AT_REST = pytest.mark.asyncio(loop_scope="module")
+
+TYPED = "{ __typename }"
+GRAPHQL_JSON = "application/graphql-response+json"
+
+
+async def get(world: World, token: str | None = None, **parameters: str) -> httpx2.Response:
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    return await world.client.get("/graphql", params=parameters, headers=headers)
+
+
+# Tokens and methods -------------------------------------------------------------------------------
+
+
+async def test_a_token_expires(world: World) -> None:
+    editor = world.as_("charleroi-editor")
+    fresh = await editor(TYPED)
+    world.clock.advance(hours=1, minutes=1)
+
+    late = await editor(TYPED)
+
+    assert fresh.status == 200
+    assert late.status == 401
+    assert "expired" in late.headers["www-authenticate"]
+
+
+@AT_REST
+async def test_a_query_may_come_by_get(country: World) -> None:
+    query = """query One($year: Int!) { cpas { report(year: $year) { year } } }
+      query Two { viewer { region } }"""
+
+    answer = await get(
+        country,
+        country.token("charleroi-editor"),
+        query=query,
+        variables='{"year": 2020}',
+        operationName="One",
+    )
+
+    assert answer.status_code == 200
+    assert answer.json() == {"data": {"cpas": {"report": {"year": 2020}}}}
+
+
+@pytest.mark.parametrize("named", [False, True])
+async def test_a_mutation_never_comes_by_get(world: World, named: bool) -> None:
+    desk = Desk(world, CHARLEROI)
+    form = await desk.form()
+    query = f"""query Read {{ __typename }} mutation Save {{ saveJustifiedAmount(input: {{
+      formId: "{form["id"]}", justifiedAmount: "1", expectedVersion: 1}}) {{ form {{ id }} }} }}"""
+    before = world.everything()
+
+    token = world.token("charleroi-editor")
+    if named:
+        answer = await get(world, token, query=query, operationName="Save")
+    else:
+        answer = await get(world, token, query=query[query.index("mutation") :])
+
+    assert answer.status_code in {400, 405}
+    assert "data" not in answer.json()
+    assert world.everything() == before
+
+
+@AT_REST
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {},
+        {"query": ""},
+        {"query": TYPED, "variables": "{"},
+        {"query": TYPED, "variables": "[]"},
+        {"query": TYPED, "variables": "1"},
+        {"query": TYPED, "extensions": "x"},
+        {"query": TYPED, "operationName": "Nobody"},
+        {"variables": "{}"},
+    ],
+)
+async def test_a_get_that_is_no_request_is_a_bad_request(
+    country: World, parameters: dict[str, str]
+) -> None:
+    answer = await get(country, **parameters)
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
+
+
+@AT_REST
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "NONSENSE"])
+async def test_other_methods_are_not_allowed(country: World, method: str) -> None:
+    answer = await country.client.request(method, "/graphql", json={"query": TYPED})
+
+    assert answer.status_code == 405
+    assert "x-request-id" in answer.headers
+
+
+@AT_REST
+async def test_an_unknown_address_is_not_found(country: World) -> None:
+    answer = await country.client.get("/graphql/nothing")
+
+    assert answer.status_code == 404
+
+
+# The id of a request -----------------------------------------------------------------------------
+
+
+@AT_REST
+@pytest.mark.parametrize("given", ["abcdefgh", "A-b_c.d9" * 8, "0000-1111"])
+async def test_a_plain_request_id_is_kept(country: World, given: str) -> None:
+    answer = await country.as_nobody().post({"query": TYPED}, {"x-request-id": given})
+
+    assert answer.headers["x-request-id"] == given
+
+
+@AT_REST
+@pytest.mark.parametrize(
+    "given", ["", "short", "a" * 65, "with blanks in", "<script>", "a\tb\tc\td\te"]
+)
+async def test_any_other_request_id_is_replaced(country: World, given: str) -> None:
+    answers = [
+        await country.as_nobody().post({"query": TYPED}, {"x-request-id": given}) for _ in range(2)
+    ]
+
+    ids = [answer.headers["x-request-id"] for answer in answers]
+    assert all(re.fullmatch("[0-9a-f]{16}", id_) for id_ in ids)
+    assert ids[0] != ids[1]
+
+
+@AT_REST
+async def test_every_answer_forbids_guessing_its_kind(country: World) -> None:
+    for path in ("/graphql", "/health/live", "/nothing"):
+        answer = await country.client.get(path)
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-request-id"]
+
+
+# Several mutations in one document ----------------------------------------------------------------
+
+
+async def test_the_whole_walk_in_one_document_runs_in_order(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.give_contact()
+    form = await desk.form()
+    await desk.save(desk.editor(), "5.00")
+    digest = (await desk.form())["contentDigest"]
+    save = f"""saveJustifiedAmount(input: {{formId: "{form["id"]}", justifiedAmount: "6.00",
+      expectedVersion: 2}}) {{ form {{ status version }} invalidatedSignatures {{ role }} }}"""
+    sign = f"""sign(input: {{formId: "{form["id"]}", as: PRESIDENT, contentDigest: "{digest}"}}) {{
+      form {{ status }} userErrors {{ code }} }}"""
+
+    answer = await desk.factotum()(f"mutation {{ first: {sign} second: {save} third: {sign} }}")
+
+    assert answer.data == {
+        "first": {"form": {"status": "PARTIALLY_SIGNED"}, "userErrors": []},
+        "second": {
+            "form": {"status": "ENCODED", "version": 3},
+            "invalidatedSignatures": [{"role": "PRESIDENT"}],
+        },
+        "third": {"form": None, "userErrors": [{"code": "CONTENT_CHANGED"}]},
+    }
+
+
+async def test_what_was_done_before_a_denied_field_stays_done(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    form = await desk.form()
+    save = 's{0}: saveJustifiedAmount(input: {{formId: "{1}", justifiedAmount: "{0}",'
+    save += " expectedVersion: {0}}}) {{ form {{ version }} }}"
+
+    answer = await desk.editor()(
+        f"mutation {{ {save.format(1, form['id'])} {save.format(2, 'x')} }}"
+    )
+
+    assert answer.error_codes == ["NOT_FOUND"]
+    assert (await desk.form())["version"] == 2
+
+
+# Errors ------------------------------------------------------------------------------------------
+
+
+async def test_an_unexpected_error_is_masked_and_logged_once(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(_: object) -> None:
+        raise RuntimeError("the secret of the house")
+
+    monkeypatch.setattr(queries, "own_cpas", broken)
+
+    answer = await world.as_("gent-editor").post(
+        {"query": "{ viewer { displayName } cpas { name } }"}, {"x-request-id": "request-1"}
+    )
+
+    assert answer.status == 200
+    assert answer.body == {
+        "data": {"viewer": {"displayName": "Joke Verhelst"}, "cpas": None},
+        "errors": [
+            {
+                "message": "Er is een onverwachte fout opgetreden; dit veld heeft niets bewaard. "
+                "Probeer opnieuw en geef ons, als het aanhoudt, de identificatie van de aanvraag.",
+                "locations": [{"line": 1, "column": 26}],
+                "path": ["cpas"],
+                "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "request-1"},
+            }
+        ],
+    }
+    (record,) = caplog.records
+    assert record.getMessage() == "unexpected error at cpas, request request-1"
+    assert record.exc_info is not None
+    assert "the secret of the house" in str(record.exc_info[1])
+
+
+async def test_a_change_that_breaks_halfway_leaves_nothing_behind(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError
+
+    desk = Desk(world, CHARLEROI)
+    await desk.sign_as_president()
+    before = world.everything()
+    monkeypatch.setattr(Store, "_write_journal", broken)
+
+    answers = [
+        await desk.save(desk.editor(), "7.00", idempotencyKey="key"),
+        await desk.sign(desk.director(), "DIRECTOR_GENERAL", idempotencyKey="key"),
+        await desk.update(desk.editor(), bankAccount={"iban": "BE68539007547034"}),
+    ]
+
+    assert [answer.error_codes for answer in answers] == [["INTERNAL_SERVER_ERROR"]] * 3
+    assert world.everything() == before
+    monkeypatch.undo()
+    assert refusals(await desk.save(desk.editor(), "7.00", idempotencyKey="key")) == []
+
+
+async def test_an_expected_no_is_an_answer_and_is_not_logged(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk(world, CHARLEROI)
+    entry = {"formId": "x", "justifiedAmount": "1.00", "expectedVersion": 1}
+
+    answers = [
+        await world.as_nobody()(SAVE, input=entry),
+        await desk.president()(SAVE, input=entry),
+        await desk.editor()(SAVE, input=entry),
+        await desk.editor()(SAVE, input={**entry, "justifiedAmount": "NaN"}),
+        await desk.president()(SIGN, input={"formId": "x", "as": "MAYOR", "contentDigest": "x"}),
+        await desk.editor()("{ allCpas(first: -1) { totalCount } }"),
+        await desk.editor()("{ nope }"),
+        await desk.editor()("{"),
+    ]
+    refused = await desk.save(desk.editor(), "-1")
+
+    assert all(answer.errors for answer in answers)
+    assert refusals(refused) == ["NEGATIVE_AMOUNT"]
+    assert caplog.records == []
+
+
+async def test_a_missing_role_is_told_with_those_that_would_do(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+
+    answer = await desk.sign(desk.editor("en"), "PRESIDENT")
+
+    assert answer.status == 200
+    assert answer.errors == [
+        {
+            "message": "Your rights do not allow this operation. Ask the data protection officer "
+            "of your organisation for one of the rights listed.",
+            "locations": [{"line": 1, "column": 33}],
+            "path": ["sign"],
+            "extensions": {
+                "code": "FORBIDDEN",
+                "requiredRoles": ["PRESIDENT", "DIRECTOR_GENERAL"],
+            },
+        }
+    ]
+
+
+NOT_SIGNED_IN = {
+    None: "Vous n'êtes pas connecté. Connectez-vous, puis réessayez.",
+    "nl": "U bent niet aangemeld. Meld u aan en probeer opnieuw.",
+    "de": "Sie sind nicht angemeldet. Melden Sie sich an und versuchen Sie es erneut.",
+    "en": "You are not signed in. Sign in, then try again.",
+}
+
+
+@AT_REST
+@pytest.mark.parametrize("language", NOT_SIGNED_IN)
+async def test_who_is_not_signed_in_is_told_so_in_the_language_asked_for(
+    country: World, language: str | None
+) -> None:
+    answer = await country.as_nobody(language)("{ cpas { id } }")
+
+    assert answer.error_codes == ["NOT_AUTHENTICATED"]
+    assert answer.errors[0]["message"] == NOT_SIGNED_IN[language]
+
+
+# Health ------------------------------------------------------------------------------------------
+
+
+@AT_REST
+async def test_the_service_says_that_it_is_alive_and_ready(country: World) -> None:
+    alive = await country.client.get("/health/live")
+    ready = await country.client.get("/health/ready")
+
+    assert (alive.status_code, alive.json()) == (200, {"status": "alive"})
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready"})
+
+
+async def test_the_service_is_alive_but_not_ready_without_its_tables(
+    demo_country: Path, tmp_path: Path, world: World
+) -> None:
+    settings = copy_of(demo_country, tmp_path / "other")
+    other = World(settings, world.clock)
+    with sqlite3.connect(other.database_file) as connection:
+        connection.execute("DROP TABLE journal_head")
+
+    async with other.app.router.lifespan_context(other.app), other.client:
+        alive = await other.client.get("/health/live")
+        ready = await other.client.get("/health/ready")
+
+    assert alive.status_code == 200
+    assert (ready.status_code, ready.json()) == (503, {"status": "no database"})

@@ -1,0 +1,325 @@
+"""What the rules refuse, the database refuses too, to whoever goes past them."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Executable, Table, delete, insert, update
+from sqlalchemy.exc import IntegrityError
+
+from models.form import Form
+from models.money import LARGEST
+from models.tables import (
+    CPAS,
+    FORM,
+    FORM_LINE,
+    FORM_VERSION,
+    JOURNAL,
+    JOURNAL_HEAD,
+    PERSON,
+    REPORT,
+    SIGNATURE,
+    SUBMISSION,
+)
+from tests.models.building import (
+    ALIX,
+    DIRECTOR_GENERAL,
+    DORA,
+    NO_SUCH_DIGEST,
+    PAULA,
+    PRESIDENT,
+    THURSDAY,
+    WEDNESDAY,
+    SmallWorld,
+    saved,
+    signed,
+)
+
+APPEND_ONLY = [PERSON, FORM_VERSION, FORM_LINE, SIGNATURE, SUBMISSION, JOURNAL]
+
+
+async def assert_refused(world: SmallWorld, statement: Executable, reason: str) -> None:
+    """The database says no for this reason, and holds what it held."""
+    before = await world.everything()
+
+    with pytest.raises(IntegrityError, match=reason):
+        await world.execute(statement)
+
+    assert await world.everything() == before
+
+
+# Signatures --------------------------------------------------------------------------------------
+
+OTHER_ROLE: dict[str, Any] = {"role": "DIRECTOR_GENERAL", "subject": DORA.subject}
+"""What another signature beside that of the president would say."""
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        (OTHER_ROLE | {"form_version": 4}, "FOREIGN KEY"),
+        (OTHER_ROLE | {"form_id": 2}, "FOREIGN KEY"),
+        (OTHER_ROLE | {"form_id": 99}, "FOREIGN KEY"),
+        (OTHER_ROLE | {"form_version": 2}, "FOREIGN KEY"),
+        (OTHER_ROLE | {"content_digest": NO_SUCH_DIGEST}, "FOREIGN KEY"),
+        (OTHER_ROLE | {"signed_by": NO_SUCH_DIGEST}, "FOREIGN KEY"),
+        (OTHER_ROLE | {"role": "EDITOR"}, "ck_signature_role"),
+        (OTHER_ROLE | {"role": "president"}, "ck_signature_role"),
+        (OTHER_ROLE | {"subject": ALIX.subject}, "signature.subject"),
+        (OTHER_ROLE | {"role": "PRESIDENT"}, "signature.role"),
+        (OTHER_ROLE | {"signed_at": None}, "NOT NULL"),
+    ],
+    ids=[
+        "no-such-version",
+        "another-form",
+        "no-such-form",
+        "digest-of-another-version",
+        "no-such-digest",
+        "nobody",
+        "a-third-role",
+        "another-spelling",
+        "the-same-person",
+        "the-same-role",
+        "never",
+    ],
+)
+async def test_no_signature_is_added_that_the_rules_refuse(
+    halfway: SmallWorld, values: dict[str, Any], reason: str
+) -> None:
+    placed = await halfway.row(SIGNATURE)
+
+    await assert_refused(halfway, insert(SIGNATURE).values(placed | values), reason)
+
+
+async def test_a_signature_that_the_rules_accept_is_added(halfway: SmallWorld) -> None:
+    placed = await halfway.row(SIGNATURE)
+
+    await halfway.execute(insert(SIGNATURE).values(placed | OTHER_ROLE))
+
+    form = (await halfway.form()).form
+    assert [signature.role for signature in form.signatures] == [DIRECTOR_GENERAL, PRESIDENT]
+
+
+# Submissions -------------------------------------------------------------------------------------
+
+
+async def submission(world: SmallWorld, **values: object) -> Executable:
+    """A submission of the first form as it stands."""
+    form = (await world.form()).form
+    said = {
+        "form_id": 1,
+        "form_version": form.version,
+        "content_digest": form.content_digest,
+        "reference": "RU-2020-52011-COVID",
+        "sent_at": THURSDAY,
+        "president": "PRESIDENT",
+        "director_general": "DIRECTOR_GENERAL",
+    }
+    return insert(SUBMISSION).values(said | values)
+
+
+async def test_a_form_with_one_signature_is_not_sent(halfway: SmallWorld) -> None:
+    statement = await submission(halfway)
+
+    await assert_refused(halfway, statement, "FOREIGN KEY")
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"director_general": "PRESIDENT"}, "ck_submission_director_general"),
+        ({"president": "DIRECTOR_GENERAL"}, "ck_submission_president"),
+        ({"director_general": None}, "NOT NULL"),
+    ],
+)
+async def test_one_signature_does_not_count_for_two(
+    halfway: SmallWorld, values: dict[str, Any], reason: str
+) -> None:
+    statement = await submission(halfway, **values)
+
+    await assert_refused(halfway, statement, reason)
+
+
+async def test_a_form_without_signatures_is_not_sent(small_world: SmallWorld) -> None:
+    await small_world.become(saved((await small_world.form()).form, 1))
+
+    await assert_refused(small_world, await submission(small_world), "FOREIGN KEY")
+
+
+async def test_signatures_that_fell_send_nothing(halfway: SmallWorld) -> None:
+    placed = await halfway.row(SIGNATURE)
+    await halfway.execute(insert(SIGNATURE).values(placed | OTHER_ROLE))
+    await halfway.become(saved((await halfway.form()).form, 9))
+
+    await assert_refused(halfway, await submission(halfway), "FOREIGN KEY")
+    await assert_refused(
+        halfway,
+        await submission(halfway, form_version=3, content_digest=placed["content_digest"]),
+        "FOREIGN KEY",
+    )
+
+
+async def test_other_content_than_was_signed_is_not_sent(halfway: SmallWorld) -> None:
+    placed = await halfway.row(SIGNATURE)
+    await halfway.execute(insert(SIGNATURE).values(placed | OTHER_ROLE))
+
+    statement = await submission(halfway, content_digest=NO_SUCH_DIGEST)
+
+    await assert_refused(halfway, statement, "FOREIGN KEY")
+
+
+async def test_a_form_is_sent_once(sent: SmallWorld) -> None:
+    statement = await submission(sent, reference="RU-2020-52011-COVID-2")
+
+    await assert_refused(sent, statement, "submission.form_id")
+
+
+async def test_a_reference_names_one_submission(sent: SmallWorld) -> None:
+    other = await sent.form(2)
+    encoded = saved(other.form, 1)
+    halfway = signed(encoded, PRESIDENT, PAULA)
+    await sent.store(other, encoded)
+    await sent.store(await sent.form(2), halfway)
+    both = {"form_id": 2, "form_version": 2, "content_digest": encoded.content_digest}
+    placed = await sent.row(SIGNATURE)
+    await sent.execute(insert(SIGNATURE).values(placed | OTHER_ROLE | both))
+
+    statement = await submission(sent, **both)
+
+    await assert_refused(sent, statement, "submission.reference")
+
+
+# What was sent stays -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [1, 2, 4])
+async def test_the_version_of_a_sent_form_does_not_move(sent: SmallWorld, version: int) -> None:
+    statement = update(FORM).where(FORM.c.id == 1).values(version=version)
+
+    await assert_refused(sent, statement, "FOREIGN KEY")
+
+
+async def test_a_sent_form_gets_no_new_content_through_the_store(sent: SmallWorld) -> None:
+    found = await sent.form()
+    before = await sent.everything()
+
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        await sent.store(found, saved_past_the_rules(found.form))
+
+    assert await sent.everything() == before
+
+
+def saved_past_the_rules(form: Form) -> Form:
+    """A form of which the rules forgot that it was sent."""
+    return saved(replace(form, submission=None), 9)
+
+
+@pytest.mark.parametrize("table", [FORM, REPORT, CPAS], ids=lambda table: table.name)
+async def test_what_facts_speak_of_is_not_deleted(sent: SmallWorld, table: Table) -> None:
+    await assert_refused(sent, delete(table), "FOREIGN KEY")
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda table: table.name)
+async def test_a_fact_is_not_deleted(sent: SmallWorld, table: Table) -> None:
+    await assert_refused(sent, delete(table), f"{table.name} is append-only")
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda table: table.name)
+async def test_no_part_of_a_fact_is_changed(sent: SmallWorld, table: Table) -> None:
+    before = await sent.everything()
+
+    for column in table.columns:
+        with pytest.raises(IntegrityError, match=f"{table.name} is append-only"):
+            await sent.execute(update(table).values({column: column}))
+
+    assert await sent.everything() == before
+
+
+# Amounts -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", ["advance", "justified"])
+@pytest.mark.parametrize("cents", [-1, LARGEST + 1, 2**62])
+async def test_cents_out_of_bounds_are_not_kept(
+    small_world: SmallWorld, column: str, cents: int
+) -> None:
+    line = await small_world.row(FORM_LINE)
+
+    statement = insert(FORM_LINE).values(line | {"line": "other", column: cents})
+
+    await assert_refused(small_world, statement, f"ck_form_line_{column}")
+
+
+@pytest.mark.parametrize("column", ["advance", "justified"])
+@pytest.mark.parametrize("cents", [0, LARGEST])
+async def test_cents_at_the_bounds_are_kept(
+    small_world: SmallWorld, column: str, cents: int
+) -> None:
+    line = await small_world.row(FORM_LINE)
+
+    await small_world.execute(insert(FORM_LINE).values(line | {"line": "other", column: cents}))
+
+    assert line | {"line": "other", column: cents} == await small_world.row(FORM_LINE)
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({}, "form_line.line"),
+        ({"form_version": 2}, "FOREIGN KEY"),
+        ({"line": "other", "advance": None}, "NOT NULL"),
+    ],
+    ids=["the-same-line", "no-such-version", "no-advance"],
+)
+async def test_a_line_stands_once_in_a_version(
+    small_world: SmallWorld, values: dict[str, Any], reason: str
+) -> None:
+    line = await small_world.row(FORM_LINE)
+
+    await assert_refused(small_world, insert(FORM_LINE).values(line | values), reason)
+
+
+# One of each -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "reason"),
+    [
+        (FORM, {"id": 9}, "form.report_id, form.kind"),
+        (FORM, {"id": 9, "kind": "PIIS", "report_id": 99}, "FOREIGN KEY"),
+        (FORM, {"id": 9, "kind": "PIIS", "version": 0}, "ck_form_version"),
+        (FORM, {"id": 9, "kind": "PIIS", "status": "LOST"}, "ck_form_status"),
+        (REPORT, {"id": 9}, "report.cpas_id, report.year"),
+        (REPORT, {"id": 9, "year": 2021, "version": 0}, "ck_report_version"),
+        (REPORT, {"id": 9, "year": 2021, "closes_at": WEDNESDAY, "opens_at": WEDNESDAY}, "period"),
+        (CPAS, {"id": 9}, "cpas.nis_code"),
+        (FORM_VERSION, {}, "form_version.number"),
+        (FORM_VERSION, {"number": 2, "saved_by": NO_SUCH_DIGEST}, "FOREIGN KEY"),
+        (JOURNAL_HEAD, {"id": 2}, "ck_journal_head_single"),
+        (JOURNAL, {}, "UNIQUE constraint failed: journal"),
+        (JOURNAL, {"number": 99, "hash": NO_SUCH_DIGEST}, "journal.previous_hash"),
+        (JOURNAL, {"number": 99, "previous_hash": "f" * 64}, "journal.hash"),
+    ],
+    ids=[
+        "form-of-a-kind",
+        "form-of-no-report",
+        "version-zero",
+        "no-such-status",
+        "report-of-a-year",
+        "report-version-zero",
+        "closing-as-it-opens",
+        "cpas",
+        "version-of-a-form",
+        "saved-by-nobody",
+        "end-of-the-journal",
+        "line-of-the-journal",
+        "line-after-a-line",
+        "hash",
+    ],
+)
+async def test_there_is_one_of_each_and_none_out_of_bounds(
+    small_world: SmallWorld, table: Table, values: dict[str, Any], reason: str
+) -> None:
+    first = await small_world.row(table)
+
+    await assert_refused(small_world, insert(table).values(first | values), reason)
