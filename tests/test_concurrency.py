@@ -191,7 +191,7 @@ async def one(world: World) -> Service:
 @pytest.fixture
 async def two(two_servers: tuple[Settings, list[str]]) -> AsyncIterator[Service]:
     settings, urls = two_servers
-    clients = [httpx2.AsyncClient(base_url=url, timeout=30) for url in urls]
+    clients = [httpx2.AsyncClient(base_url=url, timeout=None) for url in urls]
     yield Service(settings, datetime.now(UTC), clients)
     for client in clients:
         await client.aclose()

@@ -28,6 +28,7 @@ REUSED = {
     "Verwenden Sie einen neuen.",
     "en": "This idempotency key was already used for another call. Use a new key.",
 }
+BO = {**ANA, "name": "Bo Nys"}
 Act = Callable[[Desk, str], Awaitable[Answer]]
 
 
@@ -40,7 +41,7 @@ async def sign(desk: Desk, key: str) -> Answer:
 
 
 async def update(desk: Desk, key: str) -> Answer:
-    changed: dict[str, Any] = {"contact": {**ANA, "name": "Bo Nys"}, "bankAccount": ACCOUNT}
+    changed: dict[str, Any] = {"contact": BO, "bankAccount": ACCOUNT}
     return await desk.update(desk.factotum(), **changed, expectedVersion=2, idempotencyKey=key)
 
 
@@ -103,10 +104,18 @@ async def test_other_fields_of_the_same_input_make_another_call(world: World) ->
         await desk.sign(who, "DIRECTOR_GENERAL", idempotencyKey="signed"),
         await desk.sign(who, "PRESIDENT", contentDigest="0" * 64, idempotencyKey="signed"),
         await desk.update(who, contact=ANA, expectedVersion=2, idempotencyKey="updated"),
+        await desk.update(who, contact=BO, expectedVersion=2, idempotencyKey="updated"),
         await desk.update(who, bankAccount=ACCOUNT, expectedVersion=2, idempotencyKey="updated"),
+        await desk.update(
+            who,
+            contact=BO,
+            bankAccount={"iban": "BE68539007547034"},
+            expectedVersion=2,
+            idempotencyKey="updated",
+        ),
     ]
 
-    assert [refusals(answer) for answer in others] == [["IDEMPOTENCY_KEY_REUSED"]] * 4
+    assert [refusals(answer) for answer in others] == [["IDEMPOTENCY_KEY_REUSED"]] * 6
 
 
 async def test_a_reused_key_is_told_in_the_language_asked_for(world: World) -> None:

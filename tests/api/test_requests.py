@@ -9,7 +9,7 @@ import pytest
 
 from models.store import Store
 from schema import queries
-from tests.api.acting import CHARLEROI, SAVE, SIGN, Desk, refusals
+from tests.api.acting import ACCOUNT, ANA, CHARLEROI, SAVE, SIGN, Desk, refusals
 from tests.world import World, copy_of
 
 AT_REST = pytest.mark.asyncio(loop_scope="module")
@@ -241,6 +241,22 @@ async def test_a_change_that_breaks_halfway_leaves_nothing_behind(
     assert world.everything() == before
     monkeypatch.undo()
     assert refusals(await desk.save(desk.editor(), "7.00", idempotencyKey="key")) == []
+
+
+async def test_what_people_entered_stays_out_of_the_logs_when_something_breaks(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk(world, CHARLEROI)
+    with sqlite3.connect(world.database_file) as connection:
+        connection.execute(
+            "CREATE TRIGGER broken BEFORE UPDATE ON report BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+
+    answer = await desk.update(desk.editor(), contact=ANA, bankAccount=ACCOUNT)
+
+    assert answer.error_codes == ["INTERNAL_SERVER_ERROR"]
+    assert "IntegrityError" in caplog.text
+    assert not [secret for secret in ("Ana", "ana@", "+3271", "0002777") if secret in caplog.text]
 
 
 async def test_an_expected_no_is_an_answer_and_is_not_logged(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from models.bank_account import BankAccountEntry
 from models.contact import ContactEntry
@@ -129,6 +129,30 @@ async def test_a_report_is_read_as_it_was_stored(
     await store_report(small_world, before, after)
 
     assert (await report_of(small_world)).report == after
+
+
+async def test_an_account_keeps_the_version_that_brought_it(small_world: SmallWorld) -> None:
+    before = await report_of(small_world)
+    await store_report(small_world, before, changed(before.report, None, ACCOUNT))
+    with_account = await report_of(small_world)
+
+    await store_report(small_world, with_account, changed(with_account.report, CONTACT, None))
+
+    report = (await report_of(small_world)).report
+    assert report.bank_account is not None
+    assert (report.bank_account.since_version, report.version) == (2, 3)
+
+
+async def test_amounts_are_those_of_the_version_on_which_the_form_stands(
+    small_world: SmallWorld,
+) -> None:
+    new = (await small_world.form()).form
+    once = await small_world.become(saved(new, 1))
+    await small_world.become(saved(once, 2, at=TUESDAY))
+
+    await small_world.execute(update(FORM).where(FORM.c.id == 1).values(version=2))
+
+    assert (await small_world.form()).form.content == once.content
 
 
 async def test_a_form_that_does_not_exist_is_not_found(small_world: SmallWorld) -> None:
