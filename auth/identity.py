@@ -93,10 +93,17 @@ def standing(actor: Actor | None, cpas: Cpas) -> Standing:
     if scope.whole_country:
         roles |= actor.roles & SPP_IS_ROLES
         sight = Sight.EVERYTHING
+    if _is_predecessor(scope, cpas):
+        sight = Sight.EVERYTHING
     if _is_own(scope, cpas):
         roles |= actor.roles & CPAS_ROLES
         sight = Sight.EVERYTHING
     return Standing(sight=sight, person=replace(actor.person, roles=roles))
+
+
+def _is_predecessor(scope: Scope, cpas: Cpas) -> bool:
+    """Whether the CPAS was taken over by the actor's own: its reports may be consulted."""
+    return scope.nis_code is not None and scope.nis_code == cpas.successor_nis_code
 
 
 def _is_own(scope: Scope, cpas: Cpas) -> bool:

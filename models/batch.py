@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from models.canonical import Digest, digest_of
 from models.form import Form, FormId, Signature
 from models.journal import Event, person_json
-from models.people import Person
+from models.people import Act, Person
 from models.report import ReportId
-from models.tables import FORM_LINE, FORM_VERSION, SIGNATURE, SUBMISSION
+from models.tables import ACKNOWLEDGEMENT, FORM_LINE, FORM_VERSION, SIGNATURE, SUBMISSION
 
 Values = dict[str, Any]
 
@@ -34,6 +35,7 @@ class PlacedEvent:
             "form_id": self.form_id,
             "version": self.event.version,
             "content_digest": self.event.content_digest,
+            "reason": self.event.reason,
             "previous_hash": previous,
             "hash": line,
         }
@@ -55,6 +57,8 @@ class Batch:
             self._add_signature(after.id, signature)
         if after.submission is not None and before.submission is None:
             self._add_submission(after)
+        if after.submission is not None and before.submission != after.submission:
+            self._add_acknowledgement(after.id, after.submission.acknowledged)
 
     def add_version(self, form_id: FormId, form: Form) -> None:
         """Add the present version of the content, with its lines."""
@@ -73,7 +77,7 @@ class Batch:
                 "form_version": form.version,
                 "line": figures.key,
                 "advance": figures.advance,
-                "justified": figures.justified,
+                "entered": figures.entered,
             }
             for figures in form.content
         )
@@ -112,12 +116,23 @@ class Batch:
             }
         )
 
+    def _add_acknowledgement(self, form_id: FormId, acknowledged: Act | None) -> None:
+        if acknowledged is not None:
+            self.rows[ACKNOWLEDGEMENT.name].append(
+                {
+                    "form_id": form_id,
+                    "acknowledged_by": self._person(acknowledged.by),
+                    "acknowledged_at": acknowledged.at,
+                }
+            )
+
     def _person(self, person: Person) -> str:
         id_ = person_id(person)
         self.persons[id_] = person
         return id_
 
 
+@lru_cache(maxsize=4096)
 def person_id(person: Person) -> str:
     """Return the digest of what is kept of the person: the same person twice is one row."""
     return digest_of(person_json(person))

@@ -58,6 +58,10 @@ def _is_plain(value: object) -> bool:
         case int():
             return abs(value) < _LARGEST_INTEGER
         case str():
-            return unicodedata.is_normalized("NFC", value)
+            return unicodedata.is_normalized("NFC", value) and not _has_surrogate(value)
         case _:
             return False
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in text)

@@ -30,7 +30,17 @@ class Cpas:
     language: Language
     region: Region
     province: str | None
-    successor_id: CpasId | None
+    since_year: int | None = None
+    """The first year of its reports, where it came out of a merger."""
+    until_year: int | None = None
+    """The last year of its reports, where it ended in a merger."""
+    successor_id: CpasId | None = None
+    successor_nis_code: NisCode | None = None
+
+    def reports_on(self, year: int) -> bool:
+        """Return whether the CPAS existed in that year."""
+        begun = self.since_year is None or self.since_year <= year
+        return begun and (self.until_year is None or year <= self.until_year)
 
 
 def folded(text: str) -> str:

@@ -97,6 +97,7 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "recursive_triggers = ON",  # so that REPLACE meets the triggers that keep facts
         "busy_timeout = 15000",
     ):
         cursor.execute(f"PRAGMA {pragma}")

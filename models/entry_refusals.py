@@ -37,6 +37,43 @@ class AmountTooLarge(InvalidEntry):
     )
 
 
+class UnknownLine(InvalidEntry):
+    """The form has no such line, or nothing is entered on it."""
+
+    code = RefusalCode.UNKNOWN_LINE
+    sentence = Text(
+        fr="Ce formulaire n'a pas de telle ligne à compléter. Vérifiez le nom de la ligne.",
+        nl="Dit formulier heeft geen dergelijke in te vullen regel. Controleer de naam ervan.",
+        de="Dieses Formular hat keine solche auszufüllende Zeile. Prüfen Sie den Namen der Zeile.",
+        en="This form has no such line to fill in. Check the name of the line.",
+    )
+
+
+class RepeatedLine(InvalidEntry):
+    """The same line is given twice in one call."""
+
+    code = RefusalCode.REPEATED_LINE
+    sentence = Text(
+        fr="Cette ligne est donnée deux fois. Ne la donnez qu'une fois.",
+        nl="Deze regel is twee keer gegeven. Geef hem maar één keer.",
+        de="Diese Zeile ist zweimal angegeben. Geben Sie sie nur einmal an.",
+        en="This line is given twice. Give it only once.",
+    )
+
+
+class WrongEntry(InvalidEntry):
+    """An amount where a number is asked for, or the other way round."""
+
+    code = RefusalCode.WRONG_ENTRY
+    sentence = Text(
+        fr="Cette ligne demande soit un montant, soit un nombre. Donnez ce que la ligne demande.",
+        nl="Deze regel vraagt ofwel een bedrag, ofwel een aantal. Geef wat de regel vraagt.",
+        de="Diese Zeile verlangt entweder einen Betrag oder eine Anzahl. Geben Sie das Verlangte "
+        "an.",
+        en="This line asks either for an amount or for a number. Give what the line asks for.",
+    )
+
+
 class Required(InvalidEntry):
     """Something is missing."""
 

@@ -12,7 +12,7 @@ from models.canonical import Digest, Json, canonical_json, digest_of
 from models.cpas import NisCode
 from models.people import Act, Signatory
 from models.report import Report
-from models.spec import Content, FormSpec, total_justified
+from models.spec import Content, Figures, FormSpec, LineEntry, is_encoded
 
 FormId = NewType("FormId", int)
 
@@ -52,6 +52,8 @@ class Submission:
     sent_at: datetime
     form_version: int
     content_digest: Digest
+    acknowledged: Act | None = None
+    """That SPP IS acknowledged it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +79,7 @@ class Form:
     @property
     def encoded(self) -> bool:
         """Whether every line has been encoded."""
-        return total_justified(self.content) is not None
+        return is_encoded(self.spec, self.content)
 
     @property
     def status(self) -> FormStatus:
@@ -124,8 +126,7 @@ class Form:
     @property
     def _digested(self) -> dict[str, Json]:
         lines: dict[str, Json] = {
-            figures.key: {"advance": figures.advance, "justified": figures.justified}
-            for figures in self.content
+            figures.key: _digested_line(self.spec, figures) for figures in self.content
         }
         return {
             "form": self.spec.kind.value,
@@ -142,3 +143,15 @@ def bank_account_changed_since_signing(form: Form, report: Report) -> bool:
         return False
     first = min(signature.report_version for signature in form.current_signatures)
     return report.bank_account.since_version > first
+
+
+def _digested_line(spec: FormSpec, figures: Figures) -> dict[str, Json]:
+    line = spec.line(figures.key)
+    assert line is not None, "a content has the lines of its specification"
+    match line.entry:
+        case LineEntry.AMOUNT:
+            return {"advance": figures.advance, "justified": figures.entered}
+        case LineEntry.COUNT:
+            return {"advance": figures.advance, "count": figures.entered}
+        case LineEntry.NOTHING:
+            return {"advance": figures.advance}

@@ -4,7 +4,7 @@ The lines of a change follow from the difference between before and after: nobod
 form or a report can forget to write them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -30,6 +30,9 @@ class EventType(StrEnum):
     SENT = "SENT"
     CONTACT_UPDATED = "CONTACT_UPDATED"
     BANK_ACCOUNT_UPDATED = "BANK_ACCOUNT_UPDATED"
+    REPORT_EXTENDED = "REPORT_EXTENDED"
+    REPORT_CLOSED = "REPORT_CLOSED"
+    ACKNOWLEDGED = "ACKNOWLEDGED"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,6 +51,8 @@ class Event:
     kind: FormKind | None
     version: int
     content_digest: Digest | None
+    reason: str | None = None
+    """Why, where somebody said it."""
 
 
 def events_of_form(before: Form, after: Form) -> list[Event]:
@@ -65,12 +70,21 @@ def events_of_form(before: Form, after: Form) -> list[Event]:
         events.append((EventType.SIGNED, signature.signed))
         if after.submission is not None:
             events.append((EventType.SENT, signature.signed))
+    if (acknowledged := _newly_acknowledged(before, after)) is not None:
+        events.append((EventType.ACKNOWLEDGED, acknowledged))
     return [_form_event(type_, act, after) for type_, act in events]
 
 
 def events_of_new_form(form: Form) -> list[Event]:
-    """Return what happened when the form was made: SPP IS prefilled its advances."""
-    return [_form_event(EventType.ADVANCE_PREFILLED, form.saved, form)]
+    """Return what happened when the form was made: SPP IS may have granted something already."""
+    granted = any(figures.advance for figures in form.content)
+    return [_form_event(EventType.ADVANCE_PREFILLED, form.saved, form)] if granted else []
+
+
+def _newly_acknowledged(before: Form, after: Form) -> Act | None:
+    if after.submission is None or before.submission == after.submission:
+        return None
+    return after.submission.acknowledged
 
 
 def events_of_report(before: Report, after: Report, nis_code: NisCode) -> list[Event]:
@@ -81,6 +95,15 @@ def events_of_report(before: Report, after: Report, nis_code: NisCode) -> list[E
     if after.bank_account and after.bank_account != before.bank_account:
         acts.append((EventType.BANK_ACCOUNT_UPDATED, after.bank_account.updated))
     return [_report_event(type_, act, after, nis_code) for type_, act in acts]
+
+
+def event_of_closing_date(
+    before: Report, after: Report, nis_code: NisCode, act: Act, reason: str
+) -> Event:
+    """Return that the closing date of the report was moved, and why."""
+    later = after.closes_at > before.closes_at
+    type_ = EventType.REPORT_EXTENDED if later else EventType.REPORT_CLOSED
+    return replace(_report_event(type_, act, after, nis_code), reason=reason)
 
 
 def event_of_opening(report: Report, nis_code: NisCode, act: Act) -> Event:
@@ -125,6 +148,7 @@ def line_hash(number: int, event: Event, previous: Digest) -> Digest:
         "form": event.kind.value if event.kind else None,
         "version": event.version,
         "content": event.content_digest,
+        "reason": event.reason,
     }
     return digest_of(line)
 

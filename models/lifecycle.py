@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from models.entry_refusals import AmountTooLarge, NegativeAmount, Required
+from models.campaign_refusals import NotSent
+from models.entry_refusals import AmountTooLarge, NegativeAmount, Required, UnknownLine
 from models.form import Form, FormStatus, Signature, Submission
 from models.money import LARGEST, Cents
 from models.people import Act, Person, Role, Signatory
@@ -19,6 +20,7 @@ from models.refusals import (
     AlreadySent,
     AlreadySigned,
     AssuranceLevelTooLow,
+    CeilingExceeded,
     ContactIncomplete,
     ContentChanged,
     MissingRole,
@@ -31,7 +33,7 @@ from models.refusals import (
     refuse_if_any,
 )
 from models.report import Report, ReportStatus, not_open
-from models.spec import Content, LineKey
+from models.spec import Content, FormSpec, Line, LineEntry, LineKey, over_ceiling
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +48,7 @@ SAVE_WHILE = OnlyWhile(
     report=frozenset({ReportStatus.OPEN}),
     form=frozenset({FormStatus.NOT_STARTED, FormStatus.ENCODED, FormStatus.PARTIALLY_SIGNED}),
 )
+GRANT_WHILE = frozenset({ReportStatus.PLANNED, ReportStatus.OPEN})
 SIGN_WHILE = OnlyWhile(
     report=frozenset({ReportStatus.OPEN}),
     form=frozenset({FormStatus.ENCODED, FormStatus.PARTIALLY_SIGNED}),
@@ -127,6 +130,10 @@ def _against_sign(
         reasons.append(ContactIncomplete())
     if form.submission is None:
         reasons.extend(_against_second(form, role, by))
+        reasons.extend(
+            CeilingExceeded(path=("lines", line.key))
+            for line in over_ceiling(form.spec, form.content)
+        )
     return reasons
 
 
@@ -153,40 +160,52 @@ def _against_state(form: Form, report: Report, now: datetime, while_: OnlyWhile)
 def save(
     form: Form,
     report: Report,
-    justified: Mapping[LineKey, Cents | None],
+    entries: Mapping[LineKey, int | None],
     *,
     expected_version: int,
     act: Act,
 ) -> Saved:
-    """Return the form with the amounts that the CPAS justifies, and the signatures that fell.
+    """Return the form with what the CPAS encoded, and the signatures that fell.
 
-    The same amounts again change nothing, and signatures stay. A repetition by the same person
-    whose expected version is one behind gets the present form: a retry is harmless.
+    `entries` gives cents, or a number on a line that asks for one; a line that it does not name
+    stays as it is. The same entries again change nothing, and signatures stay. A repetition by the
+    same person whose expected version is one behind gets the present form: a retry is harmless,
+    even when the form was sent in between.
 
     Raises:
-        Refused: state, role, every problem of the amounts, or VERSION_CONFLICT.
+        Refused: state, role, every problem of the entries, or VERSION_CONFLICT.
     """
-    refuse_if_any(_against_edit(form, report, act.by, act.at))
-    refuse_if_any(_against_amounts(form, justified))
-    content = tuple(replace(figures, justified=justified[figures.key]) for figures in form.content)
-    if content == form.content and _seen(form, expected_version, act.by):
+    content = tuple(
+        replace(figures, entered=entries.get(figures.key, figures.entered))
+        for figures in form.content
+    )
+    if content == form.content and _is_repeated(form, entries, expected_version, act.by):
         return Saved(form=form)
+    refuse_if_any(_against_edit(form, report, act.by, act.at))
+    refuse_if_any(_against_entries(form.spec, entries))
     refuse_if_any(_conflict(form, expected_version))
     if content == form.content:
         return Saved(form=form)
     return _with_content(replace(form, encoded_at=act.at), content, act)
 
 
-def grant(form: Form, advances: Mapping[LineKey, Cents], *, act: Act) -> Saved:
+def grant(form: Form, report: Report, advances: Mapping[LineKey, Cents], *, act: Act) -> Saved:
     """Return the form with the advances of SPP IS; a new advance is a change of content.
 
+    A line that `advances` does not name stays as it is. Before the report opens, advances may be
+    granted; after it closes, an unsent form stays as it is.
+
     Raises:
-        Refused: ALREADY_SENT, or a problem of the amounts.
+        Refused: ALREADY_SENT, REPORT_CLOSED, or a problem of the amounts.
     """
     if form.submission is not None:
         raise Refused([AlreadySent()])
-    refuse_if_any(_against_amounts(form, advances))
-    content = tuple(replace(figures, advance=advances[figures.key]) for figures in form.content)
+    refuse_if_any(not_open(report, act.at, GRANT_WHILE))
+    refuse_if_any(against_advances(form.spec, advances))
+    content = tuple(
+        replace(figures, advance=advances.get(figures.key, figures.advance))
+        for figures in form.content
+    )
     return Saved(form=form) if content == form.content else _with_content(form, content, act)
 
 
@@ -204,24 +223,46 @@ def _with_content(form: Form, content: Content, act: Act) -> Saved:
     return Saved(form=changed, invalidated=fallen)
 
 
-def _against_amounts(form: Form, amounts: Mapping[LineKey, Cents | None]) -> list[Refusal]:
+def _against_entries(spec: FormSpec, entries: Mapping[LineKey, int | None]) -> list[Refusal]:
+    if not entries:
+        return [Required(path=("lines",))]
     problems: list[Refusal] = []
-    for figures in form.content:
-        path = ("lines", figures.key)
-        amount = amounts.get(figures.key)
-        if amount is None:
-            problems.append(Required(path=path))
-        elif amount < 0:
-            problems.append(NegativeAmount(path=path))
-        elif amount > LARGEST:
-            problems.append(AmountTooLarge(path=path))
+    for key, entered in entries.items():
+        line = spec.line(key)
+        if line is None or line.entry is LineEntry.NOTHING:
+            problems.append(UnknownLine(path=("lines", key)))
+        elif entered is None:
+            problems.append(Required(path=("lines", key)))
+        else:
+            problems.extend(_against_amount(line, entered * (line.unit_price or 1)))
     return problems
 
 
-def _seen(form: Form, expected_version: int, by: Person) -> bool:
-    if expected_version == form.version:
-        return True
-    return expected_version == form.version - 1 and form.saved.by.subject == by.subject
+def against_advances(spec: FormSpec, advances: Mapping[LineKey, Cents]) -> list[Refusal]:
+    """Return what is wrong with the advances, whatever the form's state; each names its line."""
+    problems: list[Refusal] = []
+    for key, advance in advances.items():
+        line = spec.line(key)
+        if line is None or not line.granted:
+            problems.append(UnknownLine(path=("lines", key)))
+        else:
+            problems.extend(_against_amount(line, advance))
+    return problems
+
+
+def _against_amount(line: Line, amount: int) -> list[Refusal]:
+    if amount < 0:
+        return [NegativeAmount(path=("lines", line.key))]
+    return [AmountTooLarge(path=("lines", line.key))] if amount > LARGEST else []
+
+
+def _is_repeated(
+    form: Form, entries: Mapping[LineKey, int | None], expected_version: int, by: Person
+) -> bool:
+    """Whether these entries repeat the save that made the present version, by the same person."""
+    known = bool(entries) and all(form.spec.line(key) for key in entries)
+    same_person = Role.EDITOR in by.roles and form.saved.by.subject == by.subject
+    return known and same_person and expected_version == form.version - 1
 
 
 def _conflict(form: Form, expected_version: int) -> list[Refusal]:
@@ -289,3 +330,16 @@ def _same_signature(
         if (signature.role, signature.signed.by.subject) == (role, by.subject):
             return signature if signature.content_digest == content_digest else None
     return None
+
+
+def acknowledge(form: Form, *, act: Act) -> Form:
+    """Return the form whose submission SPP IS acknowledged; once is enough.
+
+    Raises:
+        Refused: NOT_SENT.
+    """
+    if form.submission is None:
+        raise Refused([NotSent()])
+    if form.submission.acknowledged is not None:
+        return form
+    return replace(form, submission=replace(form.submission, acknowledged=act))

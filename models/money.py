@@ -5,6 +5,7 @@ from typing import NewType
 
 Cents = NewType("Cents", int)
 
+NOTHING = Cents(0)
 LARGEST = Cents(999_999_999_999_99)
 """999 999 999 999.99 EUR, the largest amount that a form accepts."""
 

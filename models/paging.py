@@ -88,7 +88,16 @@ def decode_cursor(cursor: str, key_types: tuple[type, ...]) -> Key:
         key = None
     if not isinstance(key, list) or tuple(type(part) for part in key) != key_types:
         raise InvalidPageError("This is not a cursor of this list.")
+    if not all(_can_be_kept(part) for part in key):
+        raise InvalidPageError("This is not a cursor of this list.")
     return tuple(key)
+
+
+def _can_be_kept(part: str | int) -> bool:
+    """Whether a database can hold the part at all: neither NUL nor half a character."""
+    return isinstance(part, int) or not any(
+        char == "\0" or "\ud800" <= char <= "\udfff" for char in part
+    )
 
 
 def narrow_to_page(

@@ -23,6 +23,7 @@ from models.people import Act, Person, Role, Signatory, Subject
 from models.report import BankAccount, Contact, Report, ReportId
 from models.spec import Content, Figures, FormKind, LineKey
 from models.tables import (
+    ACKNOWLEDGEMENT,
     CPAS,
     FORM,
     FORM_LINE,
@@ -52,6 +53,8 @@ class FormOfReport:
     revision: int
 
 
+SUCCESSOR = CPAS.alias("successor")
+ACKNOWLEDGED_BY = PERSON.alias("acknowledged_by")
 SAVED_BY = PERSON.alias("saved_by")
 CONTACT_BY = PERSON.alias("contact_by")
 BANK_ACCOUNT_BY = PERSON.alias("bank_account_by")
@@ -63,7 +66,8 @@ def _columns(prefix: str, table: FromClause) -> list[ColumnElement[Any]]:
     return [column.label(f"{prefix}_{column.name}") for column in table.columns]
 
 
-_CPAS_COLUMNS = _columns("cpas", CPAS)
+_CPAS_COLUMNS = [*_columns("cpas", CPAS), SUCCESSOR.c.nis_code.label("successor_nis_code")]
+_CPAS_JOIN = CPAS.outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
 _REPORT_COLUMNS = [
     *_columns("report", REPORT),
     *_columns("contact_by", CONTACT_BY),
@@ -71,6 +75,7 @@ _REPORT_COLUMNS = [
 ]
 _REPORT_JOIN = (
     REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id)
+    .outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
     .outerjoin(CONTACT_BY, REPORT.c.contact_by == CONTACT_BY.c.id)
     .outerjoin(BANK_ACCOUNT_BY, REPORT.c.bank_account_by == BANK_ACCOUNT_BY.c.id)
 )
@@ -78,7 +83,7 @@ _PRESENT_VERSION = and_(
     FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version
 )
 
-SELECT_CPAS = select(*_CPAS_COLUMNS).select_from(CPAS)
+SELECT_CPAS = select(*_CPAS_COLUMNS).select_from(_CPAS_JOIN)
 SELECT_REPORTS = select(*_CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
 SELECT_FORMS = select(
     *_CPAS_COLUMNS,
@@ -87,11 +92,15 @@ SELECT_FORMS = select(
     FORM_VERSION.c.saved_at,
     *_columns("saved_by", SAVED_BY),
     *_columns("submission", SUBMISSION),
+    ACKNOWLEDGEMENT.c.acknowledged_at,
+    *_columns("acknowledged_by", ACKNOWLEDGED_BY),
 ).select_from(
     _REPORT_JOIN.join(FORM, FORM.c.report_id == REPORT.c.id)
     .join(FORM_VERSION, _PRESENT_VERSION)
     .join(SAVED_BY, SAVED_BY.c.id == FORM_VERSION.c.saved_by)
     .outerjoin(SUBMISSION, SUBMISSION.c.form_id == FORM.c.id)
+    .outerjoin(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT.c.form_id == FORM.c.id)
+    .outerjoin(ACKNOWLEDGED_BY, ACKNOWLEDGED_BY.c.id == ACKNOWLEDGEMENT.c.acknowledged_by)
 )
 _SELECT_LINES = select(FORM_LINE).join_from(
     FORM_LINE,
@@ -116,7 +125,7 @@ _SELECT_SIGNATURES = (
     )
     .outerjoin(INVALIDATED_BY, INVALIDATED_BY.c.id == _NEXT_VERSION.c.saved_by)
     .order_by(
-        SIGNATURE.c.form_id, SIGNATURE.c.signed_at, SIGNATURE.c.form_version, SIGNATURE.c.role
+        SIGNATURE.c.form_id, SIGNATURE.c.form_version, SIGNATURE.c.signed_at, SIGNATURE.c.role
     )
 )
 
@@ -159,7 +168,7 @@ async def _read_contents(
         contents[row.form_id][row.line] = Figures(
             key=LineKey(row.line),
             advance=Cents(row.advance),
-            justified=None if row.justified is None else Cents(row.justified),
+            entered=row.entered,
         )
     return contents
 
@@ -209,6 +218,7 @@ def _submission_of(row: Row[Any]) -> Submission | None:
         sent_at=row.submission_sent_at,
         form_version=row.submission_form_version,
         content_digest=Digest(row.submission_content_digest),
+        acknowledged=_act(row, "acknowledged_by", row.acknowledged_at),
     )
 
 
@@ -224,7 +234,10 @@ def cpas_of(row: Row[Any]) -> Cpas:
         language=Language(row.cpas_language),
         region=Region(row.cpas_region),
         province=row.cpas_province,
-        successor_id=None if row.cpas_successor_id is None else CpasId(row.cpas_successor_id),
+        since_year=row.cpas_since_year,
+        until_year=row.cpas_until_year,
+        successor_id=row.cpas_successor_id,
+        successor_nis_code=row.successor_nis_code,
     )
 
 

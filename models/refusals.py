@@ -35,12 +35,22 @@ class RefusalCode(StrEnum):
     CONTENT_CHANGED = "CONTENT_CHANGED"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     NOT_ENCODED = "NOT_ENCODED"
+    CEILING_EXCEEDED = "CEILING_EXCEEDED"
     CONTACT_INCOMPLETE = "CONTACT_INCOMPLETE"
     ALREADY_SIGNED = "ALREADY_SIGNED"
     SAME_PERSON = "SAME_PERSON"
     ALREADY_SENT = "ALREADY_SENT"
     REPORT_NOT_OPEN = "REPORT_NOT_OPEN"
     REPORT_CLOSED = "REPORT_CLOSED"
+    UNKNOWN_LINE = "UNKNOWN_LINE"
+    REPEATED_LINE = "REPEATED_LINE"
+    WRONG_ENTRY = "WRONG_ENTRY"
+    UNKNOWN_CPAS = "UNKNOWN_CPAS"
+    INVALID_YEAR = "INVALID_YEAR"
+    INVALID_PERIOD = "INVALID_PERIOD"
+    FORM_NOT_IN_YEAR = "FORM_NOT_IN_YEAR"
+    CAMPAIGN_EXISTS = "CAMPAIGN_EXISTS"
+    NOT_SENT = "NOT_SENT"
 
 
 Path = tuple[str, ...]
@@ -181,6 +191,21 @@ class NotEncoded(Refusal):
         de="Der gerechtfertigte Betrag ist noch nicht eingegeben. Geben Sie ihn ein, speichern "
         "Sie, und unterschreiben Sie dann.",
         en="The justified amount has not been encoded yet. Encode it and save, then sign.",
+    )
+
+
+class CeilingExceeded(Refusal):
+    """More is justified on a line than its ceiling allows."""
+
+    code = RefusalCode.CEILING_EXCEEDED
+    sentence = Text(
+        fr="Le montant justifié dépasse le plafond de cette ligne. Corrigez-le et sauvegardez, "
+        "puis signez.",
+        nl="Het verantwoorde bedrag overschrijdt het plafond van deze regel. Verbeter het en "
+        "bewaar, en onderteken dan.",
+        de="Der gerechtfertigte Betrag überschreitet die Obergrenze dieser Zeile. Berichtigen Sie "
+        "ihn, speichern Sie, und unterschreiben Sie dann.",
+        en="The justified amount exceeds the ceiling of this line. Correct it and save, then sign.",
     )
 
 

@@ -118,13 +118,15 @@ def update_contact(
     if updated is report and _seen(report, expected_version, act.by):
         return report
     refuse_if_any(_conflict(report, expected_version))
-    return updated if updated is report else replace(updated, version=report.version + 1)
+    return replace(updated, version=report.version + 1)
 
 
 def last_change(report: Report) -> Act | None:
-    """Return the later of the two changes that made the present contact and bank account."""
-    acts = [part.updated for part in (report.contact, report.bank_account) if part]
-    return max(acts, key=lambda act: act.at, default=None)
+    """Return the change that made the present version of contact and bank account."""
+    account = report.bank_account
+    if account and (report.contact is None or account.since_version == report.version):
+        return account.updated
+    return report.contact.updated if report.contact else None
 
 
 def _with_contact(report: Report, details: ContactDetails | None, act: Act) -> Report:

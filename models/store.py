@@ -5,20 +5,22 @@ journal line of each change is written in the same transaction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import pairwise
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.batch import Batch, PlacedEvent, Values, person_id, person_row
+from models.campaign import Campaign
 from models.canonical import Digest
 from models.cpas import Cpas, CpasId, folded
 from models.form import Form, FormId
 from models.journal import (
+    event_of_closing_date,
     event_of_opening,
     events_of_form,
     events_of_new_form,
@@ -27,15 +29,20 @@ from models.journal import (
 )
 from models.people import Act, Person, Subject
 from models.reading import (
+    SELECT_CPAS,
     SELECT_FORMS,
     SELECT_REPORTS,
     FormOfReport,
     ReportOfCpas,
+    read_cpas,
     read_forms,
     read_reports,
 )
 from models.report import Report, ReportId
+from models.spec import FormKind
 from models.tables import (
+    ACKNOWLEDGEMENT,
+    CAMPAIGN,
     CPAS,
     FORM,
     FORM_LINE,
@@ -73,28 +80,60 @@ class Store:
 
     # Loading for a change ------------------------------------------------------------------
 
+    async def forms_of_year(self, year: int, kind: FormKind) -> list[FormOfReport]:
+        """Return all forms of that kind and year as they are now, locked with their reports."""
+        await self._lock_reports(REPORT.c.year == year)
+        wanted = (REPORT.c.year == year, FORM.c.kind == kind.value)
+        return await read_forms(self._connection, SELECT_FORMS.where(*wanted))
+
+    async def reports_of_year(self, year: int) -> list[ReportOfCpas]:
+        """Return all reports of that year as they are now, locked, by NIS code."""
+        await self._lock_reports(REPORT.c.year == year)
+        statement = SELECT_REPORTS.where(REPORT.c.year == year).order_by(CPAS.c.nis_code)
+        return await read_reports(self._connection, statement)
+
+    async def all_cpas(self) -> list[Cpas]:
+        """Return every CPAS, by NIS code."""
+        return await read_cpas(self._connection, SELECT_CPAS.order_by(CPAS.c.nis_code))
+
+    async def latest_reports_before(self, year: int) -> dict[CpasId, Report]:
+        """Return the latest report before that year, by CPAS."""
+        statement = SELECT_REPORTS.where(REPORT.c.year < year).order_by(REPORT.c.year)
+        found = await read_reports(self._connection, statement)
+        return {of.cpas.id: of.report for of in found}
+
+    async def kinds_of_reports(self, year: int) -> set[tuple[ReportId, FormKind]]:
+        """Return which forms the reports of that year hold."""
+        statement = (
+            select(FORM.c.report_id, FORM.c.kind)
+            .join_from(FORM, REPORT, FORM.c.report_id == REPORT.c.id)
+            .where(REPORT.c.year == year)
+        )
+        rows = await self._connection.execute(statement)
+        return {(ReportId(row.report_id), FormKind(row.kind)) for row in rows}
+
     async def form(self, form_id: FormId) -> FormOfReport | None:
         """Return the form as it is now, locked with its report until the transaction ends."""
         report_id = select(FORM.c.report_id).where(FORM.c.id == form_id).scalar_subquery()
-        await self._lock_report(report_id)
+        await self._lock_reports(REPORT.c.id == report_id)
         found = await read_forms(self._connection, SELECT_FORMS.where(FORM.c.id == form_id))
         return found[0] if found else None
 
     async def report(self, report_id: ReportId) -> ReportOfCpas | None:
         """Return the report as it is now, locked until the transaction ends."""
-        await self._lock_report(report_id)
+        await self._lock_reports(REPORT.c.id == report_id)
         found = await read_reports(self._connection, SELECT_REPORTS.where(REPORT.c.id == report_id))
         return found[0] if found else None
 
-    async def _lock_report(self, report_id: Any) -> None:
-        """Take turns on one report: its contact, its bank account and all of its forms.
+    async def _lock_reports(self, condition: ColumnElement[bool]) -> None:
+        """Take turns on reports: their contacts, their bank accounts and all of their forms.
 
-        A statement of its own, so that the one that reads afterwards sees what others committed.
+        A statement of its own, so that the one that reads afterwards sees what others committed;
+        in the order of the ids, so that nobody waits for who waits for them.
         """
         if self._connection.dialect.name != "sqlite":
-            await self._connection.execute(
-                select(REPORT.c.id).where(REPORT.c.id == report_id).with_for_update()
-            )
+            statement = select(REPORT.c.id).where(condition).order_by(REPORT.c.id)
+            await self._connection.execute(statement.with_for_update())
 
     # Storing a change ----------------------------------------------------------------------
 
@@ -115,19 +154,40 @@ class Store:
 
     async def store_report(self, before: ReportOfCpas, after: Report) -> None:
         """Write what changed of contact and bank account, with its journal lines."""
-        if after == before.report:
-            return
+        await self.store_reports([(before, after)])
+
+    async def store_reports(self, changes: Sequence[tuple[ReportOfCpas, Report]]) -> None:
+        """Write what changed of the reports, with their journal lines, in the order given."""
+        changed = [(before, after) for before, after in changes if after != before.report]
         batch = Batch()
-        batch.add_events(
-            events_of_report(before.report, after, before.cpas.nis_code), after.id, None
-        )
+        for before, after in changed:
+            events = events_of_report(before.report, after, before.cpas.nis_code)
+            batch.add_events(events, after.id, None)
         await self._write(batch)
-        changed = await self._connection.execute(
-            update(REPORT)
-            .where(REPORT.c.id == after.id, REPORT.c.version == before.report.version)
-            .values(contact_and_account(after))
-        )
-        _must_be_one(changed.rowcount)
+        for before, after in changed:
+            moved = await self._connection.execute(
+                update(REPORT)
+                .where(REPORT.c.id == after.id, REPORT.c.version == before.report.version)
+                .values(contact_and_account(after))
+            )
+            _must_be_one(moved.rowcount)
+
+    async def store_closing_dates(
+        self, changes: Iterable[tuple[ReportOfCpas, Report]], act: Act, reason: str
+    ) -> None:
+        """Write the new closing dates of reports, with their journal lines."""
+        batch = Batch()
+        for before, after in changes:
+            nis_code = before.cpas.nis_code
+            event = event_of_closing_date(before.report, after, nis_code, act, reason)
+            batch.add_events([event], after.id, None)
+            moved = await self._connection.execute(
+                update(REPORT)
+                .where(REPORT.c.id == after.id, REPORT.c.closes_at == before.report.closes_at)
+                .values(closes_at=after.closes_at)
+            )
+            _must_be_one(moved.rowcount)
+        await self._write(batch)
 
     async def _move_form(self, before: FormOfReport, after: Form) -> None:
         """Write the present state of the form; refuses to if it changed since it was read."""
@@ -140,7 +200,7 @@ class Store:
 
     async def _write(self, batch: Batch) -> None:
         await self._write_persons(batch.persons)
-        for table in (FORM_VERSION, FORM_LINE, SIGNATURE, SUBMISSION):
+        for table in (FORM_VERSION, FORM_LINE, SIGNATURE, SUBMISSION, ACKNOWLEDGEMENT):
             if rows := batch.rows[table.name]:
                 await self._connection.execute(insert(table), rows)
         await self._write_journal(batch.events)
@@ -175,6 +235,27 @@ class Store:
         ids = await self._insert(CPAS, [_cpas_row(cpas) for cpas in added])
         return [CpasId(id_) for id_ in ids]
 
+    async def end_cpas(self, ended: Sequence[tuple[CpasId, CpasId]], *, until_year: int) -> None:
+        """Link each CPAS that ends to its successor; `until_year` is the last of its reports."""
+        for cpas_id, successor_id in ended:
+            await self._connection.execute(
+                update(CPAS)
+                .where(CPAS.c.id == cpas_id)
+                .values(until_year=until_year, successor_id=successor_id)
+            )
+
+    async def campaign(self, year: int) -> Campaign | None:
+        """Return the campaign of that year, locked until the transaction ends."""
+        statement = select(CAMPAIGN).where(CAMPAIGN.c.year == year).with_for_update()
+        row = (await self._connection.execute(statement)).one_or_none()
+        if row is None:
+            return None
+        return Campaign(year=row.year, opens_at=row.opens_at, closes_at=row.closes_at)
+
+    async def add_campaign(self, campaign: Campaign) -> None:
+        """Write a new campaign."""
+        await self._connection.execute(insert(CAMPAIGN).values(**asdict(campaign)))
+
     async def open_reports(self, opened: Sequence[ReportOfCpas], act: Act) -> list[ReportId]:
         """Write new reports, with their journal lines; return their ids in the same order."""
         rows = [_report_row(of.report) for of in opened]
@@ -187,23 +268,26 @@ class Store:
         return ids
 
     async def open_forms(self, opened: Sequence[tuple[ReportId, Form]]) -> list[FormId]:
-        """Write new forms in their present state, with their journal lines; return their ids."""
-        rows = [
-            {
-                "report_id": report_id,
-                "kind": form.spec.kind.value,
-                "salt": form.salt,
-                **form_state(form),
-                "revision": 1,
-                "updated_at": form.changed_at,
-            }
-            for report_id, form in opened
-        ]
+        """Write new forms; return their ids in the same order."""
+        return await self.add_histories([(report_id, [form]) for report_id, form in opened])
+
+    async def add_histories(
+        self, opened: Sequence[tuple[ReportId, Sequence[Form]]]
+    ) -> list[FormId]:
+        """Write new forms with all the states they went through, in order, the last one present.
+
+        Their journal lines follow each other form by form.
+        """
+        rows = [_new_form_row(report_id, history) for report_id, history in opened]
         ids = [FormId(id_) for id_ in await self._insert(FORM, rows)]
         batch = Batch()
-        for id_, (report_id, form) in zip(ids, opened, strict=True):
-            batch.add_version(id_, form)
-            batch.add_events(events_of_new_form(form), report_id, id_)
+        for id_, (report_id, history) in zip(ids, opened, strict=True):
+            states = [replace(form, id=id_) for form in history]
+            batch.add_version(id_, states[0])
+            batch.add_events(events_of_new_form(states[0]), report_id, id_)
+            for before, after in pairwise(states):
+                batch.add_form_facts(before, after)
+                batch.add_events(events_of_form(before, after), report_id, id_)
         await self._write(batch)
         return ids
 
@@ -278,6 +362,18 @@ def _report_row(report: Report) -> Values:
     }
 
 
+def _new_form_row(report_id: ReportId, history: Sequence[Form]) -> Values:
+    present = history[-1]
+    return {
+        "report_id": report_id,
+        "kind": present.spec.kind.value,
+        "salt": present.salt,
+        **form_state(present),
+        "revision": len(history),
+        "updated_at": present.changed_at,
+    }
+
+
 def _cpas_row(cpas: Cpas) -> Values:
     names = cpas.name
     return {
@@ -290,6 +386,8 @@ def _cpas_row(cpas: Cpas) -> Values:
         "region": cpas.region.value,
         "province": cpas.province,
         "search_text": folded(" ".join([cpas.nis_code, names.fr, names.nl, names.de])),
+        "since_year": cpas.since_year,
+        "until_year": cpas.until_year,
         "successor_id": cpas.successor_id,
     }
 

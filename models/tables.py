@@ -44,6 +44,8 @@ class CpasRow(SQLModel, table=True):
     region: str = Field(max_length=10, index=True)
     province: str | None = Field(default=None, max_length=60)
     search_text: str = Field(max_length=400)
+    since_year: int | None = None
+    until_year: int | None = None
     successor_id: int | None = Field(default=None, foreign_key="cpas.id", index=True)
 
 
@@ -56,6 +58,16 @@ class PersonRow(SQLModel, table=True):
     display_name: str = Field(max_length=200)
     roles: str = Field(max_length=200)
     assurance_level: str | None = Field(default=None, max_length=100)
+
+
+class CampaignRow(SQLModel, table=True):
+    """The campaign of one year, as it was opened."""
+
+    __tablename__: ClassVar[str] = "campaign"
+    __table_args__ = (CheckConstraint("opens_at < closes_at", name="period"),)
+    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    opens_at: datetime = Field(sa_type=UTCDateTime)
+    closes_at: datetime = Field(sa_type=UTCDateTime)
 
 
 class ReportRow(SQLModel, table=True):
@@ -124,7 +136,7 @@ class FormVersionRow(SQLModel, table=True):
 
 
 class FormLineRow(SQLModel, table=True):
-    """The figures of one line in one version of a form's content, in cents."""
+    """The figures of one line in one version of a form's content, in cents or as a number."""
 
     __tablename__: ClassVar[str] = "form_line"
     __table_args__ = (
@@ -132,13 +144,13 @@ class FormLineRow(SQLModel, table=True):
             ["form_id", "form_version"], ["form_version.form_id", "form_version.number"]
         ),
         CheckConstraint(f"advance BETWEEN 0 AND {LARGEST}", name="advance"),
-        CheckConstraint(f"justified BETWEEN 0 AND {LARGEST}", name="justified"),
+        CheckConstraint(f"entered BETWEEN 0 AND {LARGEST}", name="entered"),
     )
     form_id: int = Field(primary_key=True)
     form_version: int = Field(primary_key=True)
     line: str = Field(primary_key=True, max_length=40)
     advance: int = Field(sa_type=BigInteger)
-    justified: int | None = Field(default=None, sa_type=BigInteger)
+    entered: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class SignatureRow(SQLModel, table=True):
@@ -195,6 +207,15 @@ class SubmissionRow(SQLModel, table=True):
     director_general: str = Field(default=Signatory.DIRECTOR_GENERAL.value, max_length=20)
 
 
+class AcknowledgementRow(SQLModel, table=True):
+    """That SPP IS acknowledged what was sent."""
+
+    __tablename__: ClassVar[str] = "acknowledgement"
+    form_id: int = Field(primary_key=True, foreign_key="submission.form_id")
+    acknowledged_by: str = Field(foreign_key="person.id", max_length=64)
+    acknowledged_at: datetime = Field(sa_type=UTCDateTime)
+
+
 class JournalRow(SQLModel, table=True):
     """One line of the journal."""
 
@@ -207,6 +228,7 @@ class JournalRow(SQLModel, table=True):
     form_id: int | None = Field(default=None, foreign_key="form.id", index=True)
     version: int
     content_digest: str | None = Field(default=None, max_length=64)
+    reason: str | None = Field(default=None, max_length=500)
     previous_hash: str = Field(unique=True, max_length=64)
     hash: str = Field(unique=True, max_length=64)
 
@@ -239,12 +261,14 @@ def _core(row: type[SQLModel]) -> Table:
 # The same tables, for statements that read and write rows without making objects of them.
 CPAS = _core(CpasRow)
 PERSON = _core(PersonRow)
+CAMPAIGN = _core(CampaignRow)
 REPORT = _core(ReportRow)
 FORM = _core(FormRow)
 FORM_VERSION = _core(FormVersionRow)
 FORM_LINE = _core(FormLineRow)
 SIGNATURE = _core(SignatureRow)
 SUBMISSION = _core(SubmissionRow)
+ACKNOWLEDGEMENT = _core(AcknowledgementRow)
 JOURNAL = _core(JournalRow)
 JOURNAL_HEAD = _core(JournalHeadRow)
 IDEMPOTENCY = _core(IdempotencyRow)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import httpx2
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
@@ -32,12 +33,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     """Return the application for these settings."""
     database = Database(settings.database_url)
     issuer = development_issuer(settings) if settings.dev_issuer else None
-    client = key_client(issuer)
-    verifier = TokenVerifier(
-        issuers=[*settings.issuers, *([issuer.config] if issuer else [])],
-        client=client,
-        subject_key=settings.subject_key_bytes(),
-    )
+    verifier, client = make_verifier(settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -60,6 +56,18 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         ],
         lifespan=lifespan,
     )
+
+
+def make_verifier(settings: Settings) -> tuple[TokenVerifier, httpx2.AsyncClient]:
+    """Return the verifier of the trusted issuers, and the client of its keys; close both."""
+    issuer = development_issuer(settings) if settings.dev_issuer else None
+    client = key_client(issuer)
+    verifier = TokenVerifier(
+        issuers=[*settings.issuers, *([issuer.config] if issuer else [])],
+        client=client,
+        subject_key=settings.subject_key_bytes(),
+    )
+    return verifier, client
 
 
 def development_issuer(settings: Settings) -> DevelopmentIssuer:

@@ -11,19 +11,18 @@ import uvicorn
 from models import migrations
 from models.database import Database
 from rapport_unique.app import create_app, development_issuer, utc_now
+from rapport_unique.campaign_commands import (
+    import_advances,
+    journal,
+    record_mergers_command,
+    usable_settings,
+)
 from rapport_unique.demo import seed
 from rapport_unique.personas import PERSONAS, persona_named
-from rapport_unique.settings import ConfigurationError, Settings, load_settings
+from rapport_unique.settings import Settings
 from schema import make_schema
 
 SCHEMA_FILE = Path(__file__).parent.parent / "schema" / "schema.graphql"
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except ConfigurationError as error:
-        raise click.ClickException(f"The configuration is not usable:\n{error}") from error
 
 
 @click.group()
@@ -31,16 +30,20 @@ def main() -> None:
     """The API of the Rapport unique. Settings come from RAPPORT_UNIQUE_… in the environment."""
 
 
+for command in (import_advances, record_mergers_command, journal):
+    main.add_command(command)
+
+
 @main.command()
 def migrate() -> None:
     """Bring the database to the tables of this version; makes an embedded one."""
-    migrations.upgrade(_settings().database_url)
+    migrations.upgrade(usable_settings().database_url)
 
 
 @main.command()
 def demo() -> None:
     """Fill an empty database with the demo country: 581 CPAS, synthetic figures."""
-    added = asyncio.run(_seed(_settings()))
+    added = asyncio.run(_seed(usable_settings()))
     click.echo(f"Added {added} CPAS." if added else "The database is not empty: left as it is.")
 
 
@@ -56,7 +59,7 @@ async def _seed(settings: Settings) -> int:
 @click.argument("persona", required=False)
 def token(persona: str | None) -> None:
     """Print an access token, valid for an hour, for an invented person; without one, list them."""
-    settings = _settings()
+    settings = usable_settings()
     if not settings.dev_issuer:
         raise click.ClickException("Only for development: set RAPPORT_UNIQUE_DEV_ISSUER=true.")
     if persona is None:
@@ -83,13 +86,13 @@ def schema(check: bool) -> None:
 @main.command()
 def check_migrations() -> None:
     """Compare the database with the tables of the code."""
-    migrations.check(_settings().database_url)
+    migrations.check(usable_settings().database_url)
 
 
 @main.command()
 def serve() -> None:
     """Serve the API until stopped."""
-    settings = _settings()
+    settings = usable_settings()
     if not _is_free(settings.host, settings.port):
         raise click.ClickException(
             f"Port {settings.port} of {settings.host} is in use. Stop what uses it, or set "

@@ -3,8 +3,9 @@
 Source: GraphQL over HTTP (draft of the GraphQL Foundation), RFC 6750 (Bearer tokens).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 import orjson
 from cross_web import HTTPException
@@ -14,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.schema import BaseSchema
+from strawberry.schema.exceptions import InvalidOperationTypeError
 
 from auth.identity import Actor
 from auth.keys import KeysUnavailable
@@ -65,6 +67,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         try:
             return _labelled(await self.run(request, context=context), request)
         except HTTPException as refused:
+            if isinstance(refused.__cause__, InvalidOperationTypeError):
+                return _post_only(refused.reason)
             return _refused(refused.status_code, refused.reason)
         finally:
             await context.close()
@@ -83,13 +87,18 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         del request
         return False
 
+    def parse_query_params(self, params: Mapping[str, str | None]) -> dict[str, Any]:
+        """Read the parameters of an address; what is null there is left out."""
+        given = {name: value for name, value in params.items() if value != "null"}
+        return super().parse_query_params(given)
+
     def decode_json(self, data: str | bytes) -> object:
         """Read strict JSON: an object, no NaN, no lone surrogate, no endless depth."""
         try:
             value = orjson.loads(data)
         except orjson.JSONDecodeError:
             raise HTTPException(400, "The request holds no valid JSON.") from None
-        if value is not None and not isinstance(value, dict):
+        if not isinstance(value, dict):
             raise HTTPException(400, "The JSON of a request is an object.")
         return value
 
@@ -130,6 +139,12 @@ def _unauthorized(reason: str) -> Response:
         f'Bearer realm="rapport-unique", error="invalid_token", error_description="{reason}"'
     )
     response.headers["www-authenticate"] = challenge
+    return response
+
+
+def _post_only(reason: str) -> Response:
+    response = _refused(405, reason, code="METHOD_NOT_ALLOWED")
+    response.headers["allow"] = "POST"
     return response
 
 

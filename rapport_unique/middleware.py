@@ -82,7 +82,7 @@ class LongestBody:
 
     def _is_declared_too_long(self, scope: Scope) -> bool:
         declared = Headers(scope=scope).get("content-length", "0")
-        return declared.isdigit() and int(declared) > self._limit
+        return declared.isascii() and declared.isdigit() and int(declared) > self._limit
 
 
 def _too_long(limit: int) -> JSONResponse:

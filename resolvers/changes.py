@@ -3,15 +3,15 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from auth.identity import Standing, standing
+from auth.identity import Sight, Standing, standing
 from models.canonical import Json
 from models.cpas import Cpas
 from models.entry_refusals import TooLong
-from models.people import Act
+from models.people import SPP_IS_ROLES, Act
 from models.reading import FormOfReport, ReportOfCpas
 from models.refusals import IdempotencyKeyReused, Refused
 from models.store import Remembered, Store
@@ -103,6 +103,19 @@ async def changing(
         assert found is not None, "who stands before something has found it"
         refused.language = found.cpas.language
         raise
+
+
+@asynccontextmanager
+async def managing(context: Context, store: Store) -> AsyncIterator[Change]:
+    """Give a change that SPP IS makes, which is not about one CPAS."""
+    assert context.actor is not None, "the operation asked for a role"
+    person = context.actor.person
+    spp_is = replace(person, roles=person.roles & SPP_IS_ROLES)
+    yield Change(
+        store=store,
+        standing=Standing(sight=Sight.EVERYTHING, person=spp_is),
+        now=context.clock(),
+    )
 
 
 def _stand_before(context: Context, cpas: Cpas | None) -> Standing:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, false
 
 from models.cpas import Cpas, CpasId, Region, folded
 from models.language import Language
@@ -13,6 +13,8 @@ from models.tables import CPAS
 from resolvers.context import Context
 from resolvers.loaders import in_scope, see_cpas
 from resolvers.views import CpasView
+
+LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,8 +33,13 @@ class CpasCriteria:
         if self.language is not None:
             conditions.append(CPAS.c.language.in_(self.language))
         if self.search:
-            conditions.append(CPAS.c.search_text.contains(folded(self.search), autoescape=True))
+            found = CPAS.c.search_text.contains(folded(self.search), autoescape=True)
+            conditions.append(found if _can_be_part_of_a_name(self.search) else false())
         return conditions
+
+
+def _can_be_part_of_a_name(text: str) -> bool:
+    return len(text) <= LONGEST_SEARCH and text.isprintable()
 
 
 async def own_cpas(context: Context) -> CpasView | None:
@@ -52,11 +59,15 @@ async def cpas_by_id(context: Context, cpas_id: CpasId) -> CpasView | None:
 
 async def cpas_by_nis_code(context: Context, nis_code: str) -> CpasView | None:
     """Return the CPAS with that code, or None where it does not exist for the caller."""
+    if not nis_code.isprintable():
+        return None
     return await cpas_where(context, CPAS.c.nis_code == nis_code)
 
 
 async def cpas_by_enterprise_number(context: Context, number: str) -> CpasView | None:
     """Return the CPAS with that number, or None where it does not exist for the caller."""
+    if not number.isprintable():
+        return None
     return await cpas_where(context, CPAS.c.enterprise_number == number)
 
 

@@ -1,15 +1,16 @@
 """Saving and signing a form."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from models.canonical import Json
+from models.entries import EnteredLine, entries_of
 from models.form import Form, FormId, Signature
 from models.lifecycle import save, sign
 from models.money import Cents
 from models.people import Signatory
 from models.reading import FormOfReport
-from models.spec import LineKey
+from models.spec import FormSpec, LineEntry, LineKey
 from resolvers.changes import Call, Change, changing
 from resolvers.context import Context
 from resolvers.denials import BadInput
@@ -52,34 +53,67 @@ async def save_justified_amount(
         arguments=[form_id, justified, expected_version],
         idempotency_key=idempotency_key,
     )
+    return await _save(
+        context, form_id, call, expected_version, lambda spec: {_only_line(spec): justified}
+    )
+
+
+async def save_lines(
+    context: Context,
+    form_id: FormId,
+    lines: Sequence[EnteredLine],
+    *,
+    expected_version: int,
+    idempotency_key: str | None,
+) -> SavedForm:
+    """Save what was entered on the lines of a form; a line that is not named stays as it is.
+
+    Raises:
+        NotFound: no such form for the caller.
+        Refused: see `models.entries.entries_of` and `models.lifecycle.save`.
+    """
+    call = Call(
+        operation="saveLines",
+        arguments=[form_id, [asdict(line) for line in lines], expected_version],
+        idempotency_key=idempotency_key,
+    )
+    return await _save(
+        context, form_id, call, expected_version, lambda spec: entries_of(spec, lines)
+    )
+
+
+async def _save(
+    context: Context,
+    form_id: FormId,
+    call: Call,
+    expected_version: int,
+    entries: Callable[[FormSpec], Mapping[LineKey, int | None]],
+) -> SavedForm:
     async with context.writing() as store:
         found = await store.form(form_id)
         async with changing(context, store, found) as change:
             assert found is not None, "only what was found is changed"
             if (outcome := await change.first_outcome(call)) is not None:
                 return _saved_before(found, change, outcome)
-            return await _save(found, change, call, justified, expected_version)
+            saved = save(
+                found.form,
+                found.report,
+                entries(found.form.spec),
+                expected_version=expected_version,
+                act=change.act,
+            )
+            await store.store_form(found, saved.form)
+            fallen = saved.invalidated
+            await change.remember(call, [[sig.form_version, sig.role.value] for sig in fallen])
+            return SavedForm(form=_view(found, saved.form, change), invalidated=fallen)
 
 
-async def _save(
-    found: FormOfReport, change: Change, call: Call, justified: Cents, expected_version: int
-) -> SavedForm:
-    saved = save(
-        found.form,
-        found.report,
-        {_only_line(found.form): justified},
-        expected_version=expected_version,
-        act=change.act,
-    )
-    await change.store.store_form(found, saved.form)
-    await change.remember(call, [[sig.form_version, sig.role.value] for sig in saved.invalidated])
-    return SavedForm(form=_view(found, saved.form, change), invalidated=saved.invalidated)
-
-
-def _only_line(form: Form) -> LineKey:
-    if len(form.spec.lines) != 1:
-        raise BadInput("This form has several lines.")
-    return form.spec.lines[0].key
+def _only_line(spec: FormSpec) -> LineKey:
+    match spec.lines:
+        case (line,) if line.entry is LineEntry.AMOUNT:
+            return line.key
+        case _:
+            raise BadInput("This form asks for more than one amount: use saveLines.")
 
 
 def _saved_before(found: FormOfReport, change: Change, outcome: Json) -> SavedForm:

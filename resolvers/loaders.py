@@ -6,14 +6,21 @@ Every value passes the gate here, so that no field above can meet what its calle
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, false, or_, true, tuple_
+from sqlalchemy import ColumnElement, false, or_, true
 from strawberry.dataloader import DataLoader
 
 from auth.identity import Scope, standing
 from models.cpas import Cpas, CpasId
 from models.form import FormId
 from models.forms import CATALOGUE
-from models.reading import SELECT_CPAS, SELECT_FORMS, SELECT_REPORTS, FormOfReport, ReportOfCpas
+from models.reading import (
+    SELECT_CPAS,
+    SELECT_FORMS,
+    SELECT_REPORTS,
+    SUCCESSOR,
+    FormOfReport,
+    ReportOfCpas,
+)
 from models.report import ReportId
 from models.tables import CPAS, FORM, REPORT
 from resolvers.context import Context
@@ -33,6 +40,7 @@ def in_scope(scope: Scope) -> ColumnElement[bool]:
         column == value
         for column, value in (
             (CPAS.c.nis_code, scope.nis_code),
+            (SUCCESSOR.c.nis_code, scope.nis_code),
             (CPAS.c.enterprise_number, scope.enterprise_number),
             (CPAS.c.region, scope.region),
         )
@@ -85,8 +93,11 @@ async def load_report_of_year(context: Context, cpas_id: CpasId, year: int) -> R
     """Return the report of the CPAS for that year, or None."""
 
     async def batch(keys: Sequence[tuple[CpasId, int]]) -> list[ReportView | None]:
-        wanted = tuple_(REPORT.c.cpas_id, REPORT.c.year).in_(keys)
-        found = await context.snapshot.reports(SELECT_REPORTS.where(wanted))
+        wanted = (
+            REPORT.c.cpas_id.in_({cpas_id for cpas_id, _ in keys}),
+            REPORT.c.year.in_({year for _, year in keys}),
+        )
+        found = await context.snapshot.reports(SELECT_REPORTS.where(*wanted))
         seen = {(of.cpas.id, of.report.year): see_report(context, of) for of in found}
         return [seen.get(key) for key in keys]
 

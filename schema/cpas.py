@@ -13,6 +13,7 @@ from resolvers.country import CpasCriteria, count_cpas
 from resolvers.denials import BadInput
 from resolvers.loaders import load_cpas, load_report_of_year, load_reports_of_cpas
 from resolvers.views import CpasView, ReportView
+from schema.arguments import After, AskedLanguage, First, Year
 from schema.described import attribute, field
 from schema.nodes import Node, NodeType, PageInfo, encode_id, page_info
 from schema.report import Report, report
@@ -34,7 +35,11 @@ class Cpas(Node):
         return self.view.cpas.enterprise_number
 
     @field
-    def name(self, info: Info[Context, None], language: Language | None = strawberry.UNSET) -> str:
+    def name(
+        self,
+        info: Info[Context, None],
+        language: AskedLanguage = strawberry.UNSET,
+    ) -> str:
         """Name of the municipality: in the language asked for, else in that of the request, else
         in the CPAS's own."""
         cpas = self.view.cpas
@@ -65,7 +70,7 @@ class Cpas(Node):
         return cpas(view) if view else None
 
     @field
-    async def report(self, info: Info[Context, None], year: int) -> Report | None:
+    async def report(self, info: Info[Context, None], year: Year) -> Report | None:
         """The report of that year."""
         if not 0 < year < 10_000:
             return None
@@ -74,7 +79,10 @@ class Cpas(Node):
 
     @field
     async def reports(
-        self, info: Info[Context, None], first: int = 10, after: str | None = strawberry.UNSET
+        self,
+        info: Info[Context, None],
+        first: First = 10,
+        after: After = strawberry.UNSET,
     ) -> Annotated["ReportConnection", strawberry.lazy("schema.cpas")]:
         """All reports of this CPAS, the oldest first."""
         try:

@@ -24,6 +24,11 @@ def attribute(description: str) -> Any:
     return strawberry.field(description=description)
 
 
+def argument(description: str) -> Any:
+    """Describe an argument, in its annotation."""
+    return strawberry.argument(description=description)
+
+
 def operation(*extensions: FieldExtension) -> Callable[[Callable[..., Any]], Any]:
     """Make a root field of the resolver, described by its docstring and by its extensions."""
 

@@ -27,7 +27,7 @@ from models.report import ReportStatus
     "applied directives.",
 )
 class RequiresRoleDirective:
-    any_of: list[Role]
+    any_of: list[Role] = strawberry.field(description="The roles, any of which will do.")
 
 
 @strawberry.schema_directive(
@@ -37,8 +37,12 @@ class RequiresRoleDirective:
     "actions that the domain rules themselves use.",
 )
 class OnlyWhileDirective:
-    report: list[ReportStatus] | None = strawberry.UNSET
-    form: list[FormStatus] | None = strawberry.UNSET
+    report: list[ReportStatus] | None = strawberry.field(
+        default=strawberry.UNSET, description="The states of the report."
+    )
+    form: list[FormStatus] | None = strawberry.field(
+        default=strawberry.UNSET, description="The states of the form."
+    )
 
 
 class RequiresRole(FieldExtension):
@@ -48,7 +52,9 @@ class RequiresRole(FieldExtension):
         self.any_of = any_of
 
     def apply(self, field: StrawberryField) -> None:
-        """Print and describe the roles."""
+        """Print and describe the roles, once: every schema of the process shares the field."""
+        if any(isinstance(directive, RequiresRoleDirective) for directive in field.directives):
+            return
         field.directives = [*field.directives, RequiresRoleDirective(any_of=list(self.any_of))]
         field.description = f"{field.description} Roles: {', '.join(self.any_of)}."
 
@@ -72,7 +78,9 @@ class OnlyWhile(FieldExtension):
         self.states = states
 
     def apply(self, field: StrawberryField) -> None:
-        """Print and describe the states, in the order of their enums."""
+        """Print and describe the states, once, in the order of their enums."""
+        if any(isinstance(directive, OnlyWhileDirective) for directive in field.directives):
+            return
         report = [status for status in ReportStatus if status in self.states.report]
         form = [status for status in FormStatus if status in self.states.form]
         field.directives = [

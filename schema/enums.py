@@ -10,7 +10,7 @@ from models.language import Language
 from models.people import Role, Signatory
 from models.refusals import RefusalCode
 from models.report import ReportStatus
-from models.spec import BalanceDirection, FormKind
+from models.spec import BalanceDirection, FormKind, LineEntry
 
 DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
     Language: (
@@ -62,10 +62,18 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "PIIS": "Individual project for social integration.",
         },
     ),
+    LineEntry: (
+        "What the CPAS encodes on a line.",
+        {
+            "AMOUNT": "An amount in euro.",
+            "COUNT": "A number; each counts for the unit price.",
+            "NOTHING": "Nothing: the line shows the sum of its parts.",
+        },
+    ),
     FormStatus: (
         "Where a form stands. Derived from the facts; never set by hand.",
         {
-            "NOT_STARTED": "The CPAS has not encoded its amounts.",
+            "NOT_STARTED": "The CPAS has not encoded every line.",
             "ENCODED": "Encoded, and signed by nobody.",
             "PARTIALLY_SIGNED": "One of the two signatures covers the present content.",
             "SENT": "Signed by both and sent to SPP IS: read-only.",
@@ -100,12 +108,22 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "CONTENT_CHANGED": "The content is no longer what the signer saw.",
             "IDEMPOTENCY_KEY_REUSED": "The key was used for another call.",
             "NOT_ENCODED": "The form is not complete.",
+            "CEILING_EXCEEDED": "More is justified on a line than its ceiling allows.",
             "CONTACT_INCOMPLETE": "Contact person or bank account is missing.",
             "ALREADY_SIGNED": "The form is signed in this quality.",
             "SAME_PERSON": "The person has placed the other signature.",
             "ALREADY_SENT": "The form was sent.",
             "REPORT_NOT_OPEN": "The report has not been opened yet.",
             "REPORT_CLOSED": "The report is closed.",
+            "UNKNOWN_LINE": "The form has no such line, or nothing is entered on it.",
+            "REPEATED_LINE": "The same line is given twice.",
+            "WRONG_ENTRY": "An amount where a number is asked for, or the other way round.",
+            "UNKNOWN_CPAS": "No CPAS with this code has this form in that year.",
+            "INVALID_YEAR": "The year cannot be that of a report.",
+            "INVALID_PERIOD": "A closing date that does not come late enough.",
+            "FORM_NOT_IN_YEAR": "The form did not exist yet in that year.",
+            "CAMPAIGN_EXISTS": "The campaign was opened with other dates.",
+            "NOT_SENT": "The form was not sent.",
         },
     ),
 }

@@ -5,7 +5,8 @@ once, with the request id that the client gets, and without the text of the oper
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from traceback import format_tb
 from typing import Any
 
 from graphql import ExecutionResult as GraphQLExecutionResult
@@ -41,6 +42,7 @@ class PublishErrors(SchemaExtension):
         result = self.execution_context.result
         if isinstance(result, GraphQLExecutionResult | ExecutionResult) and result.errors:
             context = self.execution_context.context
+            _log_unexpected(result.errors, context)
             result.errors = [publish(error, context) for error in result.errors]
 
 
@@ -52,9 +54,16 @@ def publish(error: GraphQLError, context: Context) -> GraphQLError:
         return _rewritten(error, message, denied.extensions())
     if isinstance(error, GraphQLSyntaxError):
         return _rewritten(error, error.message, {"code": "GRAPHQL_PARSE_FAILED"})
-    if error.original_error is None or isinstance(error.original_error, GraphQLError):
+    if not _is_unexpected(error):
         return _rewritten(error, error.message, {"code": "GRAPHQL_VALIDATION_FAILED"})
     return _masked(error, context)
+
+
+def _is_unexpected(error: GraphQLError) -> bool:
+    """Whether the error is a fault of ours, and not of what the client sent."""
+    cause = error.original_error
+    before_execution = error.path is None and isinstance(cause, ValueError)
+    return not (cause is None or isinstance(cause, GraphQLError | Denied) or before_execution)
 
 
 def _denied(error: GraphQLError) -> Denied | None:
@@ -65,13 +74,31 @@ def _denied(error: GraphQLError) -> Denied | None:
     return cause if isinstance(cause, Denied) else None
 
 
+def _log_unexpected(errors: Sequence[GraphQLError], context: Context) -> None:
+    """Log what went wrong, each cause once, however many fields it struck.
+
+    A database error tells the whole statement in its text: only its first line is logged, after
+    the places in the code.
+    """
+    causes = {
+        id(error.original_error): error
+        for error in errors
+        if _denied(error) is None and _is_unexpected(error)
+    }
+    for error in causes.values():
+        cause = error.original_error
+        assert cause is not None, "an unexpected error has a cause"
+        _log.error(
+            "unexpected error at %s, request %s\n%s%s: %.300s",
+            ".".join(map(str, error.path or ())),
+            context.request_id,
+            "".join(format_tb(cause.__traceback__)),
+            type(cause).__name__,
+            str(cause).partition("\n")[0],
+        )
+
+
 def _masked(error: GraphQLError, context: Context) -> GraphQLError:
-    _log.error(
-        "unexpected error at %s, request %s",
-        ".".join(map(str, error.path or ())),
-        context.request_id,
-        exc_info=error.original_error,
-    )
     extensions = {"code": "INTERNAL_SERVER_ERROR", "requestId": context.request_id}
     message = UNEXPECTED.in_language(language_for(context, None))
     return _rewritten(error, message, extensions)

@@ -10,21 +10,24 @@ from models.canonical import Digest
 from models.form import Form as FormValue
 from models.form import FormStatus
 from models.form import Signature as SignatureValue
-from models.language import Language
 from models.money import Cents
 from models.people import Signatory
 from models.refusals import RefusalCode
+from models.spec import Balance as BalanceValue
 from models.spec import (
     BalanceDirection,
     Content,
     FormKind,
+    FormSpec,
     balance,
     total_advance,
     total_justified,
 )
 from resolvers.context import Context
 from resolvers.views import FormView
+from schema.arguments import AskedLanguage
 from schema.described import attribute, field
+from schema.lines import FormLine, form_lines
 from schema.nodes import Node, NodeType, encode_id
 from schema.people import Person, person
 
@@ -50,6 +53,9 @@ class Progress:
 class Balance:
     direction: BalanceDirection = attribute("Who pays.")
     amount: Cents = attribute("How much.")
+    set_off: Cents = attribute(
+        "What was not used and is set off against the next grant; 0.00 on other forms."
+    )
 
 
 @strawberry.type(description="The amounts of a form, over all of its lines.")
@@ -78,6 +84,7 @@ class Submission:
     reference: str = attribute("Reference for people, printed on the form.")
     sent_at: datetime = attribute("When the second signature sent the form.")
     content_digest: Digest = attribute("The digest of the content that was sent.")
+    acknowledged_at: datetime | None = attribute("When SPP IS acknowledged it; null until then.")
     bank_account_changed_since_signing: bool = attribute(
         "True when the bank account changed after the first signature: a payment should not go "
         "out unseen."
@@ -94,7 +101,11 @@ class Form(Node):
         return self.view.form.spec.kind
 
     @field
-    def title(self, info: Info[Context, None], language: Language | None = strawberry.UNSET) -> str:
+    def title(
+        self,
+        info: Info[Context, None],
+        language: AskedLanguage = strawberry.UNSET,
+    ) -> str:
         """Official title: in the language asked for, else in that of the request, else in the
         CPAS's own."""
         own = self.view.of_report.cpas.language
@@ -132,7 +143,12 @@ class Form(Node):
     @field
     def amounts(self) -> Amounts | None:
         """The amounts. Null for who may follow the status but not read the amounts."""
-        return _amounts(self.view.content) if self.view.content else None
+        return _amounts(self.view.form.spec, self.view.content) if self.view.content else None
+
+    @field
+    def lines(self) -> list[FormLine] | None:
+        """The lines of the form. Null for who may follow the status but not read the amounts."""
+        return form_lines(self.view)
 
     @field
     def version(self) -> int:
@@ -223,6 +239,7 @@ def submission(view: FormView) -> Submission | None:
         reference=value.reference,
         sent_at=value.sent_at,
         content_digest=value.content_digest,
+        acknowledged_at=value.acknowledged.at if value.acknowledged else None,
         bank_account_changed_since_signing=view.bank_account_changed_since_signing,
     )
 
@@ -231,7 +248,7 @@ def _progress(value: FormValue) -> Progress:
     sent = value.submission
     return Progress(
         encoded=value.encoded,
-        encoded_at=value.encoded_at,
+        encoded_at=value.encoded_at if value.encoded else None,
         signed=not value.missing_signatures,
         signed_at=value.signed_at,
         sent=sent is not None,
@@ -239,10 +256,14 @@ def _progress(value: FormValue) -> Progress:
     )
 
 
-def _amounts(content: Content) -> Amounts:
-    remains = balance(content)
+def _amounts(spec: FormSpec, content: Content) -> Amounts:
+    remains = balance(spec, content)
     return Amounts(
         advance=total_advance(content),
-        justified=total_justified(content),
-        balance=Balance(direction=remains.direction, amount=remains.amount) if remains else None,
+        justified=total_justified(spec, content),
+        balance=_balance(remains) if remains else None,
     )
+
+
+def _balance(value: BalanceValue) -> Balance:
+    return Balance(direction=value.direction, amount=value.amount, set_off=value.set_off)

@@ -6,12 +6,14 @@ from models.bank_account import BankAccountEntry
 from models.canonical import Digest
 from models.contact import ContactEntry
 from models.cpas import Region
+from models.entries import EnteredLine
 from models.language import Language
 from models.money import Cents
 from models.people import Signatory
+from models.spec import LineKey
 from schema.described import attribute
 
-_IDEMPOTENCY = (
+IDEMPOTENCY = (
     "Chosen by the client, up to 200 characters: repeating the call with the same key gives the "
     "first answer again, for a day; other arguments under a used key are refused."
 )
@@ -52,7 +54,36 @@ class SaveJustifiedAmountInput:
     justified_amount: Cents = attribute("What the CPAS justifies; 0.00 is a declaration.")
     expected_version: int = attribute("The version of the form that the editor saw.")
     idempotency_key: str | None = strawberry.field(
-        default=strawberry.UNSET, description=_IDEMPOTENCY
+        default=strawberry.UNSET, description=IDEMPOTENCY
+    )
+
+
+@strawberry.input(description="What is entered on one line: an amount or a number, as it asks.")
+class LineInput:
+    key: str = attribute("The key of the line.")
+    amount: Cents | None = strawberry.field(
+        default=strawberry.UNSET, description="The amount; 0.00 is a declaration."
+    )
+    count: int | None = strawberry.field(
+        default=strawberry.UNSET, description="The number; 0 is a declaration."
+    )
+
+    def entered(self) -> EnteredLine:
+        """Return what was entered."""
+        return EnteredLine(
+            key=LineKey(self.key),
+            amount=None if self.amount is strawberry.UNSET else self.amount,
+            count=None if self.count is strawberry.UNSET else self.count,
+        )
+
+
+@strawberry.input(description="Lines to save; a line that is not named stays as it is.")
+class SaveLinesInput:
+    form_id: strawberry.ID = attribute("The form.")
+    lines: list[LineInput] = attribute("The lines, each once.")
+    expected_version: int = attribute("The version of the form that the editor saw.")
+    idempotency_key: str | None = strawberry.field(
+        default=strawberry.UNSET, description=IDEMPOTENCY
     )
 
 
@@ -64,7 +95,7 @@ class SignInput:
         "The digest of what the signer saw: another content is never signed by accident."
     )
     idempotency_key: str | None = strawberry.field(
-        default=strawberry.UNSET, description=_IDEMPOTENCY
+        default=strawberry.UNSET, description=IDEMPOTENCY
     )
 
 
@@ -115,5 +146,5 @@ class UpdateContactInput:
     )
     expected_version: int = attribute("The version of the report that the editor saw.")
     idempotency_key: str | None = strawberry.field(
-        default=strawberry.UNSET, description=_IDEMPOTENCY
+        default=strawberry.UNSET, description=IDEMPOTENCY
     )

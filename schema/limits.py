@@ -11,12 +11,16 @@ from graphql import (
     FieldNode,
     FragmentSpreadNode,
     GraphQLError,
+    IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
     ValidationContext,
     ValidationRule,
 )
+
+from models.paging import LARGEST_PAGE
 
 MOST_TOKENS = 10_000
 DEEPEST = 16
@@ -25,6 +29,13 @@ MOST_FIELDS = 1_000
 MOST_ALIASES = 100
 MOST_ROOT_FIELDS = 20
 MOST_DIRECTIVES = 50
+MOST_VALUES = 150_000
+"""How many values an answer may hold: all 581 CPAS with some 250 fields each."""
+
+_LENGTHS = {"forms": 6, "lines": 9, "signatures": 2, "signatureHistory": 6}
+"""What lists without pages hold at the most, or as a rule."""
+_PAGES = {"allCpas": 100, "reports": 5}
+"""What a page holds, or as a rule, where its size is not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Size:
     fields: int = 0
     aliases: int = 0
     directives: int = 0
+    values: int = 0
 
     def beside(self, other: "Size") -> "Size":
         """Return the size of two selections beside each other."""
@@ -43,6 +55,17 @@ class Size:
             self.fields + other.fields,
             self.aliases + other.aliases,
             self.directives + other.directives,
+            self.values + other.values,
+        )
+
+    def below(self, *, alias: bool, length: int) -> "Size":
+        """Return the size of a field that holds so many of this selection."""
+        return Size(
+            self.depth + 1,
+            self.fields + 1,
+            self.aliases + alias,
+            self.directives,
+            1 + length * max(self.values, 1),
         )
 
 
@@ -62,6 +85,7 @@ class SizeLimits(ValidationRule):
             (size.fields, MOST_FIELDS, "fields"),
             (size.aliases, MOST_ALIASES, "aliases"),
             (size.directives, MOST_DIRECTIVES, "directives"),
+            (size.values, MOST_VALUES, "values in the answer"),
             (roots, MOST_ROOT_FIELDS, "fields at the root"),
         ):
             if found > most:
@@ -80,9 +104,7 @@ class SizeLimits(ValidationRule):
             match node:
                 case FieldNode(selection_set=inner, alias=alias):
                     size = self._size_of_set(inner)
-                    yield Size(size.depth + 1, 1, int(alias is not None)).beside(
-                        Size(0, size.fields, size.aliases, size.directives)
-                    )
+                    yield size.below(alias=alias is not None, length=_length(node))
                 case FragmentSpreadNode(name=name):
                     yield self._size_of_fragment(name.value)
                 case _:
@@ -94,3 +116,20 @@ class SizeLimits(ValidationRule):
             fragment = self.context.get_fragment(name)
             self._fragments[name] = self._size_of_set(fragment.selection_set if fragment else None)
         return self._fragments[name]
+
+
+def _length(node: FieldNode) -> int:
+    """Return how many items the field holds at the most; one where it is no list."""
+    name = node.name.value
+    sizes = {argument.name.value: argument.value for argument in node.arguments or ()}
+    if name == "nodes" and "ids" in sizes:
+        ids = sizes["ids"]
+        return len(ids.values) if isinstance(ids, ListValueNode) else LARGEST_PAGE
+    if name not in _PAGES:
+        return _LENGTHS.get(name, 1)
+    size = sizes.get("first") or sizes.get("last")
+    if size is None:
+        return _PAGES[name]
+    if isinstance(size, IntValueNode) and len(size.value) < 5:
+        return min(abs(int(size.value)), LARGEST_PAGE)
+    return LARGEST_PAGE

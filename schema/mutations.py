@@ -1,5 +1,7 @@
 """What CPAS people do: save, sign, update the contact."""
 
+from typing import Annotated
+
 import strawberry
 from strawberry import Info
 
@@ -11,17 +13,21 @@ from models.refusals import Refused
 from models.report import UPDATE_CONTACT_WHILE, ReportId
 from resolvers.context import Context
 from resolvers.denials import NotFound
-from resolvers.forms import save_justified_amount, sign_form
+from resolvers.forms import save_justified_amount, save_lines, sign_form
 from resolvers.reports import change_contact
-from schema.described import attribute, operation
+from schema.campaigns import CampaignMutation
+from schema.described import argument, attribute, operation
 from schema.directives import OnlyWhile, RequiresRole
 from schema.form import Form, Signature, Submission, form, signature, submission
-from schema.inputs import SaveJustifiedAmountInput, SignInput, UpdateContactInput
+from schema.inputs import (
+    SaveJustifiedAmountInput,
+    SaveLinesInput,
+    SignInput,
+    UpdateContactInput,
+)
 from schema.nodes import NodeType, number_of
 from schema.report import Report, report
-from schema.user_errors import UserError, user_errors
-
-_ERRORS = "Why it was refused; then nothing was changed. Empty when it was done."
+from schema.user_errors import ERRORS, UserError, user_errors
 
 
 @strawberry.type(description="The outcome of a save.")
@@ -30,7 +36,16 @@ class SaveJustifiedAmountPayload:
     invalidated_signatures: list[Signature] = attribute(
         "The signatures that fell, because the content changed."
     )
-    user_errors: list[UserError] = attribute(_ERRORS)
+    user_errors: list[UserError] = attribute(ERRORS)
+
+
+@strawberry.type(description="The outcome of a save of lines.")
+class SaveLinesPayload:
+    form: Form | None = attribute("The form as it is now; null when refused.")
+    invalidated_signatures: list[Signature] = attribute(
+        "The signatures that fell, because the content changed."
+    )
+    user_errors: list[UserError] = attribute(ERRORS)
 
 
 @strawberry.type(description="The outcome of a signature.")
@@ -38,22 +53,22 @@ class SignPayload:
     form: Form | None = attribute("The form as it is now; null when refused.")
     signature: Signature | None = attribute("The signature; null when refused.")
     submission: Submission | None = attribute("Present once both have signed: the form was sent.")
-    user_errors: list[UserError] = attribute(_ERRORS)
+    user_errors: list[UserError] = attribute(ERRORS)
 
 
 @strawberry.type(description="The outcome of a change of contact and bank account.")
 class UpdateContactPayload:
     report: Report | None = attribute("The report as it is now; null when refused.")
-    user_errors: list[UserError] = attribute(_ERRORS)
+    user_errors: list[UserError] = attribute(ERRORS)
 
 
 @strawberry.type(description="What can be changed. Every operation ends with the roles for it.")
-class Mutation:
+class Mutation(CampaignMutation):
     @operation(RequiresRole(Role.EDITOR), OnlyWhile(SAVE_WHILE))
     async def save_justified_amount(
         self,
         info: Info[Context, None],
-        input: SaveJustifiedAmountInput,  # noqa: A002 - the contract's word
+        input: Annotated[SaveJustifiedAmountInput, argument("What to do.")],  # noqa: A002 - the contract\'s word
     ) -> SaveJustifiedAmountPayload:
         """Save the justified amount of a form with a single line. Another amount than before wipes
         every current signature."""
@@ -76,11 +91,35 @@ class Mutation:
             user_errors=[],
         )
 
+    @operation(RequiresRole(Role.EDITOR), OnlyWhile(SAVE_WHILE))
+    async def save_lines(
+        self,
+        info: Info[Context, None],
+        input: Annotated[SaveLinesInput, argument("What to do.")],  # noqa: A002 - the contract\'s word
+    ) -> SaveLinesPayload:
+        """Save the lines of a form. Another content than before wipes every current signature."""
+        try:
+            saved = await save_lines(
+                info.context,
+                _form_id(input.form_id),
+                [line.entered() for line in input.lines],
+                expected_version=input.expected_version,
+                idempotency_key=input.idempotency_key or None,
+            )
+        except Refused as refused:
+            errors = user_errors(refused, info)
+            return SaveLinesPayload(form=None, invalidated_signatures=[], user_errors=errors)
+        return SaveLinesPayload(
+            form=form(saved.form),
+            invalidated_signatures=[signature(saved.form, value) for value in saved.invalidated],
+            user_errors=[],
+        )
+
     @operation(RequiresRole(Role.PRESIDENT, Role.DIRECTOR_GENERAL), OnlyWhile(SIGN_WHILE))
     async def sign(
         self,
         info: Info[Context, None],
-        input: SignInput,  # noqa: A002 - the contract's word
+        input: Annotated[SignInput, argument("What to do.")],  # noqa: A002 - the contract\'s word
     ) -> SignPayload:
         """Sign a form. The second signature sends it to SPP IS, and from then on it is
         read-only."""
@@ -108,7 +147,7 @@ class Mutation:
     async def update_contact(
         self,
         info: Info[Context, None],
-        input: UpdateContactInput,  # noqa: A002 - the contract's word
+        input: Annotated[UpdateContactInput, argument("What to do.")],  # noqa: A002 - the contract\'s word
     ) -> UpdateContactPayload:
         """Change contact person, bank account, or both. Never wipes a signature; possible until
         the report closes, also after a form was sent."""

@@ -24,6 +24,16 @@ from resolvers.country import (
 from resolvers.denials import BadInput
 from resolvers.loaders import load_cpas, load_form, load_report
 from resolvers.views import CpasView
+from schema.arguments import (
+    After,
+    Before,
+    CpasWanted,
+    First,
+    Last,
+    NodeId,
+    NodeIds,
+    WhichCpas,
+)
 from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection
 from schema.described import field, operation
 from schema.directives import RequiresRole
@@ -75,12 +85,16 @@ class Query:
         return Viewer() if info.context.actor else None
 
     @operation()
-    async def node(self, info: Info[Context, None], id: strawberry.ID) -> Node | None:  # noqa: A002 - Relay's word
+    async def node(
+        self,
+        info: Info[Context, None],
+        id: NodeId,  # noqa: A002 - Relay's word
+    ) -> Node | None:
         """The object with that id; null where there is none for you. Open to all."""
         return await _node(info.context, id)
 
     @operation()
-    async def nodes(self, info: Info[Context, None], ids: list[strawberry.ID]) -> list[Node | None]:
+    async def nodes(self, info: Info[Context, None], ids: NodeIds) -> list[Node | None]:
         """The objects with those ids, in the same order; null where there is none for you. At most
         600. Open to all."""
         if len(ids) > _MOST_NODES:
@@ -89,7 +103,9 @@ class Query:
 
     @operation(_EVERY_ROLE)
     async def cpas(
-        self, info: Info[Context, None], by: CpasBy | None = strawberry.UNSET
+        self,
+        info: Info[Context, None],
+        by: WhichCpas = strawberry.UNSET,
     ) -> Cpas | None:
         """Home page of one CPAS. Without argument, the viewer's own. Another CPAS than one's own
         does not exist."""
@@ -100,11 +116,11 @@ class Query:
     async def all_cpas(  # noqa: PLR0917 - the arguments of a connection
         self,
         info: Info[Context, None],
-        filter: CpasFilter | None = strawberry.UNSET,  # noqa: A002 - the contract's word
-        first: int | None = strawberry.UNSET,
-        after: str | None = strawberry.UNSET,
-        last: int | None = strawberry.UNSET,
-        before: str | None = strawberry.UNSET,
+        filter: CpasWanted = strawberry.UNSET,  # noqa: A002 - the contract's word
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> CpasConnection:
         """The CPAS that exist for the viewer - own, own region, or the whole country - by NIS code,
         in pages of at most 600 (100 unless told)."""

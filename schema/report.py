@@ -10,10 +10,10 @@ from models.refusals import RefusalCode
 from models.report import BankAccount as BankAccountValue
 from models.report import Contact as ContactValue
 from models.report import ReportStatus
-from models.spec import FormKind
 from resolvers.context import Context
 from resolvers.loaders import load_forms_of_report
 from resolvers.views import ReportView
+from schema.arguments import Kind
 from schema.described import attribute, field
 from schema.form import Form, form
 from schema.nodes import Node, NodeType, encode_id
@@ -97,7 +97,7 @@ class Report(Node):
         ]
 
     @field
-    async def form(self, info: Info[Context, None], kind: FormKind) -> Form | None:
+    async def form(self, info: Info[Context, None], kind: Kind) -> Form | None:
         """The form of that kind."""
         for view in await load_forms_of_report(info.context, self.view.report.id):
             if view.form.spec.kind is kind:

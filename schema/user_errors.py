@@ -1,6 +1,7 @@
 """Refusals as data: what a mutation answers when the rules say no."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import strawberry
@@ -49,6 +50,9 @@ class ContentChanged(UserError):
     current_digest: Digest = attribute("The digest of the content as it is now.")
 
 
+ERRORS = "Why it was refused; then nothing was changed. Empty when it was done."
+"""The description of `userErrors` on every payload."""
+
 USER_ERRORS = (InvalidInput, NotAllowedNow, VersionConflict, ContentChanged)
 
 
@@ -61,6 +65,12 @@ def user_errors(
     """
     language = language_for(info.context, refused.language)
     return [_user_error(refusal, language, lines_at) for refusal in refused.refusals]
+
+
+def as_refused(refusals: Sequence[Refusal], info: Info[Context, None]) -> list[UserError]:
+    """Return refusals that did not end the operation as the contract shows them."""
+    language = language_for(info.context, None)
+    return [_user_error(refusal, language, "lines") for refusal in refusals]
 
 
 def language_for(context: Context, own: Language | None) -> Language:
@@ -96,9 +106,10 @@ def _user_error(refusal: Refusal, language: Language, lines_at: str) -> UserErro
 
 
 def _argument_path(path: Path, lines_at: str) -> list[str]:
-    if path[:1] == ("lines",) and lines_at != "lines":
-        path = (lines_at,)
-    return ["input", *(_camel_case(part) for part in path)]
+    if path[:1] != ("lines",):
+        return ["input", *(_camel_case(part) for part in path)]
+    inside = path[1:] if lines_at == "lines" else ()
+    return ["input", _camel_case(lines_at), *inside]
 
 
 def _camel_case(name: str) -> str:

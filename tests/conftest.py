@@ -15,6 +15,7 @@ import pytest
 
 from models import migrations
 from models.database import Database
+from models.spec import FormKind
 from rapport_unique.demo import seed
 from tests.world import NOON, Clock, World, copy_of, development_settings
 
@@ -32,7 +33,7 @@ def demo_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 async def _seed(url: str) -> None:
     database = Database(url)
-    await seed(database, NOON)
+    await seed(database, NOON, kinds=[FormKind.COVID_PREMIUM], archive=False)
     await database.close()
 
 

@@ -123,7 +123,7 @@ class Service:
     def present(self, form: RacedForm) -> tuple[Any, ...]:
         """Status, version and justified cents of the form, now."""
         (row,) = self.rows(
-            "SELECT status, form.version, justified FROM form JOIN form_line"
+            "SELECT status, form.version, entered FROM form JOIN form_line"
             " ON form_id = form.id AND form_version = form.version WHERE form.id = ?",
             form.id,
         )

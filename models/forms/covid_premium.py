@@ -2,6 +2,8 @@
 
 Source: royal decree no. 47 of 26 June 2020 (50 EUR a month, July to December 2020, to people on
 income support or equivalent aid) and the manual of SPP Intégration sociale for the 2020 report.
+The law of 20 December 2020 and its successors prolonged the premium until December 2021, at 25 EUR
+for the last three months. Assumed: a 2021 report may hold the same form.
 """
 
 from models.language import Text
@@ -16,7 +18,11 @@ COVID_PREMIUM = FormSpec(
         de="Covid-19: zeitweilige Prämie von 50 EUR",
         en="Covid-19: temporary premium of 50 EUR",
     ),
-    source="Royal decree no. 47 of 26 June 2020",
+    source=(
+        "Royal decree no. 47 of 26 June 2020. "
+        "Assumed: the 2021 report accounts in the same way for the months added to it."
+    ),
+    since_year=2020,
     lines=(
         Line(
             key=LineKey("premium"),

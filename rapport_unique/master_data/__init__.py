@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from models.cpas import Cpas, CpasId, NisCode, Region
 from models.language import Language, Text
+from resolvers.mergers import Merger
 
 _LANGUAGES = {
     "fr": Language.FR,
@@ -36,6 +37,23 @@ def municipalities() -> list[Municipality]:
     return [
         Municipality(cpas=_cpas(row), population=population[row["nis"]])
         for row in sorted(_rows("municipalities.csv"), key=lambda row: row["nis"])
+    ]
+
+
+def mergers_of_2025() -> list[Merger]:
+    """Return the mergers of 1 January 2025, by the code of the municipality that ended."""
+    return [
+        Merger(
+            ended=NisCode(row["old_nis"]),
+            successor=NisCode(row["new_nis"]),
+            successor_name=Text(
+                fr=row["new_name_fr"],
+                nl=row["new_name_nl"],
+                de=row["new_name_fr"],
+                en=row["new_name_nl"],
+            ),
+        )
+        for row in _rows("mergers_2025.csv")
     ]
 
 

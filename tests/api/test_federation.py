@@ -24,7 +24,7 @@ PATHS = {
     "nodes": "query ($cpas: ID!, $report: ID!) { nodes(ids: [$cpas, $report]) { ...OfCpas"
     " ... on Report { ...OfReport cpas { ...OfCpas } } } }",
     "cpas": "query ($nis: String!) { cpas(by: {nisCode: $nis}) { ...OfCpas } }",
-    "allCpas": '{ allCpas(filter: {search: "charleroi"}) { nodes { ...OfCpas }'
+    "allCpas": '{ allCpas(first: 5, filter: {search: "charleroi"}) { nodes { ...OfCpas }'
     " edges { node { ...OfCpas } } } }",
 }
 HIDDEN = {"contact", "bankAccount", "amounts", "contentDigest", "canonicalContent"}

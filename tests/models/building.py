@@ -124,13 +124,16 @@ def amounts(form: Form, *cents: int | None) -> dict[LineKey, Cents | None]:
 
 def justified(form: Form) -> dict[LineKey, Cents | None]:
     """What the CPAS justified on each line, as for saving it once more."""
-    return {figures.key: figures.justified for figures in form.content}
+    return {
+        figures.key: None if figures.entered is None else Cents(figures.entered)
+        for figures in form.content
+    }
 
 
 def one_cent_more(form: Form) -> dict[LineKey, Cents | None]:
     """The same, but for one cent on the last line."""
     *_, last = form.content
-    return justified(form) | {last.key: Cents((last.justified or 0) + 1)}
+    return justified(form) | {last.key: Cents((last.entered or 0) + 1)}
 
 
 def saved(form: Form, *cents: int, by: Person = ANNE, at: datetime = MONDAY) -> Form:

@@ -67,7 +67,7 @@ def test_balance_is_exact_to_the_cent(
 ) -> None:
     form = saved(new_form(COVID_PREMIUM, advance), justified)
 
-    remains = balance(form.content)
+    remains = balance(form.spec, form.content)
 
     assert remains == Balance(direction=direction, amount=Cents(amount))
 
@@ -86,14 +86,14 @@ def test_lines_are_balanced_together(
 ) -> None:
     form = saved(TOY_NEW, *justified)
 
-    remains = balance(form.content)
+    remains = balance(form.spec, form.content)
 
     assert remains == Balance(direction=direction, amount=Cents(amount))
 
 
 @each_new
 def test_there_is_no_balance_before_encoding(form: Form) -> None:
-    remains, total = balance(form.content), total_justified(form.content)
+    remains, total = balance(form.spec, form.content), total_justified(form.spec, form.content)
 
     assert (remains, total) == (None, None)
 
@@ -101,13 +101,13 @@ def test_there_is_no_balance_before_encoding(form: Form) -> None:
 def test_there_is_no_balance_while_one_line_is_not_encoded() -> None:
     first, second, third = TOY_ENCODED.content
 
-    remains = balance((first, replace(second, justified=None), third))
+    remains = balance(TOY, (first, replace(second, entered=None), third))
 
     assert remains is None
 
 
 def test_totals_add_up_the_lines() -> None:
-    totals = total_advance(TOY_ENCODED.content), total_justified(TOY_ENCODED.content)
+    totals = total_advance(TOY_ENCODED.content), total_justified(TOY, TOY_ENCODED.content)
 
     assert totals == (1_200_50, 1_150_25)
 
@@ -116,9 +116,9 @@ def test_empty_content_has_every_line_and_nothing_on_it() -> None:
     content = empty_content(TOY)
 
     assert content == (
-        Figures(key=WAGES, advance=Cents(0), justified=None),
-        Figures(key=TRAINING, advance=Cents(0), justified=None),
-        Figures(key=TRAVEL, advance=Cents(0), justified=None),
+        Figures(key=WAGES, advance=Cents(0), entered=None),
+        Figures(key=TRAINING, advance=Cents(0), entered=None),
+        Figures(key=TRAVEL, advance=Cents(0), entered=None),
     )
 
 
@@ -168,7 +168,7 @@ def test_digest_stays_the_same_from_one_release_to_the_next() -> None:
 
 def figures(advance: int, justified: int | None) -> tuple[Figures, ...]:
     amount = None if justified is None else Cents(justified)
-    return (Figures(key=PREMIUM, advance=Cents(advance), justified=amount),)
+    return (Figures(key=PREMIUM, advance=Cents(advance), entered=amount),)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_digest_tells_every_part_of_the_content(other: Form) -> None:
 
 
 @pytest.mark.parametrize("line", [0, 1, 2])
-@pytest.mark.parametrize("field", ["advance", "justified"])
+@pytest.mark.parametrize("field", ["advance", "entered"])
 def test_digest_tells_every_line(line: int, field: str) -> None:
     content = list(TOY_ENCODED.content)
     content[line] = replace(content[line], **{field: getattr(content[line], field) + 1})

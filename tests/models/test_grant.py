@@ -1,18 +1,22 @@
 """A new advance from SPP IS: a change of content like any other, until the form is sent."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from models.entry_refusals import AmountTooLarge, NegativeAmount, Required
+from models.entry_refusals import AmountTooLarge, NegativeAmount
 from models.form import Form, FormStatus
 from models.lifecycle import Saved, grant
 from models.money import Cents
-from models.refusals import AlreadySent, Refused
+from models.refusals import AlreadySent, Refused, ReportClosed
 from models.spec import Figures, LineKey
 from tests.models.building import (
     COVID_NEW,
     PAULA,
     PREMIUM,
     PRESIDENT,
+    REPORT,
     SPP_IS,
     THURSDAY,
     TOY_ENCODED,
@@ -43,18 +47,20 @@ def one_cent_more_granted(form: Form) -> dict[LineKey, Cents]:
 
 
 def test_new_advance_stands_on_its_line() -> None:
-    after = grant(TOY_ENCODED, {WAGES: Cents(1), TRAINING: Cents(2), TRAVEL: Cents(3)}, act=GRANTED)
+    after = grant(
+        TOY_ENCODED, REPORT, {WAGES: Cents(1), TRAINING: Cents(2), TRAVEL: Cents(3)}, act=GRANTED
+    )
 
     assert after.form.content == (
-        Figures(key=WAGES, advance=Cents(1), justified=Cents(900_00)),
-        Figures(key=TRAINING, advance=Cents(2), justified=Cents(250_25)),
-        Figures(key=TRAVEL, advance=Cents(3), justified=Cents(0)),
+        Figures(key=WAGES, advance=Cents(1), entered=Cents(900_00)),
+        Figures(key=TRAINING, advance=Cents(2), entered=Cents(250_25)),
+        Figures(key=TRAVEL, advance=Cents(3), entered=Cents(0)),
     )
 
 
 @each_signed
 def test_new_advance_wipes_the_signature_and_returns_it(form: Form) -> None:
-    after = grant(form, one_cent_more_granted(form), act=GRANTED)
+    after = grant(form, REPORT, one_cent_more_granted(form), act=GRANTED)
 
     fallen = signature_of(form, PRESIDENT, PAULA, TUESDAY, fell=GRANTED)
     assert after.invalidated == (fallen,)
@@ -65,21 +71,21 @@ def test_new_advance_wipes_the_signature_and_returns_it(form: Form) -> None:
 
 @each_encoded
 def test_new_advance_leaves_what_was_encoded_and_when(form: Form) -> None:
-    after = grant(form, one_cent_more_granted(form), act=GRANTED).form
+    after = grant(form, REPORT, one_cent_more_granted(form), act=GRANTED).form
 
     assert justified(after) == justified(form)
     assert after.encoded_at == form.encoded_at
 
 
 def test_new_advance_encodes_nothing() -> None:
-    after = grant(COVID_NEW, {PREMIUM: Cents(1)}, act=GRANTED).form
+    after = grant(COVID_NEW, REPORT, {PREMIUM: Cents(1)}, act=GRANTED).form
 
     assert (after.status, after.encoded_at) == (FormStatus.NOT_STARTED, None)
 
 
 @each_signed
 def test_same_advance_changes_nothing(form: Form) -> None:
-    after = grant(form, advances(form), act=GRANTED)
+    after = grant(form, REPORT, advances(form), act=GRANTED)
 
     assert after == Saved(form=form, invalidated=())
 
@@ -87,7 +93,7 @@ def test_same_advance_changes_nothing(form: Form) -> None:
 @each_sent
 def test_new_advance_on_a_sent_form_is_refused(form: Form) -> None:
     with pytest.raises(Refused) as refused:
-        grant(form, one_cent_more_granted(form), act=act(SPP_IS, THURSDAY))
+        grant(form, REPORT, one_cent_more_granted(form), act=act(SPP_IS, THURSDAY))
 
     assert refusals_of(refused) == [AlreadySent()]
 
@@ -96,10 +102,26 @@ def test_what_is_no_advance_is_refused_at_its_line() -> None:
     wrong = {WAGES: Cents(-1), TRAINING: Cents(100_000_000_000_000)}
 
     with pytest.raises(Refused) as refused:
-        grant(TOY_ENCODED, wrong, act=GRANTED)
+        grant(TOY_ENCODED, REPORT, wrong, act=GRANTED)
 
     assert refusals_of(refused) == [
         NegativeAmount(path=("lines", "wages")),
         AmountTooLarge(path=("lines", "training")),
-        Required(path=("lines", "travel")),
     ]
+
+
+def test_after_closing_an_unsent_form_stays_as_it_is() -> None:
+    closed = replace(REPORT, closes_at=GRANTED.at)
+
+    with pytest.raises(Refused) as refused:
+        grant(TOY_ENCODED, closed, {WAGES: Cents(1)}, act=GRANTED)
+
+    assert refusals_of(refused) == [ReportClosed()]
+
+
+def test_before_opening_advances_are_granted() -> None:
+    planned = replace(REPORT, opens_at=GRANTED.at + timedelta(days=1))
+
+    after = grant(TOY_ENCODED, planned, {WAGES: Cents(1)}, act=GRANTED)
+
+    assert after.form.content[0].advance == 1

@@ -131,7 +131,7 @@ def test_signatures_fall_only_once() -> None:
 def test_a_new_advance_on_any_line_is_prefilled_not_saved(line: str) -> None:
     advances = {figures.key: figures.advance for figures in TOY_ENCODED.content}
     granted = {key: Cents(cents + (key == line)) for key, cents in advances.items()}
-    after = grant(TOY_ENCODED, granted, act=act(SPP_IS, FRIDAY)).form
+    after = grant(TOY_ENCODED, REPORT, granted, act=act(SPP_IS, FRIDAY)).form
 
     events = events_of_form(TOY_ENCODED, after)
 
@@ -139,7 +139,7 @@ def test_a_new_advance_on_any_line_is_prefilled_not_saved(line: str) -> None:
 
 
 def test_a_new_advance_on_a_signed_form_says_that_signatures_fell() -> None:
-    after = grant(COVID_SIGNED, {PREMIUM: Cents(7)}, act=act(SPP_IS, FRIDAY)).form
+    after = grant(COVID_SIGNED, REPORT, {PREMIUM: Cents(7)}, act=act(SPP_IS, FRIDAY)).form
 
     events = events_of_form(COVID_SIGNED, after)
 
@@ -235,7 +235,8 @@ def test_a_line_is_this_text() -> None:
         '"by":{"assurance":"urn:be:fedict:iam:fas:Level500","name":"Paula",'
         '"roles":["PRESIDENT"],"subject":"subject-of-paula"},'
         f'"content":"{COVID.content_digest}","form":"COVID_PREMIUM","nis":"52011",'
-        f'"number":7,"previous":"{"0" * 64}","type":"SIGNED","version":2,"year":2020}}'
+        f'"number":7,"previous":"{"0" * 64}","reason":null,'
+        '"type":"SIGNED","version":2,"year":2020}'
     )
 
     line = line_hash(7, LINE, FIRST_HASH)

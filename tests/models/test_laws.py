@@ -153,9 +153,10 @@ class Histories(RuleBasedStateMachine):
     @rule(advances=st.lists(AMOUNTS, min_size=3, max_size=3))
     def prefill(self, advances: list[Cents]) -> None:
         by_line = dict(zip(self._lines, advances, strict=False))
-        was_sent = self.form.submission is not None
+        closed = self.report.status(self.now) is ReportStatus.CLOSED
+        was_sent = self.form.submission is not None or closed
         try:
-            after = grant(self.form, by_line, act=Act(by=SPP_IS, at=self.now)).form
+            after = grant(self.form, self.report, by_line, act=Act(by=SPP_IS, at=self.now)).form
         except Refused:
             assert was_sent
             return
@@ -215,9 +216,9 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def balance_is_what_remains_to_the_cent(self) -> None:
-        amounts = [figures.justified for figures in self.form.content]
+        amounts = [figures.entered for figures in self.form.content]
         known = [cents for cents in amounts if cents is not None]
-        remains = balance(self.form.content)
+        remains = balance(self.form.spec, self.form.content)
 
         if len(known) < len(amounts):
             assert remains is None
@@ -265,7 +266,7 @@ class Histories(RuleBasedStateMachine):
             after = save(self.form, self.report, by_line, expected_version=version, act=edit)
         except Refused as refused:
             return refused.refusals
-        assert [figures.justified for figures in after.form.content] == [*by_line.values()]
+        assert [figures.entered for figures in after.form.content] == [*by_line.values()]
         self._become(after.form)
         return ()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import models.campaign_refusals
 import models.entry_refusals
 import models.refusals
 from models.entry_refusals import NegativeAmount, Required, TooLong
@@ -15,7 +16,7 @@ from models.refusals import Refusal, RefusalCode, Refused, refuse_if_any
 
 REFUSALS = [
     kind
-    for module in (models.refusals, models.entry_refusals)
+    for module in (models.refusals, models.entry_refusals, models.campaign_refusals)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Refusal) and kind.__module__ == module.__name__
     if not kind.__subclasses__()

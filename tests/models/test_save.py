@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from models.entry_refusals import AmountTooLarge, NegativeAmount, Required
+from models.entry_refusals import AmountTooLarge, NegativeAmount, Required, UnknownLine
 from models.form import Form, FormStatus
 from models.lifecycle import Saved, grant, save
 from models.money import Cents
 from models.people import Act, Person
 from models.refusals import AlreadySent, MissingRole, Refused, VersionConflict
 from models.report import Report
-from models.spec import Figures
+from models.spec import Figures, LineKey
 from tests.models.building import (
     ALIX,
     ANNE,
@@ -69,7 +69,7 @@ def test_first_save_encodes_the_form() -> None:
     first = save(COVID_NEW, REPORT, {PREMIUM: Cents(1_200_50)}, expected_version=1, act=BY_ANNE)
 
     assert first.form.content == (
-        Figures(key=PREMIUM, advance=Cents(1_275_00), justified=Cents(1_200_50)),
+        Figures(key=PREMIUM, advance=Cents(1_275_00), entered=Cents(1_200_50)),
     )
     assert (first.form.version, first.form.saved) == (2, BY_ANNE)
     assert (first.form.encoded_at, first.form.status) == (MONDAY, FormStatus.ENCODED)
@@ -80,9 +80,9 @@ def test_each_line_gets_its_own_amount_and_keeps_its_advance() -> None:
     encoded = saved(TOY_NEW, 900_00, 250_25, 0)
 
     assert encoded.content == (
-        Figures(key=WAGES, advance=Cents(1_000_00), justified=Cents(900_00)),
-        Figures(key=TRAINING, advance=Cents(200_50), justified=Cents(250_25)),
-        Figures(key=TRAVEL, advance=Cents(0), justified=Cents(0)),
+        Figures(key=WAGES, advance=Cents(1_000_00), entered=Cents(900_00)),
+        Figures(key=TRAINING, advance=Cents(200_50), entered=Cents(250_25)),
+        Figures(key=TRAVEL, advance=Cents(0), entered=Cents(0)),
     )
 
 
@@ -109,7 +109,7 @@ def test_zero_is_a_declaration(form: Form) -> None:
 
     after = save(form, REPORT, nothing, expected_version=1, act=BY_ANNE).form
 
-    assert [figures.justified for figures in after.content] == [0] * len(form.content)
+    assert [figures.entered for figures in after.content] == [0] * len(form.content)
     assert (after.encoded, after.status) == (True, FormStatus.ENCODED)
 
 
@@ -256,7 +256,7 @@ def test_same_amounts_two_behind_conflict() -> None:
 
 
 def test_a_new_advance_makes_the_page_of_the_editor_stale() -> None:
-    granted = grant(COVID, {PREMIUM: Cents(5_00)}, act=act(SPP_IS, TUESDAY)).form
+    granted = grant(COVID, REPORT, {PREMIUM: Cents(5_00)}, act=act(SPP_IS, TUESDAY)).form
 
     with pytest.raises(Refused) as refused:
         save(granted, REPORT, justified(COVID), expected_version=2, act=act(ANNE, WEDNESDAY))
@@ -306,14 +306,24 @@ def test_what_is_no_amount_is_refused_even_when_it_changes_nothing_else(
     assert refusals_of(refused) == [refusal]
 
 
-def test_a_line_left_out_is_required() -> None:
-    with pytest.raises(Refused) as refused:
-        save(TOY_ENCODED, REPORT, {WAGES: Cents(1)}, expected_version=2, act=BY_ANNE)
+def test_a_line_that_is_not_named_stays_as_it_is() -> None:
+    after = save(TOY_ENCODED, REPORT, {WAGES: Cents(1)}, expected_version=2, act=BY_ANNE)
 
-    assert refusals_of(refused) == [
-        Required(path=("lines", "training")),
-        Required(path=("lines", "travel")),
-    ]
+    assert [figures.entered for figures in after.form.content] == [1, 250_25, 0]
+
+
+def test_a_save_of_nothing_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        save(TOY_ENCODED, REPORT, {}, expected_version=2, act=BY_ANNE)
+
+    assert refusals_of(refused) == [Required(path=("lines",))]
+
+
+def test_a_line_that_the_form_does_not_have_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        save(TOY_ENCODED, REPORT, {LineKey("x"): Cents(1)}, expected_version=2, act=BY_ANNE)
+
+    assert refusals_of(refused) == [UnknownLine(path=("lines", "x"))]
 
 
 @each_new

@@ -75,7 +75,7 @@ def history(new: Form) -> Iterator[Form]:
     yield (form := signed(form, PRESIDENT, PIETER, MONDAY.replace(hour=12)))
     yield (form := saved(form, 99_999_999_999_999, by=EMIEL, at=TUESDAY))
     yield (form := signed(form, DIRECTOR_GENERAL, DORA, TUESDAY.replace(hour=12)))
-    yield (form := grant(form, {PREMIUM: Cents(0)}, act=act(SPP_IS, WEDNESDAY)).form)
+    yield (form := grant(form, BARE_REPORT, {PREMIUM: Cents(0)}, act=act(SPP_IS, WEDNESDAY)).form)
     yield (form := saved(form, 0, at=THURSDAY))
     yield (form := signed(form, DIRECTOR_GENERAL, DORA, FRIDAY))
     yield signed(form, PRESIDENT, PAULA, FRIDAY.replace(microsecond=1))

@@ -41,7 +41,9 @@ def test_a_migrated_database_has_the_tables_of_the_code(migrated: Path) -> None:
     migrations.check(url(migrated))
 
     assert {name for name, sql in shape(migrated) if sql.startswith("CREATE TABLE")} == {
+        "acknowledgement",
         "alembic_version",
+        "campaign",
         "cpas",
         "form",
         "form_line",
@@ -119,6 +121,7 @@ def test_facts_are_append_only(migrated: Path) -> None:
     assert triggers == {
         f"{table}_no_{verb}"
         for table in (
+            "acknowledgement",
             "form_line",
             "form_version",
             "journal",
@@ -127,4 +130,4 @@ def test_facts_are_append_only(migrated: Path) -> None:
             "submission",
         )
         for verb in ("delete", "update")
-    }
+    } | {f"{table}_sent" for table in ("form", "form_line", "form_version", "signature")}

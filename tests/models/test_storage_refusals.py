@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable, Table, delete, insert, update
+from sqlalchemy import Executable, Table, delete, insert, text, update
 from sqlalchemy.exc import IntegrityError
 
 from models.form import Form
@@ -196,14 +196,14 @@ async def test_a_reference_names_one_submission(sent: SmallWorld) -> None:
 async def test_the_version_of_a_sent_form_does_not_move(sent: SmallWorld, version: int) -> None:
     statement = update(FORM).where(FORM.c.id == 1).values(version=version)
 
-    await assert_refused(sent, statement, "FOREIGN KEY")
+    await assert_refused(sent, statement, "a sent form does not change")
 
 
 async def test_a_sent_form_gets_no_new_content_through_the_store(sent: SmallWorld) -> None:
     found = await sent.form()
     before = await sent.everything()
 
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+    with pytest.raises(IntegrityError, match="a sent form does not change"):
         await sent.store(found, saved_past_the_rules(found.form))
 
     assert await sent.everything() == before
@@ -238,7 +238,7 @@ async def test_no_part_of_a_fact_is_changed(sent: SmallWorld, table: Table) -> N
 # Amounts -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("column", ["advance", "justified"])
+@pytest.mark.parametrize("column", ["advance", "entered"])
 @pytest.mark.parametrize("cents", [-1, LARGEST + 1, 2**62])
 async def test_cents_out_of_bounds_are_not_kept(
     small_world: SmallWorld, column: str, cents: int
@@ -250,7 +250,7 @@ async def test_cents_out_of_bounds_are_not_kept(
     await assert_refused(small_world, statement, f"ck_form_line_{column}")
 
 
-@pytest.mark.parametrize("column", ["advance", "justified"])
+@pytest.mark.parametrize("column", ["advance", "entered"])
 @pytest.mark.parametrize("cents", [0, LARGEST])
 async def test_cents_at_the_bounds_are_kept(
     small_world: SmallWorld, column: str, cents: int
@@ -323,3 +323,49 @@ async def test_there_is_one_of_each_and_none_out_of_bounds(
     first = await small_world.row(table)
 
     await assert_refused(small_world, insert(table).values(first | values), reason)
+
+
+# What is sent ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["salt = 'x'", "kind = 'PIIS'", "report_id = 2", "status = 'ENCODED'", "encoded_at = NULL"],
+)
+async def test_the_row_of_a_sent_form_does_not_change(sent: SmallWorld, change: str) -> None:
+    before = await sent.everything()
+
+    with pytest.raises(IntegrityError, match="a sent form does not change"):
+        await sent.execute(text(f"UPDATE form SET {change} WHERE id = 1"))  # noqa: S608 - ours
+
+    assert await sent.everything() == before
+
+
+VERSION = """INSERT INTO form_version
+    SELECT form_id, number + 1, content_digest, saved_by, saved_at FROM form_version"""
+LINE = "INSERT INTO form_line SELECT form_id, form_version, 'x', 1, 1 FROM form_line"
+
+
+@pytest.mark.parametrize("addition", [VERSION, LINE], ids=["version", "line"])
+async def test_nothing_is_added_to_a_sent_form(sent: SmallWorld, addition: str) -> None:
+    before = await sent.everything()
+
+    with pytest.raises(IntegrityError, match="a sent form does not change"):
+        await sent.execute(text(addition))
+
+    assert await sent.everything() == before
+
+
+async def test_a_fact_is_not_replaced(halfway: SmallWorld) -> None:
+    before = await halfway.everything()
+
+    with pytest.raises(IntegrityError, match="append-only"):
+        await halfway.execute(
+            text(
+                "INSERT OR REPLACE INTO signature SELECT form_id, form_version, role, subject,"
+                " signed_by, '1999-01-01 00:00:00.000000', content_digest, report_version"
+                " FROM signature"
+            )
+        )
+
+    assert await halfway.everything() == before

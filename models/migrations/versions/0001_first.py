@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql import sqltypes
 
+from models.migrations.append_only import drop_refusal, keep_as_written, make_refusal
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -168,12 +170,12 @@ def upgrade() -> None:
         sa.Column("form_version", sa.Integer(), nullable=False),
         sa.Column("line", sqltypes.AutoString(length=40), nullable=False),
         sa.Column("advance", sa.BigInteger(), nullable=False),
-        sa.Column("justified", sa.BigInteger(), nullable=True),
+        sa.Column("entered", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
             "advance BETWEEN 0 AND 99999999999999", name=op.f("ck_form_line_advance")
         ),
         sa.CheckConstraint(
-            "justified BETWEEN 0 AND 99999999999999", name=op.f("ck_form_line_justified")
+            "entered BETWEEN 0 AND 99999999999999", name=op.f("ck_form_line_entered")
         ),
         sa.ForeignKeyConstraint(
             ["form_id", "form_version"],
@@ -248,26 +250,9 @@ def upgrade() -> None:
 
     first = sa.text("INSERT INTO journal_head (id, number, hash) VALUES (1, 0, :hash)")
     op.execute(first.bindparams(hash="0" * 64))
+    make_refusal()
     for table in APPEND_ONLY:
         keep_as_written(table)
-
-
-def keep_as_written(table: str) -> None:
-    """Let the database refuse to change or delete a row of the table."""
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    if not sqlite and table == APPEND_ONLY[0]:
-        op.execute(
-            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-        )
-    for verb in ("UPDATE", "DELETE"):
-        begin = f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
-        refuse = (
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            if sqlite
-            else "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
-        op.execute(f"{begin} {refuse}")
 
 
 def downgrade() -> None:
@@ -300,5 +285,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cpas_region"))
 
     op.drop_table("cpas")
-    if op.get_bind().dialect.name != "sqlite":
-        op.execute("DROP FUNCTION refuse_change()")
+    drop_refusal()

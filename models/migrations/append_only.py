@@ -1,0 +1,85 @@
+"""Triggers that hold facts to what was written, for migrations to put on their tables."""
+
+from alembic import op
+
+
+def make_refusal() -> None:
+    """Make what the triggers call, on a database that needs it apart."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(
+            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+        )
+
+
+def drop_refusal() -> None:
+    """Drop what the triggers call."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP FUNCTION refuse_change()")
+
+
+def keep_as_written(table: str) -> None:
+    """Let the database refuse to change or delete a row of the table."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for verb in ("UPDATE", "DELETE"):
+        begin = f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+        refuse = (
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            if sqlite
+            else "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+        op.execute(f"{begin} {refuse}")
+
+
+def keep_sent_forms() -> None:
+    """Let the database refuse changes of what a form is, and any addition to a form once sent."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for statement in _SENT_ON_SQLITE if sqlite else _SENT_ON_POSTGRESQL:
+        op.execute(statement)
+
+
+def release_sent_forms() -> None:
+    """Drop what `keep_sent_forms` made."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for table in ("form", *_ADDED_TO):
+        op.execute(f"DROP TRIGGER {table}_sent" + ("" if sqlite else f" ON {table}"))
+    if not sqlite:
+        op.execute("DROP FUNCTION refuse_change_of_form()")
+        op.execute("DROP FUNCTION refuse_addition()")
+
+
+_ADDED_TO = ("form_version", "form_line", "signature")
+_IS_SENT = "EXISTS (SELECT 1 FROM submission WHERE submission.form_id = {row})"
+_CHANGES = f"""(OLD.report_id, OLD.kind, OLD.salt) <> (NEW.report_id, NEW.kind, NEW.salt)
+    OR ({_IS_SENT.format(row="OLD.id")} AND (NEW.encoded_at IS NULL
+        OR (OLD.version, OLD.status, OLD.encoded_at)
+        <> (NEW.version, NEW.status, NEW.encoded_at)))"""
+_ADDS = _IS_SENT.format(row="NEW.form_id")
+_SAID = "'a sent form does not change'"
+
+
+def _sqlite_trigger(table: str, event: str, condition: str) -> str:
+    return f"""CREATE TRIGGER {table}_sent BEFORE {event} ON {table} WHEN {condition}
+        BEGIN SELECT RAISE(ABORT, {_SAID}); END"""
+
+
+def _postgresql_function(name: str, condition: str) -> str:
+    return f"""CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF {condition} THEN RAISE EXCEPTION {_SAID}; END IF; RETURN NEW; END $$"""
+
+
+def _postgresql_trigger(table: str, event: str, function: str) -> str:
+    return f"""CREATE TRIGGER {table}_sent BEFORE {event} ON {table}
+        FOR EACH ROW EXECUTE FUNCTION {function}()"""
+
+
+_SENT_ON_SQLITE = (
+    _sqlite_trigger("form", "UPDATE", _CHANGES),
+    *(_sqlite_trigger(table, "INSERT", _ADDS) for table in _ADDED_TO),
+)
+_SENT_ON_POSTGRESQL = (
+    _postgresql_function("refuse_change_of_form", _CHANGES),
+    _postgresql_function("refuse_addition", _ADDS),
+    _postgresql_trigger("form", "UPDATE", "refuse_change_of_form"),
+    *(_postgresql_trigger(table, "INSERT", "refuse_addition") for table in _ADDED_TO),
+)

@@ -1,0 +1,244 @@
+"""The demo country: every CPAS with its reports, in a spread of states. All figures are synthetic.
+
+Everything but the closing date follows from the NIS codes, so that every demo country is the
+same. Contacts, persons and account numbers are invented.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import func, select
+
+from models.bank_account import BankAccountEntry
+from models.campaign import Campaign, new_form, new_report
+from models.contact import ContactEntry
+from models.cpas import CpasId, NisCode
+from models.database import Database
+from models.form import Form
+from models.forms import CATALOGUE
+from models.lifecycle import acknowledge, save, sign
+from models.people import Act, Person, Role, Signatory, Subject
+from models.reading import ReportOfCpas
+from models.report import Report, update_contact
+from models.spec import FormKind, FormSpec, LineKey
+from models.store import Store
+from models.tables import CPAS
+from rapport_unique.demo.places import NAMES, UNTOUCHED, Place, State
+from rapport_unique.master_data import Municipality, municipalities
+
+YEAR = 2020
+OPENED_AT = datetime(2021, 1, 4, 8, tzinfo=UTC)
+ARCHIVE_YEAR = 2019
+ARCHIVE_OPENED_AT = datetime(2020, 1, 6, 8, tzinfo=UTC)
+ARCHIVE_CLOSED_AT = datetime(2020, 9, 30, 22, tzinfo=UTC)
+SPP_IS = Person(
+    subject=Subject("demo-spp-is"),
+    display_name="SPP Intégration sociale (démo)",
+    roles=frozenset({Role.SPP_IS_MANAGER}),
+)
+
+
+async def seed(
+    database: Database,
+    now: datetime,
+    *,
+    kinds: Collection[FormKind] = tuple(FormKind),
+    archive: bool = True,
+) -> int:
+    """Fill an empty database with the demo country; return how many CPAS were added.
+
+    The 2020 report with these forms, and the archive of 2019, closed and complete. A database that
+    holds a CPAS already is left as it is. The 2020 reports close at the end of the year after
+    `now`.
+    """
+    async with database.writing() as connection:
+        if (await connection.execute(select(func.count()).select_from(CPAS))).scalar_one():
+            return 0
+        store = Store(connection)
+        places = await _add_places(store)
+        if archive:
+            await _add_archive(store, places)
+        closes_at = datetime(now.year + 1, 12, 31, 23, tzinfo=UTC)
+        campaign = Campaign(year=YEAR, opens_at=OPENED_AT, closes_at=closes_at)
+        reports = await _open(store, campaign, places)
+        reports = await _fill_in_contacts(store, reports, _has_begun, places)
+        await store.add_histories(
+            [
+                (of.report.id, _history(of, CATALOGUE[kind], places[of.cpas.nis_code]))
+                for of in reports
+                for kind in kinds
+            ]
+        )
+        return len(places)
+
+
+async def _add_places(store: Store) -> dict[NisCode, Place]:
+    known: Sequence[Municipality] = municipalities()
+    ids = await store.add_cpas([municipality.cpas for municipality in known])
+    return {
+        municipality.cpas.nis_code: Place(
+            cpas=replace(municipality.cpas, id=id_), population=municipality.population
+        )
+        for id_, municipality in zip(ids, known, strict=True)
+    }
+
+
+async def _add_archive(store: Store, places: dict[NisCode, Place]) -> None:
+    """Add the report of the year before: everything sent and acknowledged, and closed."""
+    campaign = Campaign(year=ARCHIVE_YEAR, opens_at=ARCHIVE_OPENED_AT, closes_at=ARCHIVE_CLOSED_AT)
+    reports = await _open(store, campaign, places)
+    reports = await _fill_in_contacts(store, reports, lambda _: True, places)
+    await store.add_histories(
+        [
+            (of.report.id, _complete_history(of, spec, places[of.cpas.nis_code]))
+            for of in reports
+            for spec in CATALOGUE.values()
+            if spec.since_year <= ARCHIVE_YEAR
+        ]
+    )
+
+
+async def _open(
+    store: Store, campaign: Campaign, places: dict[NisCode, Place]
+) -> list[ReportOfCpas]:
+    before = await store.latest_reports_before(campaign.year)
+    opened = [
+        ReportOfCpas(
+            report=new_report(campaign, place.cpas, _taken_over(place, before)), cpas=place.cpas
+        )
+        for place in places.values()
+    ]
+    await store.add_campaign(campaign)
+    ids = await store.open_reports(opened, Act(by=SPP_IS, at=campaign.opens_at))
+    return [
+        replace(of, report=replace(of.report, id=id_)) for id_, of in zip(ids, opened, strict=True)
+    ]
+
+
+def _taken_over(place: Place, before: Mapping[CpasId, Report]) -> Report | None:
+    return None if place.cpas.nis_code in UNTOUCHED else before.get(place.cpas.id)
+
+
+def _has_begun(place: Place) -> bool:
+    return place.state() >= State.CONTACT_ONLY
+
+
+async def _fill_in_contacts(
+    store: Store,
+    reports: Sequence[ReportOfCpas],
+    who: Callable[[Place], bool],
+    places: dict[NisCode, Place],
+) -> list[ReportOfCpas]:
+    """Fill in contact and bank account of these CPAS; return the reports as they are then."""
+    changes = [
+        (of, _with_contact(of, places[of.cpas.nis_code]))
+        for of in reports
+        if who(places[of.cpas.nis_code])
+    ]
+    await store.store_reports(changes)
+    changed = {after.id: after for _, after in changes}
+    return [replace(of, report=changed.get(of.report.id, of.report)) for of in reports]
+
+
+def _with_contact(of: ReportOfCpas, place: Place) -> Report:
+    return update_contact(
+        of.report,
+        contact=_contact(place, of.report.year),
+        bank_account=_bank_account(place),
+        expected_version=of.report.version,
+        act=place.act(Role.EDITOR, after=of.report.opens_at, day=1),
+    )
+
+
+def _contact(place: Place, year: int) -> ContactEntry:
+    return ContactEntry(
+        name=NAMES[place.cpas.language][year % 2],
+        email=f"contact@cpas-{place.cpas.nis_code}.example",
+        phone="02 508 85 85",
+    )
+
+
+def _bank_account(place: Place) -> BankAccountEntry:
+    first_ten = f"09100{place.cpas.nis_code}"
+    check = int(first_ten) % 97 or 97
+    return BankAccountEntry(iban=None, historical_number=f"{first_ten}{check:02d}", bic="GKCCBEBB")
+
+
+def _granted(of: ReportOfCpas, spec: FormSpec, place: Place) -> Form:
+    """Return the form as SPP IS opened it, with its grants."""
+    act = Act(by=SPP_IS, at=of.report.opens_at)
+    about = f"demo {place.cpas.nis_code}"
+    if (of.report.year, spec.kind) != (YEAR, FormKind.COVID_PREMIUM):
+        about = f"{about} {of.report.year} {spec.kind}"
+    salt = sha256(about.encode()).hexdigest()[:32]
+    form = new_form(spec, place.cpas, of.report.year, salt=salt, act=act)
+    grants = place.content(spec, of.report.year).grants
+    content = tuple(
+        replace(figures, advance=grants.get(figures.key, figures.advance))
+        for figures in form.content
+    )
+    return replace(form, content=content)
+
+
+def _history(of: ReportOfCpas, spec: FormSpec, place: Place) -> list[Form]:
+    """Return the states through which the form went, up to the state of the place."""
+    history = [_granted(of, spec, place)]
+    state = place.state(spec.kind)
+    if state >= State.ENCODED:
+        writer = _Writer(of.report, place, history)
+        if _has_second_thoughts(spec, place):
+            line = spec.lines[0].key
+            writer.save({line: place.advance}, day=30)
+            writer.sign(Signatory.PRESIDENT, day=50)
+        writer.save(place.content(spec, YEAR).entries, day=71)
+        if state in {State.SIGNED_BY_PRESIDENT, State.SENT}:
+            writer.sign(Signatory.PRESIDENT, day=92)
+        if state in {State.SIGNED_BY_DIRECTOR_GENERAL, State.SENT}:
+            writer.sign(Signatory.DIRECTOR_GENERAL, day=113)
+    return history
+
+
+def _has_second_thoughts(spec: FormSpec, place: Place) -> bool:
+    """Whether the CPAS encoded another amount first, and a signature fell with it."""
+    if spec.kind is not FormKind.COVID_PREMIUM or not place.advance or not _has_begun(place):
+        return False
+    return place.chance(8, "second thoughts") == 0
+
+
+def _complete_history(of: ReportOfCpas, spec: FormSpec, place: Place) -> list[Form]:
+    """Return the states of a form that was encoded, signed twice, sent and acknowledged."""
+    history = [_granted(of, spec, place)]
+    writer = _Writer(of.report, place, history)
+    writer.save(place.content(spec, of.report.year).entries, day=71)
+    writer.sign(Signatory.DIRECTOR_GENERAL, day=92)
+    writer.sign(Signatory.PRESIDENT, day=113)
+    sent_at = history[-1].changed_at
+    history.append(acknowledge(history[-1], act=Act(by=SPP_IS, at=sent_at + timedelta(days=2))))
+    return history
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the next states of one form, by the rules."""
+
+    report: Report
+    place: Place
+    history: list[Form]
+
+    def save(self, entries: Mapping[LineKey, int], *, day: int) -> None:
+        form = self.history[-1]
+        act = self.place.act(Role.EDITOR, after=self.report.opens_at, day=day)
+        saved = save(form, self.report, entries, expected_version=form.version, act=act)
+        self._append(saved.form)
+
+    def sign(self, role: Signatory, *, day: int) -> None:
+        form = self.history[-1]
+        act = self.place.act(role.role, after=self.report.opens_at, day=day)
+        signed = sign(form, self.report, role, content_digest=form.content_digest, act=act)
+        self._append(signed.form)
+
+    def _append(self, form: Form) -> None:
+        if form != self.history[-1]:
+            self.history.append(form)

@@ -1,0 +1,150 @@
+"""A CPAS of the demo country: how far it has come, and what it was granted and justifies.
+
+All figures are synthetic, and follow from the NIS code.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from hashlib import sha256
+from math import isqrt
+
+from models.cpas import Cpas, Region
+from models.language import Language
+from models.money import Cents
+from models.people import Act, Person, Role, Subject
+from models.spec import FormKind, FormSpec, Line, LineEntry, LineKey
+
+PREMIUM = Cents(255_00)
+"""What SPP IS advances for one beneficiary: 85 % of six months at 50 EUR."""
+
+UNTOUCHED = frozenset({"52011", "44021", "63023", "92094"})
+"""CPAS of personas who walk through the manual: Charleroi, Gent, Eupen and Namur.
+
+Their contact was not taken over from 2019, so that a tester meets every step of the manual.
+"""
+WAITING = frozenset({"21009"})
+"""CPAS of personas who find the president's signature there: Ixelles."""
+
+_BENEFICIARIES = {Region.BRUSSELS: 230, Region.WALLONIA: 197, Region.FLANDERS: 60}
+"""Beneficiaries among 100 000 people, times the fourth root of the size of their municipality."""
+
+NAMES = {
+    Language.FR: ("Anne Lambert", "Marc Dubois", "Sophie Renard"),
+    Language.NL: ("An Peeters", "Jan Janssens", "Els Maes"),
+    Language.DE: ("Anja Müller", "Karl Schmitz", "Petra Weber"),
+}
+
+
+class State(IntEnum):
+    """How far a CPAS of the demo country has come."""
+
+    NOT_STARTED = 0
+    CONTACT_ONLY = 1
+    ENCODED = 2
+    SIGNED_BY_PRESIDENT = 3
+    SIGNED_BY_DIRECTOR_GENERAL = 4
+    SENT = 5
+
+
+_SPREAD = (
+    [State.NOT_STARTED] * 5
+    + [State.CONTACT_ONLY] * 2
+    + [State.ENCODED] * 4
+    + [State.SIGNED_BY_PRESIDENT] * 2
+    + [State.SIGNED_BY_DIRECTOR_GENERAL] * 2
+    + [State.SENT] * 5
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoContent:
+    """What was granted and encoded on the lines of one form."""
+
+    grants: Mapping[LineKey, Cents]
+    entries: Mapping[LineKey, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A CPAS of the demo country, and the chance that its NIS code gives it."""
+
+    cpas: Cpas
+    population: int
+
+    def chance(self, of: int, about: str) -> int:
+        """Return a number from 0 to below `of`, always the same for the same place and matter."""
+        digest = sha256(f"{self.cpas.nis_code} {about}".encode()).digest()
+        return int.from_bytes(digest[:8], "big") % of
+
+    def state(self, kind: FormKind = FormKind.COVID_PREMIUM) -> State:
+        """Return how far this CPAS has come with that form."""
+        if self.cpas.nis_code in UNTOUCHED:
+            return State.NOT_STARTED
+        if kind is FormKind.COVID_PREMIUM:
+            waits = self.cpas.nis_code in WAITING
+            chance = self.chance(len(_SPREAD), "state")
+            return State.SIGNED_BY_PRESIDENT if waits else _SPREAD[chance]
+        state = _SPREAD[self.chance(len(_SPREAD), f"state {kind}")]
+        return state if self.state() >= State.CONTACT_ONLY else min(state, State.ENCODED)
+
+    def content(self, spec: FormSpec, year: int) -> DemoContent:
+        """Return what was granted and encoded on the lines of the form."""
+        if spec.kind is FormKind.COVID_PREMIUM:
+            line = spec.lines[0].key
+            return DemoContent({line: self.advance}, {line: self.justified})
+        grants = {line.key: self._grant(spec, line, year) for line in spec.granted_lines}
+        entries = {
+            line.key: self._entry(line, grants, f"{year} {spec.kind} {line.key}")
+            for line in spec.entry_lines
+        }
+        return DemoContent(grants, entries)
+
+    def _grant(self, spec: FormSpec, line: Line, year: int) -> Cents:
+        per_head = 20 + self.chance(60, f"grant {year} {spec.kind} {line.key}")
+        return Cents(self.population * per_head)
+
+    def _entry(self, line: Line, grants: Mapping[LineKey, Cents], about: str) -> int:
+        """Return a number, or an amount within the ceiling of the line."""
+        if line.entry is LineEntry.COUNT:
+            return self.population // 1_000 + self.chance(10, about)
+        whole = 50 if line.percent_of_grant is None else 100
+        percent = min(line.percent_of_grant or 50, 50) - self.chance(5, about)
+        return grants[line.part_of or line.key] * percent // whole
+
+    @property
+    def advance(self) -> Cents:
+        """What SPP IS advanced on the premium: a whole number of them."""
+        root = isqrt(isqrt(self.population * 10**8))
+        luck = 75 + self.chance(51, "advance")
+        beneficiaries = self.population * _BENEFICIARIES[self.cpas.region] * root * luck // 10**9
+        return Cents(beneficiaries * PREMIUM)
+
+    @property
+    def justified(self) -> Cents:
+        """What this CPAS justifies: less, more, the same, or now and then nothing at all."""
+        match self.chance(20, "justified"):
+            case 0:
+                return Cents(0)
+            case 1 | 2 | 3 | 4:
+                return self.advance
+            case _:
+                share = 70 + self.chance(50, "share")
+                return Cents(self.advance * share // 100 + self.chance(100, "cents"))
+
+    def person(self, role: Role) -> Person:
+        """Return the invented person who holds the role here."""
+        place = (Role.EDITOR, Role.PRESIDENT, Role.DIRECTOR_GENERAL).index(role)
+        return Person(
+            subject=Subject(f"demo-{self.cpas.nis_code}-{role.value.lower()}"),
+            display_name=NAMES[self.cpas.language][place],
+            roles=frozenset({role}),
+            assurance_level="urn:be:fedict:iam:fas:Level500",
+        )
+
+    def act(self, role: Role, *, after: datetime, day: int) -> Act:
+        """Return an act of that person, so many days after the opening, give or take."""
+        minutes = self.chance(9 * 60, f"minute {day}")
+        days = day + self.chance(20, f"day {day}")
+        return Act(by=self.person(role), at=after + timedelta(days=days, minutes=minutes))

@@ -1,0 +1,212 @@
+"""SPP IS grants advances: many lines at once, every bad one told."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from models.campaign_refusals import UnknownCpas
+from models.canonical import Json
+from models.cpas import NisCode
+from models.entry_refusals import RepeatedLine, Required, UnknownLine
+from models.form import Form
+from models.forms import CATALOGUE
+from models.lifecycle import Saved, against_advances, grant
+from models.money import Cents
+from models.reading import FormOfReport
+from models.refusals import (
+    AlreadySent,
+    Path,
+    Refusal,
+    Refused,
+    ReportClosed,
+    refuse_if_any,
+)
+from models.spec import FormKind, FormSpec, LineKey, figures_by_key
+from resolvers.changes import Call, Change, managing
+from resolvers.context import Context
+
+_BY_ITSELF = {kind.code.value: kind for kind in (AlreadySent, ReportClosed)}
+"""Refusals that concern one form and leave the others alone."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Advance:
+    """An advance for one CPAS, on one line of a form; a form granted on one line needs no name."""
+
+    nis_code: NisCode
+    advance: Cents
+    line: LineKey | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prefilled:
+    """What the advances changed, line by line, and what was refused by itself."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    invalidated_signatures: int = 0
+    refused: Sequence[Refusal] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Wanted:
+    """What is wanted of one form: the advance of each line, and which arguments asked for it."""
+
+    found: FormOfReport
+    advances: dict[LineKey, Cents]
+    paths: dict[LineKey, Path]
+
+
+async def prefill_advances(
+    context: Context,
+    year: int,
+    kind: FormKind,
+    advances: Sequence[Advance],
+    *,
+    all_or_nothing: bool,
+    dry_run: bool = False,
+    key: str | None,
+    told: Callable[[], None] = lambda: None,
+) -> Prefilled:
+    """Grant the advances; signatures fall where the content changes.
+
+    A form that was sent or closed keeps its advance: that line is refused alone, unless all or
+    nothing was asked for. Any other bad line refuses all of them, every one with its path. A dry
+    run tells what would change, and changes nothing. `told` is called form by form as they are
+    written.
+
+    Raises:
+        Refused: every bad line.
+    """
+    call = Call(
+        operation="prefillAdvances",
+        arguments=[
+            year,
+            kind.value,
+            [[line.nis_code, line.advance, line.line] for line in advances],
+            all_or_nothing,
+        ],
+        idempotency_key=key,
+    )
+    async with context.writing() as store, managing(context, store) as change:
+        if (outcome := await change.first_outcome(call)) is not None:
+            assert isinstance(outcome, list), "as remembered below"
+            return _prefilled_before(outcome)
+        forms = await store.forms_of_year(year, kind)
+        wanted = _sorted_by_form(forms, CATALOGUE[kind], advances)
+        granted, refused = _grant_each(wanted, change)
+        if all_or_nothing:
+            refuse_if_any(refused)
+        prefilled = replace(_counted(granted), refused=refused)
+        if not dry_run:
+            await store.store_forms(_telling(granted, told))
+            await change.remember(call, _outcome(prefilled))
+        return prefilled
+
+
+def _sorted_by_form(
+    forms: Sequence[FormOfReport], spec: FormSpec, advances: Sequence[Advance]
+) -> list[_Wanted]:
+    known = {found.cpas.nis_code: found for found in forms}
+    wanted: dict[NisCode, _Wanted] = {}
+    problems: list[Refusal] = []
+    for index, line in enumerate(advances):
+        path = ("advances", str(index))
+        key = line.line or _only_granted(spec)
+        if (found := known.get(line.nis_code)) is None:
+            problems.append(UnknownCpas(path=(*path, "nis_code")))
+        elif key is None:
+            problems.append(Required(path=(*path, "line")))
+        else:
+            form = wanted.setdefault(line.nis_code, _Wanted(found=found, advances={}, paths={}))
+            if key in form.advances:
+                problems.append(RepeatedLine(path=path))
+            form.advances[key] = line.advance
+            form.paths[key] = path
+    problems.extend(_problems_of_amounts(wanted, spec))
+    refuse_if_any(problems)
+    return list(wanted.values())
+
+
+def _problems_of_amounts(wanted: Mapping[NisCode, _Wanted], spec: FormSpec) -> list[Refusal]:
+    """Return what is wrong with lines and amounts, whatever the form's state."""
+    return [
+        replace(problem, path=(*each.paths[LineKey(problem.path[1])], _field(problem)))
+        for each in wanted.values()
+        for problem in against_advances(spec, each.advances)
+    ]
+
+
+def _field(problem: Refusal) -> str:
+    return "line" if isinstance(problem, UnknownLine) else "advance"
+
+
+def _only_granted(spec: FormSpec) -> LineKey | None:
+    match spec.granted_lines:
+        case (line,):
+            return line.key
+        case _:
+            return None
+
+
+def _grant_each(
+    wanted: Sequence[_Wanted], change: Change
+) -> tuple[list[tuple[_Wanted, Saved]], list[Refusal]]:
+    """Grant form by form; a form that was sent or closed is refused by itself."""
+    granted: list[tuple[_Wanted, Saved]] = []
+    refused: list[Refusal] = []
+    for each in wanted:
+        try:
+            saved = grant(each.found.form, each.found.report, each.advances, act=change.act)
+        except Refused as why:
+            (refusal,) = why.refusals
+            refused.extend(replace(refusal, path=path) for path in each.paths.values())
+        else:
+            granted.append((each, saved))
+    return granted, refused
+
+
+def _telling(
+    granted: Sequence[tuple[_Wanted, Saved]], told: Callable[[], None]
+) -> Iterator[tuple[FormOfReport, Form]]:
+    for each, saved in granted:
+        yield each.found, saved.form
+        told()
+
+
+def _counted(granted: Sequence[tuple[_Wanted, Saved]]) -> Prefilled:
+    created = changed = unchanged = 0
+    for each, _ in granted:
+        before = figures_by_key(each.found.form.content)
+        for key, advance in each.advances.items():
+            present = before[key].advance
+            created += advance != present == 0
+            changed += advance != present != 0
+            unchanged += advance == present
+    fallen = sum(len(saved.invalidated) for _, saved in granted)
+    return Prefilled(
+        created=created, changed=changed, unchanged=unchanged, invalidated_signatures=fallen
+    )
+
+
+def _outcome(prefilled: Prefilled) -> Json:
+    counts = [
+        prefilled.created,
+        prefilled.changed,
+        prefilled.unchanged,
+        prefilled.invalidated_signatures,
+    ]
+    refused: list[Json] = [[no.code.value, list(no.path)] for no in prefilled.refused]
+    return [counts, refused]
+
+
+def _prefilled_before(outcome: Json) -> Prefilled:
+    assert isinstance(outcome, list), "as remembered above"
+    (created, changed, unchanged, fallen), refused = outcome
+    return Prefilled(
+        created=created,
+        changed=changed,
+        unchanged=unchanged,
+        invalidated_signatures=fallen,
+        refused=[_BY_ITSELF[code](path=tuple(path)) for code, path in refused],
+    )

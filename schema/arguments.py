@@ -1,0 +1,24 @@
+"""Arguments that several fields take, described once."""
+
+from typing import Annotated
+
+import strawberry
+
+from models.language import Language
+from models.spec import FormKind
+from schema.described import argument
+from schema.inputs import CpasBy, CpasFilter
+
+AskedLanguage = Annotated[
+    Language | None, argument("The language; left out: that of the request, else the CPAS's own.")
+]
+Kind = Annotated[FormKind, argument("Which form.")]
+Year = Annotated[int, argument("The year that is accounted for.")]
+NodeId = Annotated[strawberry.ID, argument("The id of the object.")]
+NodeIds = Annotated[list[strawberry.ID], argument("The ids of the objects.")]
+WhichCpas = Annotated[CpasBy | None, argument("Which CPAS; left out: the viewer's own.")]
+CpasWanted = Annotated[CpasFilter | None, argument("Which CPAS; left out: all of them.")]
+First = Annotated[int | None, argument("How many from the start of the list, at most 600.")]
+After = Annotated[str | None, argument("The cursor behind which the page begins.")]
+Last = Annotated[int | None, argument("How many from the end of the list, at most 600.")]
+Before = Annotated[str | None, argument("The cursor before which the page ends.")]

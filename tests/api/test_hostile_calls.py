@@ -1,0 +1,108 @@
+"""Calls that are meant to break the service, and get an answer."""
+
+import logging
+
+import pytest
+
+from schema import make_schema
+from tests.api.acting import CHARLEROI, Desk
+from tests.api.test_http import send
+from tests.world import World
+
+SEARCH = "query ($text: String!) { allCpas(filter: { search: $text }) { totalCount } }"
+
+
+async def test_of_two_operations_without_a_name_neither_runs(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    form = await desk.form()
+    before = world.everything()
+    save = """mutation %s { saveJustifiedAmount(
+      input: {formId: "%s", justifiedAmount: 1, expectedVersion: 1}) { form { id } } }"""
+
+    answer = await desk.editor()(" ".join(save % (name, form["id"]) for name in "AB"))
+
+    assert answer.error_codes == ["GRAPHQL_VALIDATION_FAILED"]
+    assert world.everything() == before
+
+
+async def test_of_two_operations_the_named_one_runs(world: World) -> None:
+    query = "query A { viewer { roles } } query B { viewer { displayName } }"
+
+    answer = await world.as_("gent-editor").post({"query": query, "operationName": "A"})
+
+    assert answer.data == {"viewer": {"roles": ["EDITOR"]}}
+
+
+async def test_a_null_body_is_a_bad_request(world: World) -> None:
+    response = await send(world, b"null")
+
+    assert response.status_code == 400
+
+
+async def test_a_mutation_by_get_says_how_to_ask(world: World) -> None:
+    response = await world.client.get("/graphql", params={"query": "mutation { x }"})
+
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+
+
+async def test_a_cursor_with_a_lone_surrogate_is_refused(world: World) -> None:
+    answer = await world.as_("spp-is-reader")('{ allCpas(after: "WyJcdWQ4MDAiXQ") { totalCount } }')
+
+    assert answer.error_codes == ["BAD_USER_INPUT"]
+
+
+async def test_a_number_of_5000_digits_does_not_fit_the_contract(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = await world.as_("gent-editor")(f"{{ cpas {{ report(year: {'1' * 5000}) {{ id }} }} }}")
+
+    assert answer.error_codes == ["GRAPHQL_VALIDATION_FAILED"]
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize("text", ["\0", "a" * 60_000, "%", "_", "\u202e"])
+async def test_a_search_for_what_is_no_name_finds_nothing(world: World, text: str) -> None:
+    answer = await world.as_("spp-is-reader")(SEARCH, text=text)
+
+    assert answer.data == {"allCpas": {"totalCount": 0}}
+
+
+@pytest.mark.parametrize("field", ["nisCode", "enterpriseNumber"])
+async def test_a_code_that_is_none_names_no_cpas(world: World, field: str) -> None:
+    query = f"query ($code: String!) {{ cpas(by: {{ {field}: $code }}) {{ id }} }}"
+
+    answer = await world.as_("spp-is-reader")(query, code="\0")
+
+    assert answer.data == {"cpas": None}
+
+
+async def test_a_page_multiplied_by_aliases_is_refused(world: World) -> None:
+    years = " ".join(f"a{year}: report(year: {year}) {{ id year }}" for year in range(1, 95))
+
+    answer = await world.as_("uvcw")(f"{{ allCpas(first: 600) {{ nodes {{ {years} }} }} }}")
+
+    assert any("values in the answer" in error["message"] for error in answer.errors)
+
+
+async def test_many_ids_multiplied_by_fields_are_refused(world: World) -> None:
+    years = " ".join(f"a{year}: report(year: {year}) {{ id }}" for year in range(1, 95))
+    query = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Cpas {{ {years} }} }} }}"
+
+    answer = await world.as_("gent-editor")(query, ids=["x"])
+
+    assert any("values in the answer" in error["message"] for error in answer.errors)
+
+
+def test_the_schema_is_the_same_however_often_it_is_made() -> None:
+    assert make_schema().as_str() == make_schema().as_str()
+
+
+async def test_a_retry_of_a_save_is_harmless_once_the_form_is_sent(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.send("5.00")
+    before = world.everything()
+
+    payload = await desk.save(desk.editor(), "5.00", expectedVersion=1)
+
+    assert payload.data["saveJustifiedAmount"]["userErrors"] == []
+    assert world.everything() == before

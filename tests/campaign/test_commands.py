@@ -1,0 +1,158 @@
+"""The command line of SPP IS: importing advances, the journal."""
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from rapport_unique.cli import main
+from tests.campaign.managing import form_of, open_2021
+from tests.world import World
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(world: World) -> Run:
+    """The command line on the world's database."""
+    environment = {
+        "RAPPORT_UNIQUE_ENVIRONMENT": "development",
+        "RAPPORT_UNIQUE_DEV_ISSUER": "true",
+        "RAPPORT_UNIQUE_VAR_DIR": str(world.settings.var_dir),
+        "RAPPORT_UNIQUE_DATABASE_URL": world.settings.database_url,
+    }
+
+    def run(*arguments: str, **more: str) -> Result:
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a loop of its own
+
+        with ThreadPoolExecutor(1) as thread:
+            invoke = CliRunner().invoke
+            return thread.submit(invoke, main, arguments, env={**environment, **more}).result()
+
+    return run
+
+
+@pytest.fixture
+def token(run: Run) -> str:
+    """A token that is valid now, whatever the clock of the tests says."""
+    return run("token", "spp-is-manager").output.strip()
+
+
+def _write(path: Path, world: World, *, bad: bool) -> Path:
+    codes = [nis for (nis,) in world.rows("SELECT nis_code FROM cpas ORDER BY nis_code")]
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(["Code NIS", "Nom", "Avance"])
+    for place, nis in enumerate(codes):
+        writer.writerow([nis, f"CPAS {place}", f"{place * 255},50"])
+    lines = out.getvalue().splitlines()
+    if bad:
+        lines[10] = "99999;Nulle part;1,00"
+        lines[20] = f"{codes[19]};Trop précis;1,005"
+        lines[30] = f"{codes[29]};Négatif;-1,00"
+    path.write_text("\r\n".join(lines), encoding="utf-8-sig")
+    return path
+
+
+def _advances(world: World) -> int:
+    ((total,),) = world.rows(
+        "SELECT coalesce(sum(advance), 0) FROM form_line JOIN form ON form.id = form_id "
+        "AND form.version = form_version JOIN report ON report.id = report_id WHERE year = 2021"
+    )
+    return int(total)
+
+
+async def test_a_good_file_is_imported_and_again_changes_nothing(
+    world: World, run: Run, token: str, tmp_path: Path
+) -> None:
+    await open_2021(world)
+    file = str(_write(tmp_path / "advances.csv", world, bad=False))
+    arguments = ("import-advances", file, "--year", "2021", "--kind", "COVID_PREMIUM")
+
+    first = run(*arguments, ACCESS_TOKEN=token)
+    again = run(*arguments, ACCESS_TOKEN=token)
+
+    assert "581 advances created, 0 changed, 0 unchanged" in first.output
+    assert "0 advances created, 0 changed, 581 unchanged" in again.output
+    assert _advances(world) == sum(place * 255_00 + 50 for place in range(581))
+    form = await form_of(world, "charleroi-editor", 2021, "COVID_PREMIUM")
+    assert form["amounts"]["advance"].endswith(".50")
+
+
+async def test_three_bad_lines_are_told_and_nothing_is_imported(
+    world: World, run: Run, token: str, tmp_path: Path
+) -> None:
+    await open_2021(world)
+    file = str(_write(tmp_path / "advances.csv", world, bad=True))
+
+    result = run(
+        "import-advances", file, "--year", "2021", "--kind", "COVID_PREMIUM", "--token", token
+    )
+
+    assert result.exit_code == 1
+    told = [line.split(":")[:2] for line in result.output.splitlines() if line.startswith("line")]
+    assert told == [
+        ["line 11", " UNKNOWN_CPAS"],
+        ["line 21", " INVALID_AMOUNT"],
+        ["line 31", " NEGATIVE_AMOUNT"],
+    ]
+    assert "Nothing was imported: 3 bad lines." in result.output
+    assert _advances(world) == 0
+
+
+async def test_the_good_lines_are_imported_when_that_is_asked_for(
+    world: World, run: Run, token: str, tmp_path: Path
+) -> None:
+    await open_2021(world)
+    file = str(_write(tmp_path / "advances.csv", world, bad=True))
+    arguments = ("import-advances", file, "--year", "2021", "--kind", "COVID_PREMIUM")
+
+    dry = run(*arguments, "--token", token, "--skip-refused", "--dry-run")
+    untouched = _advances(world)
+    result = run(*arguments, "--token", token, "--skip-refused")
+
+    assert "578 advances would be created" in dry.output
+    assert untouched == 0
+    assert "578 advances created" in result.output
+    assert "3 lines refused" in result.output
+    assert result.exit_code == 0
+
+
+async def test_only_a_manager_imports(world: World, run: Run, tmp_path: Path) -> None:
+    file = str(_write(tmp_path / "advances.csv", world, bad=False))
+    token = run("token", "spp-is-reader").output.strip()
+    arguments = ("import-advances", file, "--year", "2020", "--kind", "COVID_PREMIUM")
+    before = world.everything()
+
+    forbidden = run(*arguments, "--token", token)
+    refused = run(*arguments, "--token", "nonsense")
+
+    assert forbidden.exit_code == refused.exit_code == 1
+    assert world.everything() == before
+
+
+async def test_the_journal_is_intact_and_tells_who_did_what(world: World, run: Run) -> None:
+    await open_2021(world)
+
+    verified = run("journal", "verify")
+    listed = run("journal", "list", "--year", "2021", "--nis", "44021")
+
+    assert "lines, all of them intact." in verified.output
+    assert "REPORT_OPENED" in listed.output
+    assert "44021" in listed.output
+
+
+async def test_a_tampered_line_is_named(world: World, run: Run) -> None:
+    import sqlite3  # noqa: PLC0415 - past the application, on purpose
+
+    with sqlite3.connect(world.database_file) as connection:
+        connection.execute("DROP TRIGGER journal_no_update")
+        connection.execute("UPDATE journal SET version = version + 1 WHERE number = 42")
+
+    result = run("journal", "verify")
+
+    assert result.exit_code == 1
+    assert "broken at line 42" in result.output

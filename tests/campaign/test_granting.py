@@ -1,0 +1,153 @@
+"""Granting advances."""
+
+from typing import Any
+
+import pytest
+
+from tests.campaign.managing import (
+    PREFILL,
+    fill_in_contact,
+    form_of,
+    manage,
+    open_2021,
+    prefill,
+    save_lines,
+    sign,
+)
+from tests.world import World
+
+GENT, CHARLEROI = "44021", "52011"
+
+
+@pytest.fixture
+async def open_world(world: World) -> World:
+    await open_2021(world)
+    return world
+
+
+async def test_advances_are_created_changed_and_left(open_world: World) -> None:
+    first = await prefill(open_world, "COVID_PREMIUM", (GENT, "255.00"), (CHARLEROI, "510.00"))
+
+    second = await prefill(open_world, "COVID_PREMIUM", (GENT, "255.00"), (CHARLEROI, "765.00"))
+
+    assert (first["created"], first["changed"], first["unchanged"]) == (2, 0, 0)
+    assert (second["created"], second["changed"], second["unchanged"]) == (0, 1, 1)
+    form = await form_of(open_world, "charleroi-editor", 2021, "COVID_PREMIUM")
+    assert form["amounts"]["advance"] == "765.00"
+
+
+async def test_every_bad_line_is_told_and_nothing_is_granted(open_world: World) -> None:
+    before = open_world.everything()
+
+    payload = await prefill(
+        open_world,
+        "COVID_PREMIUM",
+        (GENT, "255.00"),
+        ("99999", "255.00"),
+        (CHARLEROI, "-1.00"),
+        (GENT, "510.00"),
+        ("63023", "1000000000000.00"),
+    )
+
+    assert sorted((error["code"], error["path"]) for error in payload["userErrors"]) == [
+        ("AMOUNT_TOO_LARGE", ["input", "advances", "4", "advance"]),
+        ("NEGATIVE_AMOUNT", ["input", "advances", "2", "advance"]),
+        ("REPEATED_LINE", ["input", "advances", "3"]),
+        ("UNKNOWN_CPAS", ["input", "advances", "1", "nisCode"]),
+    ]
+    assert open_world.everything() == before
+
+
+async def _signed_once(world: World) -> dict[str, Any]:
+    await fill_in_contact(world, "gent", 2021)
+    form = await form_of(world, "gent-editor", 2021, "COVID_PREMIUM")
+    saved = (await save_lines(world, "gent", form, premium="10.00"))["form"]
+    payload = await sign(world, "gent", "PRESIDENT", form["id"], saved["contentDigest"])
+    assert payload["userErrors"] == []
+    return {"id": form["id"], "digest": saved["contentDigest"]}
+
+
+async def test_a_new_advance_wipes_the_signatures_of_a_form_that_is_not_sent(
+    open_world: World,
+) -> None:
+    await _signed_once(open_world)
+
+    payload = await prefill(open_world, "COVID_PREMIUM", (GENT, "255.00"))
+
+    assert payload["invalidatedSignatures"] == 1
+    form = await form_of(open_world, "gent-editor", 2021, "COVID_PREMIUM")
+    assert form["signatures"] == []
+    assert form["signatureHistory"] == [{"role": "PRESIDENT", "isCurrent": False}]
+    types = open_world.rows("SELECT type FROM journal ORDER BY number DESC LIMIT 2")
+    assert types == [("SIGNATURES_INVALIDATED",), ("ADVANCE_PREFILLED",)]
+
+
+async def test_a_form_that_was_sent_keeps_its_advance_and_others_get_theirs(
+    open_world: World,
+) -> None:
+    form = await _signed_once(open_world)
+    await sign(open_world, "gent", "DIRECTOR_GENERAL", form["id"], form["digest"])
+
+    payload = await prefill(open_world, "COVID_PREMIUM", (GENT, "1.00"), (CHARLEROI, "2.00"))
+
+    assert payload["created"] == 1
+    assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [
+        ("ALREADY_SENT", ["input", "advances", "0"])
+    ]
+    sent = await form_of(open_world, "gent-editor", 2021, "COVID_PREMIUM")
+    assert sent["amounts"]["advance"] == "0.00"
+
+
+async def test_all_or_nothing_refuses_all_for_one_form_that_was_sent(open_world: World) -> None:
+    form = await _signed_once(open_world)
+    await sign(open_world, "gent", "DIRECTOR_GENERAL", form["id"], form["digest"])
+    before = open_world.everything()
+
+    payload = await prefill(
+        open_world, "COVID_PREMIUM", (GENT, "1.00"), (CHARLEROI, "2.00"), allOrNothing=True
+    )
+
+    assert [error["code"] for error in payload["userErrors"]] == ["ALREADY_SENT"]
+    assert open_world.everything() == before
+
+
+async def test_a_form_granted_on_several_lines_asks_for_the_line(open_world: World) -> None:
+    payload = await prefill(open_world, "SOCIAL_PARTICIPATION", (GENT, "1.00"))
+
+    assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [
+        ("REQUIRED", ["input", "advances", "0", "line"])
+    ]
+
+
+async def test_a_line_on_which_nothing_is_granted_is_refused(open_world: World) -> None:
+    advances = [{"nisCode": GENT, "advance": "1.00", "line": "nonsense"}]
+
+    payload = await manage(
+        open_world, PREFILL, year=2021, kind="SOCIAL_PARTICIPATION", advances=advances
+    )
+
+    assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [
+        ("UNKNOWN_LINE", ["input", "advances", "0", "line"])
+    ]
+
+
+async def test_the_same_key_grants_once(open_world: World) -> None:
+    first = await prefill(open_world, "COVID_PREMIUM", (GENT, "1.00"), idempotencyKey="k")
+    await prefill(open_world, "COVID_PREMIUM", (GENT, "2.00"))
+
+    again = await prefill(open_world, "COVID_PREMIUM", (GENT, "1.00"), idempotencyKey="k")
+
+    assert again == first
+    form = await form_of(open_world, "gent-editor", 2021, "COVID_PREMIUM")
+    assert form["amounts"]["advance"] == "2.00"
+
+
+async def test_a_federation_sees_no_amount_of_the_lines(open_world: World) -> None:
+    form = await form_of(open_world, "gent-editor", 2021, "COVID_PREMIUM")
+
+    answer = await open_world.as_("vvsg")(
+        "query ($id: ID!) { node(id: $id) { ... on Form { status lines { advance } } } }",
+        id=form["id"],
+    )
+
+    assert answer.data == {"node": {"status": "NOT_STARTED", "lines": None}}
