@@ -77,6 +77,21 @@ class CampaignExists(Refusal):
     )
 
 
+class CampaignNotOpened(Refusal):
+    """No report of that year holds such a form."""
+
+    code = RefusalCode.CAMPAIGN_NOT_OPENED
+    sentence = Text(
+        fr="Aucun rapport de cette année ne contient ce formulaire. Ouvrez d'abord la campagne "
+        "avec ce formulaire.",
+        nl="Geen verslag van dat jaar bevat dit formulier. Open eerst de campagne met dit "
+        "formulier.",
+        de="Kein Bericht dieses Jahres enthält dieses Formular. Eröffnen Sie zuerst die Kampagne "
+        "mit diesem Formular.",
+        en="No report of that year holds this form. Open the campaign with this form first.",
+    )
+
+
 class NotSent(Refusal):
     """The form was not sent."""
 

@@ -168,6 +168,7 @@ class _Import:
             try:
                 done = await self._prefill(context, advances, dry_run=not writes)
             except Refused as bad:
+                self._end_when_nothing_can_be_granted(bad)
                 places = {int(refusal.path[1]) for refusal in bad.refusals}
                 numbers = [line.line_number for line in lines]
                 refused.extend(self._told(bad.refusals, numbers))
@@ -175,6 +176,12 @@ class _Import:
                 continue
             refused.extend(self._told(done.refused, [line.line_number for line in lines]))
             return (done if writes or self._dry_run else None), refused
+
+    def _end_when_nothing_can_be_granted(self, bad: Refused) -> None:
+        """End the command when it is not the lines that are bad."""
+        for refusal in bad.refusals:
+            if refusal.path[0] != "advances":
+                raise click.ClickException(refusal.message(self._language))
 
     async def _prefill(
         self, context: Context, advances: Sequence[Advance], *, dry_run: bool

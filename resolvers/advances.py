@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from models.campaign_refusals import UnknownCpas
+from models.campaign_refusals import CampaignNotOpened, UnknownCpas
 from models.canonical import Json
 from models.cpas import NisCode
 from models.entry_refusals import RepeatedLine, Required, UnknownLine
@@ -93,6 +93,8 @@ async def prefill_advances(
             assert isinstance(outcome, list), "as remembered below"
             return _prefilled_before(outcome)
         forms = await store.forms_of_year(year, kind)
+        if not forms:
+            raise Refused([CampaignNotOpened(path=("year",))])
         wanted = _sorted_by_form(forms, CATALOGUE[kind], advances)
         granted, refused = _grant_each(wanted, change)
         if all_or_nothing:

@@ -123,6 +123,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "INVALID_PERIOD": "A closing date that does not come late enough.",
             "FORM_NOT_IN_YEAR": "The form did not exist yet in that year.",
             "CAMPAIGN_EXISTS": "The campaign was opened with other dates.",
+            "CAMPAIGN_NOT_OPENED": "No report of that year holds such a form.",
             "NOT_SENT": "The form was not sent.",
         },
     ),

@@ -121,6 +121,20 @@ async def test_the_good_lines_are_imported_when_that_is_asked_for(
     assert result.exit_code == 0
 
 
+async def test_before_the_campaign_is_opened_the_command_says_so_once(
+    world: World, run: Run, token: str, tmp_path: Path
+) -> None:
+    file = str(_write(tmp_path / "advances.csv", world, bad=False))
+    arguments = ("import-advances", file, "--year", "2021", "--kind", "PIIS", "--token", token)
+
+    result = run(*arguments, "--skip-refused")
+
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1] == (
+        "Error: No report of that year holds this form. Open the campaign with this form first."
+    )
+
+
 async def test_only_a_manager_imports(world: World, run: Run, tmp_path: Path) -> None:
     file = str(_write(tmp_path / "advances.csv", world, bad=False))
     token = run("token", "spp-is-reader").output.strip()
