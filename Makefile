@@ -27,7 +27,7 @@ BUILD_REQUIRES = import tomllib; print("editables", \
 DEVELOPMENT = RAPPORT_UNIQUE_ENVIRONMENT="$${RAPPORT_UNIQUE_ENVIRONMENT:-development}" \
   RAPPORT_UNIQUE_DEV_ISSUER="$${RAPPORT_UNIQUE_DEV_ISSUER:-true}"
 
-.PHONY: help run token test check lock clean check-format check-lint check-types check-floors \
+.PHONY: help run token test test-postgresql check lock clean check-format check-lint check-types check-floors \
   check-packages check-contract check-migrations
 
 help:
@@ -36,6 +36,7 @@ help:
 	@echo 'make token PERSONA=name    print an access token for one of them'
 	@echo 'make test                  run the tests'
 	@echo 'make check                 format, lint, types, floors, contract, migrations'
+	@echo 'make test-postgresql       the tests of the API on a PostgreSQL server'
 	@echo 'make lock [UPGRADE=1]      write the lists of packages anew'
 	@echo 'make clean                 remove the environment and the caches; data in var/ stay'
 
@@ -49,6 +50,10 @@ token: .venv/.project
 
 test: .venv/.dev .venv/.project
 	$(IN_VENV) pytest $(ARGS)
+
+# The tests of the API once more, on a PostgreSQL server: TEST_DATABASE_URL, or one of our own.
+test-postgresql: .venv/.dev .venv/.project
+	$(IN_VENV) tests.postgresql
 
 # All of them, also when one fails.
 check: .venv/.dev .venv/.project

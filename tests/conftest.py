@@ -17,18 +17,20 @@ from models import migrations
 from models.database import Database
 from models.spec import FormKind
 from rapport_unique.demo import seed
+from tests.databases import drop_database, new_database
 from tests.world import NOON, Clock, World, copy_of, development_settings
 
 
 @pytest.fixture(scope="session")
-def demo_country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with the migrated and seeded database, and the keys of development."""
     folder = tmp_path_factory.mktemp("demo")
-    settings = development_settings(folder)
+    settings = development_settings(folder, database_url=new_database(folder))
     migrations.upgrade(settings.database_url)
     asyncio.run(_seed(settings.database_url))
     settings.subject_key_bytes()
-    return folder
+    yield folder
+    drop_database(settings.database_url)
 
 
 async def _seed(url: str) -> None:
@@ -47,6 +49,7 @@ async def world(demo_country: Path, tmp_path: Path, clock: Clock) -> AsyncIterat
     world = World(copy_of(demo_country, tmp_path), clock)
     async with world.app.router.lifespan_context(world.app), world.client:
         yield world
+    drop_database(world.settings.database_url)
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ def live_server(
     finally:
         process.terminate()
         process.communicate(timeout=20)
+        drop_database(settings.database_url)
 
 
 def _wait_until_ready(url: str, process: "subprocess.Popen[str]") -> None:

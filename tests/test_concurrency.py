@@ -3,7 +3,6 @@
 import asyncio
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -23,6 +22,7 @@ from rapport_unique.personas import EID, Persona
 from rapport_unique.settings import Settings
 from schema.nodes import NodeType, encode_id
 from tests.conftest import _free_port, _wait_until_ready
+from tests.databases import drop_database, run
 from tests.world import Answer, Caller, World, copy_of
 
 SAVE = """mutation ($input: SaveJustifiedAmountInput!) { saveJustifiedAmount(input: $input) {
@@ -100,12 +100,7 @@ class Service:
         return [by_place[place] for place in range(len(calls))]
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        file = self.settings.database_url.removeprefix("sqlite:///")
-        connection = sqlite3.connect(file)
-        try:
-            return connection.execute(sql, parameters).fetchall()
-        finally:
-            connection.close()
+        return run(self.settings.database_url, sql, *parameters)
 
     def forms(self, status: str, count: int) -> list[RacedForm]:
         """So many forms of this status that nothing has been written on since the demo."""
@@ -181,6 +176,7 @@ def two_servers(
     settings = copy_of(demo_country, tmp_path_factory.mktemp("two"))
     with ExitStack() as stack:
         yield settings, [stack.enter_context(server(settings)) for _ in range(2)]
+    drop_database(settings.database_url)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """What the tests stand on: the demo country, a clock that can be set, and callers of the API."""
 
-import shutil
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,6 +11,7 @@ import httpx2
 from rapport_unique.app import create_app, development_issuer
 from rapport_unique.personas import persona_named
 from rapport_unique.settings import Settings
+from tests.databases import copy_of_database, run, tables
 
 NOON = datetime.fromisoformat("2026-11-23T12:00:00+00:00")
 """The instant at which the tests begin; the demo reports close at the end of the year after."""
@@ -105,30 +104,21 @@ class World:
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         """What the database holds, read past the application."""
-        with sqlite3.connect(self.database_file) as connection:
-            return connection.execute(sql, parameters).fetchall()
+        return run(self.settings.database_url, sql, *parameters)
 
     def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table, to show that nothing was written."""
-        tables = self.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        return {name: self.rows(f"SELECT * FROM {name}") for (name,) in tables}  # noqa: S608 - names from the database itself
-
-    @property
-    def database_file(self) -> Path:
-        return Path(self.settings.database_url.removeprefix("sqlite:///"))
+        names = tables(self.settings.database_url)
+        found = {name: self.rows(f"SELECT * FROM {name}") for name in names}  # noqa: S608 - names from the database itself
+        return {name: sorted(rows, key=repr) for name, rows in found.items()}
 
 
 def copy_of(template: Path, folder: Path) -> Settings:
     """Settings for a copy of the demo country in that folder."""
-    shutil.copytree(template, folder, dirs_exist_ok=True)
-    return development_settings(folder)
+    return development_settings(folder, database_url=copy_of_database(template, folder))
 
 
-def development_settings(folder: Path, **more: Any) -> Settings:
+def development_settings(folder: Path, *, database_url: str) -> Settings:
     return Settings(
-        environment="development",
-        dev_issuer=True,
-        var_dir=folder,
-        database_url=f"sqlite:///{folder}/rapport_unique.sqlite3",
-        **more,
+        environment="development", dev_issuer=True, var_dir=folder, database_url=database_url
     )

@@ -1,6 +1,5 @@
 """Who acts in these tests, on which form, and with which calls."""
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
@@ -189,7 +188,4 @@ def refusal(answer: Answer) -> dict[str, Any]:
 
 def give_enterprise_number(world: World, nis_code: str, number: str) -> None:
     """Write a synthetic enterprise number: the demo country has none."""
-    with sqlite3.connect(world.database_file) as connection:
-        connection.execute(
-            "UPDATE cpas SET enterprise_number = ? WHERE nis_code = ?", (number, nis_code)
-        )
+    world.rows("UPDATE cpas SET enterprise_number = ? WHERE nis_code = ?", number, nis_code)

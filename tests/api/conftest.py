@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests.databases import drop_database
 from tests.world import Clock, World, copy_of
 
 
@@ -20,3 +21,4 @@ async def country(
         yield world
     assert world.everything() == before
     assert world.clock == Clock()
+    drop_database(world.settings.database_url)

@@ -1,7 +1,6 @@
 """Requests: methods, ids, the order of mutations, unexpected errors, and health."""
 
 import re
-import sqlite3
 from pathlib import Path
 
 import httpx2
@@ -10,6 +9,7 @@ import pytest
 from models.store import Store
 from schema import queries
 from tests.api.acting import ACCOUNT, ANA, CHARLEROI, SAVE, SIGN, Desk, refusals
+from tests.databases import drop_database
 from tests.world import World, copy_of
 
 AT_REST = pytest.mark.asyncio(loop_scope="module")
@@ -248,10 +248,9 @@ async def test_what_people_entered_stays_out_of_the_logs_when_something_breaks(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     desk = Desk(world, CHARLEROI)
-    with sqlite3.connect(world.database_file) as connection:
-        connection.execute(
-            "CREATE TRIGGER broken BEFORE UPDATE ON report BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )
+    world.rows("UPDATE report SET contact_email = ? WHERE id = 1", ANA["email"])
+    same = f"WHERE contact_email = '{ANA['email']}'"
+    world.rows(f"CREATE UNIQUE INDEX one ON report (contact_email) {same}")
 
     answer = await desk.update(desk.editor(), contact=ANA, bankAccount=ACCOUNT)
 
@@ -339,12 +338,12 @@ async def test_the_service_is_alive_but_not_ready_without_its_tables(
 ) -> None:
     settings = copy_of(demo_country, tmp_path / "other")
     other = World(settings, world.clock)
-    with sqlite3.connect(other.database_file) as connection:
-        connection.execute("DROP TABLE journal_head")
+    other.rows("DROP TABLE journal_head")
 
     async with other.app.router.lifespan_context(other.app), other.client:
         alive = await other.client.get("/health/live")
         ready = await other.client.get("/health/ready")
+    drop_database(settings.database_url)
 
     assert alive.status_code == 200
     assert (ready.status_code, ready.json()) == (503, {"status": "no database"})

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from rapport_unique.cli import main
 from tests.campaign.managing import form_of, open_2021
+from tests.databases import SERVER
 from tests.world import World
 
 Run = Callable[..., Result]
@@ -160,11 +161,9 @@ async def test_the_journal_is_intact_and_tells_who_did_what(world: World, run: R
 
 
 async def test_a_tampered_line_is_named(world: World, run: Run) -> None:
-    import sqlite3  # noqa: PLC0415 - past the application, on purpose
-
-    with sqlite3.connect(world.database_file) as connection:
-        connection.execute("DROP TRIGGER journal_no_update")
-        connection.execute("UPDATE journal SET version = version + 1 WHERE number = 42")
+    on_table = " ON journal" if SERVER else ""
+    world.rows(f"DROP TRIGGER journal_no_update{on_table}")
+    world.rows("UPDATE journal SET version = version + 1 WHERE number = 42")
 
     result = run("journal", "verify")
 
