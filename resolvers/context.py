@@ -25,6 +25,10 @@ from models.store import Store
 from resolvers.denials import Forbidden, NotSignedIn
 
 
+class SnapshotClosedError(RuntimeError):
+    """The operation is over; what it left behind is not answered any more."""
+
+
 class Snapshot:
     """One unchanging view of the database; sibling fields take turns on its connection."""
 
@@ -33,10 +37,13 @@ class Snapshot:
         self._turn = asyncio.Lock()
         self._stack = AsyncExitStack()
         self._reader: Reader | None = None
+        self._closed = False
 
     @asynccontextmanager
     async def _turn_taken(self) -> AsyncIterator[Reader]:
         async with self._turn:
+            if self._closed:
+                raise SnapshotClosedError
             if self._reader is None:
                 self._reader = await self._stack.enter_async_context(self._database.snapshot())
             yield self._reader
@@ -67,8 +74,12 @@ class Snapshot:
             return await statement.fetch_plain(reader, **values)
 
     async def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back.
+
+        A field that another one's failure left behind may still ask: it gets none any more.
+        """
         async with self._turn:
+            self._closed = True
             self._reader = None
             await self._stack.aclose()
 
