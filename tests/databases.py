@@ -80,6 +80,15 @@ def named_rows(url: str, query: str) -> list[dict[str, Any]]:
         return [dict(row) for row in file.execute(query)]
 
 
+def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    asked = {name: f"SELECT * FROM {name}" for name in tables(url)}  # noqa: S608 - names from the database itself
+    if not _is_embedded(url):
+        with psycopg.connect(url) as connection:
+            return {name: connection.execute(query).fetchall() for name, query in asked.items()}
+    return {name: run(url, query) for name, query in asked.items()}
+
+
 def tables(url: str) -> list[str]:
     """The names of all tables."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
