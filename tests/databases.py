@@ -97,6 +97,15 @@ def tables(url: str) -> list[str]:
     return [name for (name,) in run(url, query)]
 
 
+def hang_up(url: str) -> None:
+    """End every connection to a database of the server, as a restart does."""
+    run(
+        url,
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+
+
 def _is_embedded(url: str) -> bool:
     return url.startswith("sqlite:")
 
