@@ -15,11 +15,16 @@ from models.reading import FORMS_BY_ID, read_forms
 from models.report import ReportId
 from models.store import Store
 from models.tables import CAMPAIGN, FORM, FORM_VERSION, SIGNATURE
+from models.turns import Remembered, RepeatedCalls
 from tests.databases import hang_up, run
 from tests.models.building import (
+    ANNE,
     CLOSING,
     DIRECTOR_GENERAL,
     DORA,
+    EMIEL,
+    FRIDAY,
+    MONDAY,
     OPENING,
     PAULA,
     TUESDAY,
@@ -93,6 +98,22 @@ async def test_another_report_waits_for_nobody(small_world: SmallWorld) -> None:
             found = await Store(other).form(FormId(2))
 
     assert found is not None
+
+
+async def test_who_remembers_a_call_does_not_wait_for_who_forgets_old_ones(
+    small_world: SmallWorld,
+) -> None:
+    call = Remembered(fingerprint="", outcome="")
+    async with small_world.database.writing() as connection:
+        await RepeatedCalls(connection).remember(ANNE.subject, "old", call, MONDAY)
+
+    async with small_world.database.writing() as one:
+        await RepeatedCalls(one).remember(ANNE.subject, "new", call, FRIDAY)
+        async with asyncio.timeout(10), small_world.database.writing() as other:
+            await RepeatedCalls(other).remember(EMIEL.subject, "new", call, FRIDAY)
+
+    kept = run(url_of(small_world), "SELECT subject, key FROM idempotency ORDER BY subject")
+    assert kept == [(ANNE.subject, "new"), (EMIEL.subject, "new")]
 
 
 async def test_a_form_that_is_being_sent_does_not_get_other_content_meanwhile(
