@@ -7,6 +7,7 @@ takes the marker `only_on`, and a reason.
 """
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -64,15 +65,31 @@ def backend(request: pytest.FixtureRequest) -> Backend:
     return chosen
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, Any, Any]:
+    """Report what was not tested as one thing, and not as hundreds."""
+    report = yield
+    if reason := _why_untested(report):
+        report.longrepr = (__file__, 1, f"Skipped: {reason}")
+    return report
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say aloud what was not tested."""
     skipped = terminalreporter.stats.get("skipped", [])
-    reasons = [report.longrepr[2].removeprefix("Skipped: ") for report in skipped]
-    untested = [reason for reason in reasons if reason.startswith(_UNTESTED)]
-    if untested:
+    reasons = [reason for report in skipped if (reason := _why_untested(report))]
+    if reasons:
         terminalreporter.section("PostgreSQL was not tested", sep="!", red=True, bold=True)
-        terminalreporter.line(f"{len(untested)} tests ran on SQLite only. {untested[0]}")
+        terminalreporter.line(f"{len(reasons)} tests did not run. {reasons[0]}")
         terminalreporter.line(f"Set {SERVER} to the address of a server to run them there.")
+
+
+def _why_untested(report: Any) -> str | None:
+    match report.longrepr:
+        case (_, _, str(said)) if _UNTESTED in said:
+            return said.removeprefix("Skipped: ")
+        case _:
+            return None
 
 
 # Nothing connects elsewhere ----------------------------------------------------------------------
