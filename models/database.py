@@ -11,10 +11,10 @@ that broke while it waited is replaced and nobody hears of it. Nothing else is a
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine import Connection
@@ -23,10 +23,17 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from models.readers import BROKEN, BusyError, Reader, Readers
+
+Begun = TypeVar("Begun")
+
 COOL_DOWN_S = 30.0
 """How long a replica that could not be reached is left alone."""
 WAIT_FOR_REPLICA_S = 3
 """How long to wait for a connection to the replica before the primary is asked."""
+
+OUT: tuple[type[Exception], ...] = (DBAPIError, *BROKEN)
+"""What says that a replica cannot be reached."""
 
 _log = logging.getLogger(__name__)
 _BEGIN = "rapport_unique_begin"
@@ -38,7 +45,7 @@ _WRITING = {
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE",
 }
-_PATIENCE = {"connect_timeout": 10, "tcp_user_timeout": 15_000}
+_PATIENCE: dict[str, Any] = {"connect_timeout": 10, "tcp_user_timeout": 15_000}
 """How long a server may be silent: seconds to connect, milliseconds to take what is sent."""
 
 
@@ -57,6 +64,7 @@ class Database:
         self._readers = _beginning(self.engine, _READING)
         self._writers = _beginning(self.engine, _WRITING)
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
+        self._snapshots = _snapshots(self.url)
         self._replica = _Replica(replica_url, monotonic) if replica_url else None
 
     @asynccontextmanager
@@ -64,6 +72,18 @@ class Database:
         """Give a connection on one snapshot: every statement sees the same instant."""
         async with AsyncExitStack() as stack:
             yield await _begun(self._readers, stack)
+
+    @asynccontextmanager
+    async def snapshot(self, *, following: bool = False) -> AsyncIterator[Reader]:
+        """Give a connection on one snapshot, straight on the driver: for what is read often.
+
+        For the follow-up it is the replica's, if there is one and it answers.
+        """
+        async with AsyncExitStack() as stack:
+            reader = await self._replica.reader(stack) if following and self._replica else None
+            if reader is None:
+                reader = await stack.enter_async_context(self._snapshots.snapshot())
+            yield reader
 
     @asynccontextmanager
     async def following(self) -> AsyncIterator[AsyncConnection]:
@@ -90,9 +110,10 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self._snapshots.close()
         await self.engine.dispose()
         if self._replica:
-            await self._replica.engine.dispose()
+            await self._replica.close()
 
 
 class _Replica:
@@ -101,28 +122,42 @@ class _Replica:
     def __init__(self, url: str, monotonic: Callable[[], float]) -> None:
         self.engine = _engine(asynchronous(make_url(url)), wait_s=WAIT_FOR_REPLICA_S)
         self._readers = _beginning(self.engine, _READING)
+        self._snapshots = _snapshots(asynchronous(make_url(url)), wait_s=WAIT_FOR_REPLICA_S)
         self._monotonic = monotonic
         self._out_until: float | None = None
 
     async def begun(self, stack: AsyncExitStack) -> AsyncConnection | None:
         """Return a connection on one snapshot, which the stack closes; None during an outage."""
+        return await self._unless_out(lambda: _begun(self._readers, stack))
+
+    async def reader(self, stack: AsyncExitStack) -> Reader | None:
+        """Return the same, straight on the driver."""
+        return await self._unless_out(lambda: stack.enter_async_context(self._snapshots.snapshot()))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._snapshots.close()
+        await self.engine.dispose()
+
+    async def _unless_out(self, begin: Callable[[], Awaitable[Begun]]) -> Begun | None:
         if self._out_until is not None:
             if self._monotonic() < self._out_until:
                 return None
             self._rest()  # whoever comes meanwhile does not wait for this attempt
         try:
-            connection = await _begun(self._readers, stack)
-        except NoConnectionFreeError:
+            begun = await begin()
+        except (NoConnectionFreeError, BusyError):
             return None  # it is busy, not out
-        except DBAPIError as error:
+        except OUT as error:
             if self._out_until is None:
-                _log.warning("The replica cannot be reached, the primary answers: %s", error.orig)
+                why = error.orig if isinstance(error, DBAPIError) else error
+                _log.warning("The replica cannot be reached, the primary answers: %s", why)
             self._rest()
             return None
         if self._out_until is not None:
             _log.info("The replica answers again.")
             self._out_until = None
-        return connection
+        return begun
 
     def _rest(self) -> None:
         self._out_until = self._monotonic() + COOL_DOWN_S
@@ -187,12 +222,22 @@ def _engine(url: URL, *, wait_s: int | None = None) -> AsyncEngine:
     return engine
 
 
+def _snapshots(url: URL, *, wait_s: int | None = None) -> Readers:
+    sqlite = url.get_backend_name() == "sqlite"
+    settings = _ON_SQLITE if sqlite else _on_postgresql(url, wait_s)
+    return Readers(url, wait_s=wait_s or 30, **settings)
+
+
 _ON_SQLITE: dict[str, Any] = {"isolation_level": None, "timeout": 15}
 
 
 def _on_postgresql(url: URL, wait_s: int | None) -> dict[str, Any]:
-    """Return how to connect; what the URL says of it stays."""
-    patience = _PATIENCE | ({"connect_timeout": wait_s} if wait_s else {})
+    """Return how to connect; what the URL says of it stays.
+
+    Statements are the same for all values, so they are planned once; instants are in UTC.
+    """
+    patience = _PATIENCE | {"options": "-c timezone=UTC -c plan_cache_mode=force_generic_plan"}
+    patience |= {"connect_timeout": wait_s} if wait_s else {}
     unsaid = {name: value for name, value in patience.items() if name not in url.query}
     return {"autocommit": True, **unsaid}
 
