@@ -34,6 +34,8 @@ class Snapshot:
     """One unchanging view of the database; sibling fields take turns on its connection."""
 
     def __init__(self, database: Database) -> None:
+        self.following = False
+        """Whether it may be a moment behind, as a replica is."""
         self._database = database
         self._turn = asyncio.Lock()
         self._stack = AsyncExitStack()
@@ -46,7 +48,9 @@ class Snapshot:
             if self._closed:
                 raise SnapshotClosedError
             if self._reader is None:
-                self._reader = await self._stack.enter_async_context(self._database.snapshot())
+                self._reader = await self._stack.enter_async_context(
+                    self._database.snapshot(following=self.following)
+                )
             yield self._reader
 
     async def cpas(self, statement: Statement, **values: Any) -> list[Cpas]:
