@@ -110,8 +110,9 @@ def _start(folder: Path) -> None:
 def _let_it_end_with_its_owner(folder: Path) -> None:
     """Watch the process that made the folder: who is killed stops nothing any more."""
     owner = (folder / "owner").read_text()
-    subprocess.Popen(
-        ["/bin/sh", "-c", _WATCH, "watch", owner, str(folder)],
+    subprocess.run(
+        ["/bin/sh", "-c", f"({_WATCH}) &", "watch", owner, str(folder)],
+        check=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
