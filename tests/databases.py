@@ -32,6 +32,11 @@ def new_database(folder: Path) -> str:
     return _url(name)
 
 
+def url_of(folder: Path) -> str:
+    """The URL of the database that was made for the folder."""
+    return _url((folder / _TEMPLATE).read_text()) if SERVER else f"sqlite:///{folder}/{FILE}"
+
+
 def copy_of_database(template: Path, folder: Path) -> str:
     """The URL of a copy of the database that was made in the template folder."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
