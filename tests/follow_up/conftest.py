@@ -1,4 +1,4 @@
-"""The whole demo country: all six forms of 2020 in every state, and the archive of 2019."""
+"""The whole demo country: all six forms of 2020 in every state, the archive of 2019, and more."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -12,6 +12,7 @@ from models.database import Database
 from rapport_unique.demo import seed
 from tests.databases import drop_database, new_database, url_of
 from tests.follow_up.known import Known, all_forms
+from tests.follow_up.unusual import add_unusual_cases
 from tests.world import NOON, Clock, World, copy_of, development_settings
 
 
@@ -30,6 +31,7 @@ def full_country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 async def _seed(url: str) -> None:
     database = Database(url)
     await seed(database, NOON)
+    await add_unusual_cases(database)
     await database.close()
 
 
