@@ -55,7 +55,7 @@ async def test_the_summary_of_the_country_is_worth_comparing(known: Known) -> No
     ]
 
 
-async def test_what_is_set_off_is_neither_repaid_nor_paid(everywhere: World, known: Known) -> None:
+async def test_what_is_set_off_is_neither_repaid_nor_paid(everywhere: World) -> None:
     wanted = {"kind": ["GAS_ELECTRICITY_FUND"], "status": ["SENT"]}
     query = asking(f"nodes {{ amounts {{ balance {{ setOff direction }} }} }} {SUMMARY}")
 

@@ -37,11 +37,11 @@ def _number(of: FormOfReport) -> int:
 
 
 async def _write_cases(store: Store, free: list[FormOfReport]) -> None:
-    for of, case in zip(free, _CASES * 3, strict=False):
-        form = of.form
-        for step in case(Desk(of)):
-            await store.store_form(replace(of, form=form, revision=of.revision), step)
-            form, of = step, replace(of, form=step, revision=of.revision + 1)
+    for found, case in zip(free, _CASES * 3, strict=False):
+        present = found
+        for step in case(Desk(found)):
+            await store.store_form(present, step)
+            present = replace(present, form=step, revision=present.revision + 1)
 
 
 @dataclass
@@ -100,8 +100,8 @@ def _all_that_fits(desk: Desk) -> list[Form]:
     """Return the form with the largest amounts there are."""
     granted = desk.granted(desk.of.form, LARGEST)
     line = next((line for line in granted.spec.entry_lines if line.entry is LineEntry.AMOUNT), None)
-    entries = _every_line(granted, 1) | ({line.key: LARGEST} if line else {})
-    return [granted, desk.saved(granted, entries)]
+    largest: Entries = {line.key: LARGEST} if line else {}
+    return [granted, desk.saved(granted, {**_every_line(granted, 1), **largest})]
 
 
 def _exactly_settled(desk: Desk) -> list[Form]:
