@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import update
+
 from models.database import Database
 from models.form import Form, FormStatus
 from models.lifecycle import acknowledge, grant, save, sign
@@ -12,9 +14,12 @@ from models.people import Act, Person, Role, Signatory, Subject
 from models.reading import FormOfReport
 from models.spec import FormKind, LineEntry, LineKey
 from models.store import Store
+from models.tables import CPAS
 from rapport_unique.master_data import mergers_of_2025
 from resolvers.mergers import record_mergers
 
+NAMUR, ENTERPRISE_OF_NAMUR = "92094", "0999999922"
+"""A synthetic enterprise number: the demo country has none."""
 Entries = Mapping[LineKey, int]
 _FIRST_INSTANT = datetime(2021, 9, 1, 8, 0, 0, 250_000, tzinfo=UTC)
 
@@ -23,6 +28,8 @@ async def add_unusual_cases(database: Database) -> None:
     """Add them to the demo country: by the rules, on forms that were not sent."""
     await record_mergers(database, mergers_of_2025(), 2025)
     async with database.writing() as connection:
+        named = update(CPAS).where(CPAS.c.nis_code == NAMUR)
+        await connection.execute(named.values(enterprise_number=ENTERPRISE_OF_NAMUR))
         store = Store(connection)
         for kind in FormKind:
             found = await store.forms_of_year(2020, kind)
