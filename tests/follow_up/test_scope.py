@@ -1,7 +1,7 @@
 """Who finds which forms, and whose amounts: in lists, totals, summaries, by any wording."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -44,74 +44,82 @@ def region_or(region: Region, *codes: str) -> Holds:
     return lambda of: of.cpas.region is region or of.cpas.nis_code in codes
 
 
-CALLERS: dict[str, tuple[Actor, Holds, Holds]] = {
-    "editor": (actor(Role.EDITOR, nis_code=CHARLEROI), at(CHARLEROI), at(CHARLEROI)),
-    "president": (actor(Role.PRESIDENT, nis_code=CHARLEROI), at(CHARLEROI), at(CHARLEROI)),
-    "all three": (actor(*CPAS_ROLES, nis_code=CHARLEROI), at(CHARLEROI), at(CHARLEROI)),
-    "by enterprise number": (
+class Seeing(NamedTuple):
+    """Who asks, which forms they find, and of which they read the amounts."""
+
+    who: Actor
+    finds: Holds
+    reads: Holds
+
+
+CALLERS: dict[str, Seeing] = {
+    "editor": Seeing(actor(Role.EDITOR, nis_code=CHARLEROI), at(CHARLEROI), at(CHARLEROI)),
+    "president": Seeing(actor(Role.PRESIDENT, nis_code=CHARLEROI), at(CHARLEROI), at(CHARLEROI)),
+    "all three": Seeing(actor(*CPAS_ROLES, nis_code=CHARLEROI), at(CHARLEROI), at(CHARLEROI)),
+    "by enterprise number": Seeing(
         actor(Role.EDITOR, enterprise_number=ENTERPRISE_OF_NAMUR),
         at(NAMUR),
         at(NAMUR),
     ),
-    "the code goes before the enterprise number": (
+    "the code goes before the enterprise number": Seeing(
         actor(Role.EDITOR, nis_code=CHARLEROI, enterprise_number=ENTERPRISE_OF_NAMUR),
         at(CHARLEROI),
         at(CHARLEROI),
     ),
-    "new successor": (
+    "new successor": Seeing(
         actor(Role.EDITOR, nis_code=PAJOTTEGEM),
         at(*OF_PAJOTTEGEM),
         at(*OF_PAJOTTEGEM),
     ),
-    "successor that went on": (
+    "successor that went on": Seeing(
         actor(Role.PRESIDENT, nis_code=ANTWERP),
         at(*OF_ANTWERP),
         at(*OF_ANTWERP),
     ),
-    "a CPAS that ended": (
+    "a CPAS that ended": Seeing(
         actor(Role.EDITOR, nis_code=GALMAARDEN),
         at(GALMAARDEN),
         at(GALMAARDEN),
     ),
-    "federation": (actor(Role.FEDERATION, region=WALLONIA), region_or(WALLONIA), nowhere),
-    "federation of Brussels": (
+    "federation": Seeing(actor(Role.FEDERATION, region=WALLONIA), region_or(WALLONIA), nowhere),
+    "federation of Brussels": Seeing(
         actor(Role.FEDERATION, region=Region.BRUSSELS),
         region_or(Region.BRUSSELS),
         nowhere,
     ),
-    "reader": (actor(Role.SPP_IS_READER), everywhere_, everywhere_),
-    "manager": (actor(Role.SPP_IS_MANAGER), everywhere_, everywhere_),
-    "editor and federation of its region": (
+    "reader": Seeing(actor(Role.SPP_IS_READER), everywhere_, everywhere_),
+    "manager": Seeing(actor(Role.SPP_IS_MANAGER), everywhere_, everywhere_),
+    "editor and federation of its region": Seeing(
         actor(Role.EDITOR, Role.FEDERATION, nis_code=CHARLEROI, region=WALLONIA),
         region_or(WALLONIA),
         at(CHARLEROI),
     ),
-    "editor and federation of another region": (
+    "editor and federation of another region": Seeing(
         actor(Role.EDITOR, Role.FEDERATION, nis_code=CHARLEROI, region=FLANDERS),
         region_or(FLANDERS, CHARLEROI),
         at(CHARLEROI),
     ),
-    "successor and federation": (
+    "successor and federation": Seeing(
         actor(Role.DIRECTOR_GENERAL, Role.FEDERATION, nis_code=PAJOTTEGEM, region=WALLONIA),
         region_or(WALLONIA, *OF_PAJOTTEGEM),
         at(*OF_PAJOTTEGEM),
     ),
-    "editor and reader": (
+    "editor and reader": Seeing(
         actor(Role.EDITOR, Role.SPP_IS_READER, nis_code=CHARLEROI),
         everywhere_,
         everywhere_,
     ),
-    "federation and reader": (
+    "federation and reader": Seeing(
         actor(Role.FEDERATION, Role.SPP_IS_READER, region=WALLONIA),
         everywhere_,
         everywhere_,
     ),
-    "editor of nothing": (actor(Role.EDITOR), nowhere, nowhere),
-    "editor of an unknown CPAS": (actor(Role.EDITOR, nis_code="99999"), nowhere, nowhere),
-    "editor of no code": (actor(Role.EDITOR, nis_code=""), nowhere, nowhere),
-    "editor of a region": (actor(Role.EDITOR, region=WALLONIA), nowhere, nowhere),
-    "federation of nothing": (actor(Role.FEDERATION), nowhere, nowhere),
-    "federation of a CPAS": (actor(Role.FEDERATION, nis_code=CHARLEROI), nowhere, nowhere),
+    "editor of nothing": Seeing(actor(Role.EDITOR), nowhere, nowhere),
+    "editor of an unknown CPAS": Seeing(actor(Role.EDITOR, nis_code="99999"), nowhere, nowhere),
+    "editor of no code": Seeing(actor(Role.EDITOR, nis_code=""), nowhere, nowhere),
+    "editor of a region": Seeing(actor(Role.EDITOR, region=WALLONIA), nowhere, nowhere),
+    "federation of nothing": Seeing(actor(Role.FEDERATION), nowhere, nowhere),
+    "federation of a CPAS": Seeing(actor(Role.FEDERATION, nis_code=CHARLEROI), nowhere, nowhere),
 }
 
 ROWS = asking("nodes { id status amounts { advance } contentDigest }")
@@ -119,9 +127,7 @@ VALUES = asking("nodes { id status amounts { advance } contentDigest viewerCanEd
 TOLD = asking(f"totalCount {SUMMARY}")
 
 
-EVERY_CALLER = pytest.mark.parametrize(
-    ("who", "sees", "reads"), list(CALLERS.values()), ids=list(CALLERS)
-)
+EVERY_CALLER = pytest.mark.parametrize("name", CALLERS)
 
 
 async def forms_for(world: World, who: Actor | None, query: str, **variables: Any) -> Any:
@@ -134,10 +140,11 @@ async def forms_for(world: World, who: Actor | None, query: str, **variables: An
 @EVERY_CALLER
 @pytest.mark.parametrize("query", [ROWS, VALUES], ids=["rows", "values"])
 async def test_the_list_holds_what_exists_for_the_caller_with_amounts_that_are_theirs(
-    everywhere: World, known: Known, who: Actor, sees: Holds, reads: Holds, query: str
+    everywhere: World, known: Known, name: str, query: str
 ) -> None:
+    who, finds, reads = CALLERS[name]
     wanted = {"kind": ["PIIS"]}
-    visible = known.of(2020, wanted).where(sees)
+    visible = known.of(2020, wanted).where(finds)
 
     found = await forms_for(everywhere, who, query, filter=wanted, first=600)
 
@@ -149,9 +156,10 @@ async def test_the_list_holds_what_exists_for_the_caller_with_amounts_that_are_t
 
 @EVERY_CALLER
 async def test_total_and_summary_speak_of_what_exists_for_the_caller(
-    everywhere: World, known: Known, who: Actor, sees: Holds, reads: Holds
+    everywhere: World, known: Known, name: str
 ) -> None:
-    visible = known.of(2020).where(sees)
+    who, finds, reads = CALLERS[name]
+    visible = known.of(2020).where(finds)
     expected = summary(visible)
     if len(visible.where(reads)) < len(visible):
         expected |= {"money": None, "declaredZero": None}
@@ -165,7 +173,7 @@ async def test_total_and_summary_speak_of_what_exists_for_the_caller(
 async def test_sums_are_for_who_may_read_every_amount_that_the_filter_leaves(
     everywhere: World, known: Known, code: str
 ) -> None:
-    who = CALLERS["editor and federation of its region"][0]
+    who = CALLERS["editor and federation of its region"].who
     of_code = known.of(2020).where(at(code))
     wanted = {"cpas": [encode_id(NodeType.CPAS, of_code.forms[0].cpas.id)]}
 
@@ -177,7 +185,7 @@ async def test_sums_are_for_who_may_read_every_amount_that_the_filter_leaves(
     assert (every["money"], every["declaredZero"]) == (None, None)
 
 
-# A federation, by any wording ----------------------------------------------------------------------
+# A federation, by any wording -------------------------------------------------------------------
 
 DEEP = """ fragment Deep on Form { ... on Node { ... on Form { deep: amounts { ...Sums } } } }
   fragment Sums on Amounts { advance justified balance { amount direction setOff } }"""
