@@ -13,6 +13,7 @@ from rapport_unique.demo import seed
 from tests.databases import drop_database, new_database, url_of
 from tests.follow_up.known import Known, all_forms
 from tests.follow_up.unusual import add_unusual_cases
+from tests.running import Runner
 from tests.world import NOON, Clock, World, copy_of, development_settings
 
 
@@ -48,6 +49,14 @@ async def everywhere(
     assert world.rows(counted) == before
     assert world.clock == Clock()
     drop_database(world.settings.database_url)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def runner(everywhere: World) -> AsyncIterator[Runner]:
+    """Runs operations on the whole country, without HTTP."""
+    database = Database(everywhere.settings.database_url)
+    yield Runner(database=database, clock=everywhere.clock)
+    await database.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,17 +9,15 @@ from auth.identity import Actor
 from models.cpas import Region
 from models.people import CPAS_ROLES, Role
 from models.reading import FormOfReport
-from schema import make_schema
 from schema.nodes import NodeType, encode_id
 from tests.follow_up.asking import ORDERS, SUMMARY, asking, forward, ids, page
 from tests.follow_up.known import Known, summary
-from tests.follow_up.running import actor, run
 from tests.follow_up.unusual import ENTERPRISE_OF_NAMUR, NAMUR
+from tests.running import Runner, actor
 from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-SCHEMA = make_schema()
 CHARLEROI, PAJOTTEGEM, ANTWERP, GALMAARDEN = "52011", "23106", "11002", "23023"
 OF_PAJOTTEGEM = {"23023", "23024", "23032"}
 OF_ANTWERP = {"11002", "11007"}
@@ -130,23 +128,20 @@ TOLD = asking(f"totalCount {SUMMARY}")
 EVERY_CALLER = pytest.mark.parametrize("name", CALLERS)
 
 
-async def forms_for(world: World, who: Actor | None, query: str, **variables: Any) -> Any:
-    answer = await run(SCHEMA, world, who, query, **variables)
-    assert answer.errors is None
-    assert answer.data is not None
-    return answer.data["forms"]
+async def forms_for(runner: Runner, who: Actor, query: str, **variables: Any) -> Any:
+    return (await runner.data(who, query, variables))["forms"]
 
 
 @EVERY_CALLER
 @pytest.mark.parametrize("query", [ROWS, VALUES], ids=["rows", "values"])
 async def test_the_list_holds_what_exists_for_the_caller_with_amounts_that_are_theirs(
-    everywhere: World, known: Known, name: str, query: str
+    runner: Runner, known: Known, name: str, query: str
 ) -> None:
     who, finds, reads = CALLERS[name]
     wanted = {"kind": ["PIIS"]}
     visible = known.of(2020, wanted).where(finds)
 
-    found = await forms_for(everywhere, who, query, filter=wanted, first=600)
+    found = await forms_for(runner, who, query, filter=wanted, first=600)
 
     assert ids(found) == visible.by()
     legible = {node["id"] for node in found["nodes"] if node["amounts"] is not None}
@@ -156,7 +151,7 @@ async def test_the_list_holds_what_exists_for_the_caller_with_amounts_that_are_t
 
 @EVERY_CALLER
 async def test_total_and_summary_speak_of_what_exists_for_the_caller(
-    everywhere: World, known: Known, name: str
+    runner: Runner, known: Known, name: str
 ) -> None:
     who, finds, reads = CALLERS[name]
     visible = known.of(2020).where(finds)
@@ -164,21 +159,21 @@ async def test_total_and_summary_speak_of_what_exists_for_the_caller(
     if len(visible.where(reads)) < len(visible):
         expected |= {"money": None, "declaredZero": None}
 
-    found = await forms_for(everywhere, who, TOLD)
+    found = await forms_for(runner, who, TOLD)
 
     assert found == {"totalCount": len(visible), "summary": expected}
 
 
 @pytest.mark.parametrize("code", [CHARLEROI, NAMUR])
 async def test_sums_are_for_who_may_read_every_amount_that_the_filter_leaves(
-    everywhere: World, known: Known, code: str
+    runner: Runner, known: Known, code: str
 ) -> None:
     who = CALLERS["editor and federation of its region"].who
     of_code = known.of(2020).where(at(code))
     wanted = {"cpas": [encode_id(NodeType.CPAS, of_code.forms[0].cpas.id)]}
 
-    one = (await forms_for(everywhere, who, TOLD, filter=wanted))["summary"]
-    every = (await forms_for(everywhere, who, TOLD))["summary"]
+    one = (await forms_for(runner, who, TOLD, filter=wanted))["summary"]
+    every = (await forms_for(runner, who, TOLD))["summary"]
 
     hidden = {} if code == CHARLEROI else {"money": None, "declaredZero": None}
     assert one == summary(of_code) | hidden
@@ -232,13 +227,13 @@ async def test_a_federation_gets_no_amount_by_any_wording(everywhere: World, wor
 
 @pytest.mark.parametrize("number", [1, 2])
 async def test_a_federation_gets_no_amount_of_one_cpas_either(
-    everywhere: World, known: Known, number: int
+    runner: Runner, known: Known, number: int
 ) -> None:
     (region,) = {of.cpas.region for of in known.forms if of.cpas.id == number}
     one = {"cpas": [encode_id(NodeType.CPAS, number)]}
     who = actor(Role.FEDERATION, region=region)
 
-    found = (await forms_for(everywhere, who, TOLD, filter=one))["summary"]
+    found = (await forms_for(runner, who, TOLD, filter=one))["summary"]
 
     assert found == summary(known.of(2020, one)) | {"money": None, "declaredZero": None}
 
@@ -294,8 +289,8 @@ async def test_nobody_is_told_to_sign_in(everywhere: World) -> None:
     assert answer.body["data"] is None
 
 
-async def test_who_holds_no_role_is_told_which_ones_would_do(everywhere: World) -> None:
-    answer = await run(SCHEMA, everywhere, actor(nis_code=CHARLEROI, region=WALLONIA), TOLD)
+async def test_who_holds_no_role_is_told_which_ones_would_do(runner: Runner) -> None:
+    answer = await runner.run(actor(nis_code=CHARLEROI, region=WALLONIA), TOLD)
 
     assert answer.data is None
     assert [error.extensions and error.extensions["code"] for error in answer.errors or ()] == [
