@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from auth.identity import Actor, Scope, scope_of
 from models.cpas import Cpas
 from models.database import Database
 from models.language import Language
 from models.people import Role
+from models.readers import Reader
 from models.reading import (
     FormOfReport,
     ReportOfCpas,
@@ -23,54 +22,70 @@ from models.reading import (
 )
 from models.statements import Statement
 from models.store import Store
+from models.turns import take_turn
 from resolvers.denials import Forbidden, NotSignedIn
+
+
+class SnapshotClosedError(RuntimeError):
+    """The operation is over; what it left behind is not answered any more."""
 
 
 class Snapshot:
     """One unchanging view of the database; sibling fields take turns on its connection."""
 
     def __init__(self, database: Database) -> None:
+        self.following = False
+        """Whether it may be a moment behind, as a replica is."""
         self._database = database
         self._turn = asyncio.Lock()
         self._stack = AsyncExitStack()
-        self._connection: AsyncConnection | None = None
+        self._reader: Reader | None = None
+        self._closed = False
 
     @asynccontextmanager
-    async def _turn_taken(self) -> AsyncIterator[AsyncConnection]:
+    async def _turn_taken(self) -> AsyncIterator[Reader]:
         async with self._turn:
-            if self._connection is None:
-                self._connection = await self._stack.enter_async_context(self._database.reading())
-            yield self._connection
+            if self._closed:
+                raise SnapshotClosedError
+            if self._reader is None:
+                self._reader = await self._stack.enter_async_context(
+                    self._database.snapshot(following=self.following)
+                )
+            yield self._reader
 
     async def cpas(self, statement: Statement, **values: Any) -> list[Cpas]:
         """Return the CPAS that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_cpas(connection, statement, **values)
+        async with self._turn_taken() as reader:
+            return await read_cpas(reader, statement, **values)
 
     async def reports(self, statement: Statement, **values: Any) -> list[ReportOfCpas]:
         """Return the reports that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_reports(connection, statement, **values)
+        async with self._turn_taken() as reader:
+            return await read_reports(reader, statement, **values)
 
     async def forms(self, statement: Statement, **values: Any) -> list[FormOfReport]:
         """Return the forms that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_forms(connection, statement, **values)
+        async with self._turn_taken() as reader:
+            return await read_forms(reader, statement, **values)
 
     async def rows(self, statement: Statement, **values: Any) -> list[Any]:
         """Return the rows that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await statement.fetch(connection, **values)
+        async with self._turn_taken() as reader:
+            return await statement.fetch(reader, **values)
 
     async def plain_rows(self, statement: Statement, **values: Any) -> list[Any]:
         """Return the rows that the statement finds, as the driver gives them."""
-        async with self._turn_taken() as connection:
-            return await statement.fetch_plain(connection, **values)
+        async with self._turn_taken() as reader:
+            return await statement.fetch_plain(reader, **values)
 
     async def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back.
+
+        A field that another one's failure left behind may still ask: it gets none any more.
+        """
         async with self._turn:
-            self._connection = None
+            self._closed = True
+            self._reader = None
             await self._stack.aclose()
 
 
@@ -115,11 +130,16 @@ class Context:
             raise Forbidden(any_of)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Store]:
-        """Give the store of one transaction; what the operation reads afterwards sees it."""
+    async def writing(self, turn: str | None) -> AsyncIterator[Store]:
+        """Give the store of one transaction; what the operation reads afterwards sees it.
+
+        Calls of one person with the same turn follow each other.
+        """
         await self.close()
         try:
             async with self.database.writing() as connection:
+                if turn is not None and self.actor is not None:
+                    await take_turn(connection, self.actor.person.subject, turn)
                 yield Store(connection)
         finally:
             self._begin()

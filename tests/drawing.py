@@ -30,7 +30,7 @@ _VARIABLES: Mapping[str, tuple[str, st.SearchStrategy[Any]]] = {
     "no": ("Boolean!", st.booleans()),
 }
 _DIRECTIVES = [
-    *(["", "", "", "", "", ""]),
+    *([""] * 12),
     *("@include(if: true)", "@skip(if: false)", "@include(if: false)", "@skip(if: true)"),
     *("@include(if: $yes)", "@skip(if: $no)", "@skip(if: $yes)", "@include(if: $no)"),
 ]
@@ -64,7 +64,7 @@ class Writer:
         if self.parts_left < 0:
             return "__typename"
         abstract = isinstance(type_, GraphQLInterfaceType)
-        kinds = ["inline"] if abstract else ["field"] * 7 + ["inline", "spread", "again", "name"]
+        kinds = ["inline"] if abstract else ["field"] * 9 + ["inline", "spread", "again", "name"]
         match self.draw(st.sampled_from(kinds)):
             case "field":
                 return self._field(type_, depth, aliased=aliased)
@@ -81,7 +81,10 @@ class Writer:
         names = [name for name in type_.fields if self._offers(type_, name, depth)]
         if not names:
             return "__typename"
-        name = self.draw(st.sampled_from(names))
+        nested = [
+            name for name in names if not is_leaf_type(get_named_type(type_.fields[name].type))
+        ]
+        name = self.draw(st.sampled_from([*names, *nested]))
         inner = get_named_type(type_.fields[name].type)
         given = self.arguments.get(f"{type_.name}.{name}")
         arguments = self.draw(given) if given is not None else ""

@@ -10,7 +10,7 @@ import pytest_asyncio
 from models import migrations
 from models.database import Database
 from rapport_unique.demo import seed
-from tests.databases import drop_database, new_database, url_of
+from tests.databases import Backend, database_in, drop_database, new_database
 from tests.follow_up.known import Known, all_forms
 from tests.follow_up.unusual import add_unusual_cases
 from tests.running import Runner
@@ -18,10 +18,10 @@ from tests.world import NOON, Clock, World, copy_of, development_settings
 
 
 @pytest.fixture(scope="session")
-def full_country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def full_country(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with the migrated and seeded database, and the keys of development."""
     folder = tmp_path_factory.mktemp("full")
-    settings = development_settings(folder, database_url=new_database(folder))
+    settings = development_settings(folder, database_url=new_database(folder, backend))
     migrations.upgrade(settings.database_url)
     asyncio.run(_seed(settings.database_url))
     settings.subject_key_bytes()
@@ -62,4 +62,4 @@ async def runner(everywhere: World) -> AsyncIterator[Runner]:
 @pytest.fixture(scope="session")
 def known(full_country: Path) -> Known:
     """Every form of the whole country, as a full value."""
-    return asyncio.run(all_forms(url_of(full_country)))
+    return asyncio.run(all_forms(database_in(full_country)))
