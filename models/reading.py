@@ -66,7 +66,7 @@ def _columns(prefix: str, table: FromClause) -> list[ColumnElement[Any]]:
     return [column.label(f"{prefix}_{column.name}") for column in table.columns]
 
 
-_CPAS_COLUMNS = [*_columns("cpas", CPAS), SUCCESSOR.c.nis_code.label("successor_nis_code")]
+CPAS_COLUMNS = [*_columns("cpas", CPAS), SUCCESSOR.c.nis_code.label("successor_nis_code")]
 _CPAS_JOIN = CPAS.outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
 _REPORT_COLUMNS = [
     *_columns("report", REPORT),
@@ -83,10 +83,10 @@ _PRESENT_VERSION = and_(
     FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version
 )
 
-SELECT_CPAS = select(*_CPAS_COLUMNS).select_from(_CPAS_JOIN)
-SELECT_REPORTS = select(*_CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
+SELECT_CPAS = select(*CPAS_COLUMNS).select_from(_CPAS_JOIN)
+SELECT_REPORTS = select(*CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
 SELECT_FORMS = select(
-    *_CPAS_COLUMNS,
+    *CPAS_COLUMNS,
     *_REPORT_COLUMNS,
     *_columns("form", FORM),
     FORM_VERSION.c.saved_at,

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -50,6 +50,7 @@ from models.tables import (
     FORM_VERSION,
     IDEMPOTENCY,
     JOURNAL,
+    JOURNAL_CHANNEL,
     JOURNAL_HEAD,
     PERSON,
     REPORT,
@@ -227,7 +228,10 @@ class Store:
             rows.append(placed.row(number, previous, line))
             previous = line
         await self._connection.execute(insert(JOURNAL), rows)
-        await self._connection.execute(update(JOURNAL_HEAD).values(number=number, hash=previous))
+        moved = update(JOURNAL_HEAD).values(number=number, hash=previous)
+        if self._connection.dialect.name != "sqlite":  # heard by who listens, at the commit
+            moved = moved.returning(func.pg_notify(JOURNAL_CHANNEL, str(number)))
+        await self._connection.execute(moved)
 
     # Opening -------------------------------------------------------------------------------
 

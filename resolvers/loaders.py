@@ -4,15 +4,17 @@ Every value passes the gate here, so that no field above can meet what its calle
 """
 
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from strawberry.dataloader import DataLoader
 
 from auth.identity import Scope, standing
 from models.cpas import Cpas, CpasId
+from models.events import SELECT_EVENTS, LineOfCpas
 from models.form import FormId
 from models.forms import CATALOGUE
+from models.paging import Page, PageRequest, page_of_rows
 from models.reading import (
     SELECT_CPAS,
     SELECT_FORMS,
@@ -22,9 +24,16 @@ from models.reading import (
     ReportOfCpas,
 )
 from models.report import ReportId
-from models.tables import CPAS, FORM, REPORT
+from models.tables import CPAS, FORM, JOURNAL, REPORT
 from resolvers.context import Context
-from resolvers.views import CpasView, FormView, ReportView, form_view, report_view
+from resolvers.views import (
+    CpasView,
+    EventView,
+    FormView,
+    ReportView,
+    form_view,
+    report_view,
+)
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -65,6 +74,21 @@ def see_form(context: Context, found: FormOfReport) -> FormView | None:
     """Return the form as the caller sees it, or None where it does not exist for them."""
     stands = standing(context.actor, found.cpas)
     return form_view(found, stands, context.now) if stands.exists else None
+
+
+def see_event(context: Context, found: LineOfCpas) -> EventView | None:
+    """Return the line of the journal as the caller sees it, or None where it does not exist."""
+    stands = standing(context.actor, found.cpas)
+    return EventView(of_line=found, standing=stands) if stands.exists else None
+
+
+def see_events(context: Context, page: Page[LineOfCpas]) -> Page[EventView]:
+    """Return a page of lines as the caller sees it; all of them are in the caller's scope."""
+    views = [view for line in page.items if (view := see_event(context, line))]
+    assert len(views) == len(page.items), "the scope and the gate are two forms of one rule"
+    return Page(
+        items=views, cursors=page.cursors, has_next=page.has_next, has_previous=page.has_previous
+    )
 
 
 async def load_cpas(context: Context, cpas_id: CpasId) -> CpasView | None:
@@ -138,6 +162,43 @@ async def load_forms_of_report(context: Context, report_id: ReportId) -> list[Fo
         return [sorted(of_report[id_], key=lambda view: _ORDER[view.form.spec.kind]) for id_ in ids]
 
     return await _load(context, "forms_of_report", batch, report_id)
+
+
+async def load_event(context: Context, number: int) -> EventView | None:
+    """Return the line of the journal with that number, or None."""
+
+    async def batch(numbers: Sequence[int]) -> list[EventView | None]:
+        found = await context.snapshot.events(SELECT_EVENTS.where(JOURNAL.c.number.in_(numbers)))
+        seen = {line.number: see_event(context, line) for line in found}
+        return [seen.get(number) for number in numbers]
+
+    return await _load(context, "event", batch, number)
+
+
+async def load_events_of_form(
+    context: Context, form_id: FormId, request: PageRequest
+) -> Page[EventView]:
+    """Return a page of the lines about a form that the caller sees, in the journal's order."""
+
+    async def batch(ids: Sequence[FormId]) -> list[Page[EventView]]:
+        lines: dict[FormId | None, list[LineOfCpas]] = {id_: [] for id_ in ids}
+        for line in await context.snapshot.events(_same_page_of_forms(ids, request)):
+            lines[line.form_id].append(line)
+        pages = (page_of_rows(lines[id_], request, lambda line: (line.number,)) for id_ in ids)
+        return [see_events(context, page) for page in pages]
+
+    return await _load(context, f"events_of_form {request}", batch, form_id)
+
+
+def _same_page_of_forms(ids: Sequence[FormId], request: PageRequest) -> Select[Any]:
+    """Return the statement for the page of each of the forms, with one line more than asked."""
+    place = func.row_number().over(partition_by=JOURNAL.c.form_id, order_by=JOURNAL.c.number)
+    numbered = select(JOURNAL.c.number, place.label("place")).where(JOURNAL.c.form_id.in_(ids))
+    if request.after is not None:
+        numbered = numbered.where(JOURNAL.c.number > request.after[0])
+    placed = numbered.subquery()
+    wanted = select(placed.c.number).where(placed.c.place <= request.limit + 1)
+    return SELECT_EVENTS.where(JOURNAL.c.number.in_(wanted)).order_by(JOURNAL.c.number)
 
 
 async def _load(

@@ -21,12 +21,14 @@ describe_enums()  # before any type names them
 
 from schema.cpas import Cpas
 from schema.errors import PublishErrors
+from schema.events import Event
 from schema.form import Form, Signature
 from schema.limits import MOST_TOKENS, SizeLimits
 from schema.mutations import Mutation
 from schema.queries import Query
 from schema.report import Report
 from schema.scalars import SCALARS
+from schema.subscriptions import Subscription
 from schema.user_errors import USER_ERRORS
 
 
@@ -76,7 +78,8 @@ def make_schema() -> PublicSchema:
     return PublicSchema(
         query=Query,
         mutation=Mutation,
-        types=[Cpas, Report, Form, Signature, *USER_ERRORS],
+        subscription=Subscription,
+        types=[Cpas, Report, Form, Signature, Event, *USER_ERRORS],
         extensions=[
             PublishErrors,
             lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),
