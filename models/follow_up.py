@@ -5,7 +5,7 @@ Everything is asked of the rows in a number of statements that does not depend o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from models.cpas import CpasId, Region
 from models.form import FormId, FormStatus
 from models.people import Signatory
 from models.spec import FormKind
+from models.statements import one_of
 from models.tables import CPAS, FORM, REPORT
 
 SIGNED_BY = {
@@ -66,8 +67,8 @@ class FormCriteria:
             condition
             for asked, condition in (
                 (self.year, REPORT.c.year == bindparam("year")),
-                (self.regions, CPAS.c.region.in_(bindparam("regions", expanding=True))),
-                (self.cpas, CPAS.c.id.in_(bindparam("cpas", expanding=True))),
+                (self.regions, one_of(CPAS.c.region, "regions")),
+                (self.cpas, one_of(CPAS.c.id, "cpas")),
             )
             if asked is not None
         ]
@@ -79,11 +80,14 @@ class FormCriteria:
         return [
             condition
             for asked, condition in (
-                (self.kinds, FORM.c.kind.in_(bindparam("kinds", expanding=True))),
-                (self.statuses, FORM.c.status.in_(bindparam("statuses", expanding=True))),
+                (self.kinds, one_of(FORM.c.kind, "kinds")),
+                (self.statuses, one_of(FORM.c.status, "statuses")),
                 (self.missing, or_(false(), *missing)),
-                (self.updated_since, FORM.c.updated_at >= bindparam("updated_since")),
-                (self.ids, FORM.c.id.in_(bindparam("ids", expanding=True))),
+                (
+                    self.updated_since,
+                    FORM.c.updated_at >= bindparam("updated_since", type_=FORM.c.updated_at.type),
+                ),
+                (self.ids, one_of(FORM.c.id, "ids")),
             )
             if asked is not None
         ]
@@ -100,6 +104,24 @@ class FormCriteria:
             "ids": self.ids,
         }
         return {name: value for name, value in given.items() if value is not None}
+
+    @property
+    def shape(self) -> "FormCriteria":
+        """What the text of a statement depends on: which criteria are given, not their values."""
+        return FormCriteria(
+            year=self.year and 0,
+            kinds=_any(self.kinds),
+            statuses=_any(self.statuses),
+            regions=_any(self.regions),
+            missing=None if self.missing is None else tuple(sorted(set(self.missing))),
+            cpas=_any(self.cpas),
+            updated_since=self.updated_since and datetime.min.replace(tzinfo=UTC),
+            ids=_any(self.ids),
+        )
+
+
+def _any(asked: Sequence[Any] | None) -> tuple[()] | None:
+    return None if asked is None else ()
 
 
 def _values(asked: Sequence[StrEnum] | None) -> list[str] | None:

@@ -7,16 +7,17 @@ all. So there is no queue that could grow, and nobody who is slow holds up the o
 
 import asyncio
 import logging
+import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from itertools import islice
 
+import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 from models.database import Database
-from models.events import SELECT_EVENTS, LineOfCpas, read_events, read_head
-from models.tables import JOURNAL
+from models.events import EVENTS_BEHIND, LineOfCpas, read_events, read_head
 from models.wakeups import wakeups
 
 _log = logging.getLogger("rapport_unique.journal")
@@ -107,7 +108,7 @@ class Tail:
         while True:
             try:
                 await self._read_newer()
-            except (SQLAlchemyError, OSError) as error:
+            except (SQLAlchemyError, psycopg.Error, sqlite3.Error, OSError) as error:
                 reason = str(error).partition("\n")[0]
                 _log.warning("the journal cannot be read, trying again: %.300s", reason)
                 await asyncio.sleep(_PAUSE_S)
@@ -118,8 +119,9 @@ class Tail:
         async with self._database.reading() as connection:
             head = await read_head(connection)
             known = head if self._head is None else max(self._head, head - self._kept)
-            newer = SELECT_EVENTS.where(JOURNAL.c.number > known).order_by(JOURNAL.c.number)
-            lines = await read_events(connection, newer) if head > known else []
+            lines = (
+                await read_events(connection, EVENTS_BEHIND, behind=known) if head > known else []
+            )
         self._take(head, known, lines)
 
     def _take(self, head: int, known: int, lines: Sequence[LineOfCpas]) -> None:

@@ -4,18 +4,19 @@ Which lines exist for a caller is decided here once, for pages and for what come
 """
 
 from collections.abc import AsyncGenerator
-from typing import Any
+from functools import cache
 
-from sqlalchemy import Select
-
+from auth.identity import Scope
 from models.events import SELECT_EVENTS, conditions_of
 from models.follow_up import FormCriteria
-from models.paging import Page, PageRequest, narrow_to_page, page_of_rows
+from models.paging import Page, PageRequest, narrow_to_page, page_of_rows, page_values
+from models.statements import Statement
 from models.tables import JOURNAL
 from models.tail import Tail
 from resolvers.context import Context
 from resolvers.denials import BadInput
-from resolvers.loaders import in_scope, see_event, see_events
+from resolvers.loaders import see_event, see_events
+from resolvers.scope import narrowed_to, scope_shape, scope_values
 from resolvers.views import EventView
 
 AT_ONCE = 100
@@ -26,13 +27,20 @@ async def page_of_events(
     context: Context, criteria: FormCriteria, request: PageRequest
 ) -> Page[EventView]:
     """Return a page of the lines that exist for the caller, in the order of the journal."""
-    statement = narrow_to_page(_matching(context, criteria), [JOURNAL.c.number], request)
-    found = await context.snapshot.events(statement, criteria.parameters())
+    scope = context.scope
+    found = await context.snapshot.events(
+        _page(scope_shape(scope), criteria.shape, request.shape),
+        **page_values(request),
+        **criteria.parameters(),
+        **scope_values(scope),
+    )
     return see_events(context, page_of_rows(found, request, lambda line: (line.number,)))
 
 
-def _matching(context: Context, criteria: FormCriteria) -> Select[Any]:
-    return SELECT_EVENTS.where(in_scope(context.scope), *conditions_of(criteria))
+@cache
+def _page(scope: Scope, criteria: FormCriteria, request: PageRequest) -> Statement:
+    matching = SELECT_EVENTS.where(narrowed_to(scope), *conditions_of(criteria))
+    return Statement(narrow_to_page(matching, [JOURNAL.c.number], request))
 
 
 # What comes --------------------------------------------------------------------------------------

@@ -4,27 +4,27 @@ Every value passes the gate here, so that no field above can meet what its calle
 """
 
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from strawberry.dataloader import DataLoader
 
-from auth.identity import Scope, standing
+from auth.identity import standing
 from models.cpas import Cpas, CpasId
-from models.events import SELECT_EVENTS, LineOfCpas
+from models.events import EVENTS_BY_NUMBER, LineOfCpas, events_of_forms
 from models.form import FormId
 from models.forms import CATALOGUE
 from models.paging import Page, PageRequest, page_of_rows
 from models.reading import (
-    SELECT_CPAS,
-    SELECT_FORMS,
-    SELECT_REPORTS,
-    SUCCESSOR,
+    CPAS_BY_ID,
+    FORMS_BY_ID,
+    FORMS_OF_REPORTS,
+    REPORTS_BY_ID,
+    REPORTS_BY_YEAR,
+    REPORTS_OF_CPAS,
     FormOfReport,
     ReportOfCpas,
 )
 from models.report import ReportId
-from models.tables import CPAS, FORM, JOURNAL, REPORT
 from resolvers.context import Context
 from resolvers.views import (
     CpasView,
@@ -39,23 +39,6 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 _ORDER = {kind: place for place, kind in enumerate(CATALOGUE)}
-
-
-def in_scope(scope: Scope) -> ColumnElement[bool]:
-    """Return the scope as a condition on the columns of CPAS."""
-    if scope.whole_country:
-        return true()
-    conditions = [
-        column == value
-        for column, value in (
-            (CPAS.c.nis_code, scope.nis_code),
-            (SUCCESSOR.c.nis_code, scope.nis_code),
-            (CPAS.c.enterprise_number, scope.enterprise_number),
-            (CPAS.c.region, scope.region),
-        )
-        if value is not None
-    ]
-    return or_(false(), *conditions)
 
 
 def see_cpas(context: Context, cpas: Cpas) -> CpasView | None:
@@ -95,7 +78,7 @@ async def load_cpas(context: Context, cpas_id: CpasId) -> CpasView | None:
     """Return the CPAS, or None."""
 
     async def batch(ids: Sequence[CpasId]) -> list[CpasView | None]:
-        found = await context.snapshot.cpas(SELECT_CPAS.where(CPAS.c.id.in_(ids)))
+        found = await context.snapshot.cpas(CPAS_BY_ID, ids=ids)
         seen = {cpas.id: see_cpas(context, cpas) for cpas in found}
         return [seen.get(id_) for id_ in ids]
 
@@ -106,7 +89,7 @@ async def load_report(context: Context, report_id: ReportId) -> ReportView | Non
     """Return the report, or None."""
 
     async def batch(ids: Sequence[ReportId]) -> list[ReportView | None]:
-        found = await context.snapshot.reports(SELECT_REPORTS.where(REPORT.c.id.in_(ids)))
+        found = await context.snapshot.reports(REPORTS_BY_ID, ids=ids)
         seen = {of.report.id: see_report(context, of) for of in found}
         return [seen.get(id_) for id_ in ids]
 
@@ -117,11 +100,11 @@ async def load_report_of_year(context: Context, cpas_id: CpasId, year: int) -> R
     """Return the report of the CPAS for that year, or None."""
 
     async def batch(keys: Sequence[tuple[CpasId, int]]) -> list[ReportView | None]:
-        wanted = (
-            REPORT.c.cpas_id.in_({cpas_id for cpas_id, _ in keys}),
-            REPORT.c.year.in_({year for _, year in keys}),
+        found = await context.snapshot.reports(
+            REPORTS_BY_YEAR,
+            cpas=list({cpas_id for cpas_id, _ in keys}),
+            years=list({year for _, year in keys}),
         )
-        found = await context.snapshot.reports(SELECT_REPORTS.where(*wanted))
         seen = {(of.cpas.id, of.report.year): see_report(context, of) for of in found}
         return [seen.get(key) for key in keys]
 
@@ -132,8 +115,7 @@ async def load_reports_of_cpas(context: Context, cpas_id: CpasId) -> list[Report
     """Return all reports of the CPAS, by year."""
 
     async def batch(ids: Sequence[CpasId]) -> list[list[ReportView]]:
-        statement = SELECT_REPORTS.where(REPORT.c.cpas_id.in_(ids)).order_by(REPORT.c.year)
-        found = await context.snapshot.reports(statement)
+        found = await context.snapshot.reports(REPORTS_OF_CPAS, cpas=ids)
         seen = [view for of in found if (view := see_report(context, of))]
         return [[view for view in seen if view.cpas.id == id_] for id_ in ids]
 
@@ -144,7 +126,7 @@ async def load_form(context: Context, form_id: FormId) -> FormView | None:
     """Return the form, or None."""
 
     async def batch(ids: Sequence[FormId]) -> list[FormView | None]:
-        found = await context.snapshot.forms(SELECT_FORMS.where(FORM.c.id.in_(ids)))
+        found = await context.snapshot.forms(FORMS_BY_ID, ids=ids)
         seen = {of.form.id: see_form(context, of) for of in found}
         return [seen.get(id_) for id_ in ids]
 
@@ -155,7 +137,7 @@ async def load_forms_of_report(context: Context, report_id: ReportId) -> list[Fo
     """Return the forms of the report, in the order of the catalogue."""
 
     async def batch(ids: Sequence[ReportId]) -> list[list[FormView]]:
-        found = await context.snapshot.forms(SELECT_FORMS.where(REPORT.c.id.in_(ids)))
+        found = await context.snapshot.forms(FORMS_OF_REPORTS, reports=ids)
         of_report: dict[ReportId, list[FormView]] = {id_: [] for id_ in ids}
         for view in filter(None, (see_form(context, of) for of in found)):
             of_report[view.of_report.report.id].append(view)
@@ -168,7 +150,7 @@ async def load_event(context: Context, number: int) -> EventView | None:
     """Return the line of the journal with that number, or None."""
 
     async def batch(numbers: Sequence[int]) -> list[EventView | None]:
-        found = await context.snapshot.events(SELECT_EVENTS.where(JOURNAL.c.number.in_(numbers)))
+        found = await context.snapshot.events(EVENTS_BY_NUMBER, numbers=numbers)
         seen = {line.number: see_event(context, line) for line in found}
         return [seen.get(number) for number in numbers]
 
@@ -181,24 +163,17 @@ async def load_events_of_form(
     """Return a page of the lines about a form that the caller sees, in the journal's order."""
 
     async def batch(ids: Sequence[FormId]) -> list[Page[EventView]]:
+        behind = {} if request.after is None else {"after": request.after[0]}
+        found = await context.snapshot.events(
+            events_of_forms(go_on=bool(behind)), forms=ids, most=request.limit + 1, **behind
+        )
         lines: dict[FormId | None, list[LineOfCpas]] = {id_: [] for id_ in ids}
-        for line in await context.snapshot.events(_same_page_of_forms(ids, request)):
+        for line in found:
             lines[line.form_id].append(line)
         pages = (page_of_rows(lines[id_], request, lambda line: (line.number,)) for id_ in ids)
         return [see_events(context, page) for page in pages]
 
     return await _load(context, f"events_of_form {request}", batch, form_id)
-
-
-def _same_page_of_forms(ids: Sequence[FormId], request: PageRequest) -> Select[Any]:
-    """Return the statement for the page of each of the forms, with one line more than asked."""
-    place = func.row_number().over(partition_by=JOURNAL.c.form_id, order_by=JOURNAL.c.number)
-    numbered = select(JOURNAL.c.number, place.label("place")).where(JOURNAL.c.form_id.in_(ids))
-    if request.after is not None:
-        numbered = numbered.where(JOURNAL.c.number > request.after[0])
-    placed = numbered.subquery()
-    wanted = select(placed.c.number).where(placed.c.place <= request.limit + 1)
-    return SELECT_EVENTS.where(JOURNAL.c.number.in_(wanted)).order_by(JOURNAL.c.number)
 
 
 async def _load(
