@@ -104,9 +104,9 @@ def decode_cursor(cursor: str, key_types: tuple[type, ...]) -> Key:
 
 
 def _can_be_kept(part: str | int) -> bool:
-    """Whether a database can hold the part at all: 64 bits, neither NUL nor half a character."""
+    """Whether a column can hold the part at all: 32 bits, neither NUL nor half a character."""
     if isinstance(part, int):
-        return -(2**63) <= part < 2**63
+        return -(2**31) <= part < 2**31
     return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in part)
 
 

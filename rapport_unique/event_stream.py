@@ -81,8 +81,8 @@ class EventStream(Response):
         try:
             async with asyncio.timeout(left):
                 await _first_to_end(
-                    self._send_events(scope, send),
                     self._keep_alive(send),
+                    self._send_events(scope, send),
                     _gone(receive),
                     self._service.streams.stopping.wait(),
                 )

@@ -71,3 +71,4 @@ class Streams:
                 await sending
         except TimeoutError:
             raise TooSlowError from None
+        await asyncio.sleep(0)  # a long replay lets others have their turn
