@@ -95,14 +95,16 @@ class Service:
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         return run(self.settings.database_url, sql, *parameters)
 
-    def forms(self, status: str, count: int) -> list[RacedForm]:
+    def forms(self, status: str, count: int, region: str = "%") -> list[RacedForm]:
         """So many forms of this status that nothing has been written on since the demo."""
         found = self.rows(
             "SELECT form.id, nis_code, form.version, content_digest FROM form"
             " JOIN report ON report.id = report_id JOIN cpas ON cpas.id = cpas_id"
             " JOIN form_version ON form_id = form.id AND number = form.version"
-            " WHERE status = ? AND form.updated_at < '2022-01-01' ORDER BY form.id LIMIT ?",
+            " WHERE status = ? AND region LIKE ? AND form.updated_at < '2022-01-01'"
+            " ORDER BY form.id LIMIT ?",
             status,
+            region,
             count,
         )
         assert len(found) == count, f"the demo country has not enough forms that are {status}"

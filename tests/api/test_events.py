@@ -1,5 +1,6 @@
 """The journal for clients that poll: in order, behind the gate, at a fixed cost."""
 
+from collections import defaultdict
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -17,10 +18,11 @@ from tests.world import NOON, Answer, Caller, World
 AT_REST = pytest.mark.asyncio(loop_scope="module")
 EVENTS = """query ($year: Int = 2020, $filter: FormFilter, $first: Int, $after: String) {
   events(year: $year, filter: $filter, first: $first, after: $after) {
-    nodes { id cursor type at formVersion previousHash hash actor { displayName roles }
-      cpas { nisCode region } report { year } form { kind } }
+    nodes { id cursor type previousHash hash cpas { nisCode region } }
     edges { cursor node { cursor } }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
+TOLD = """query ($after: String) { events(year: 2020, after: $after) {
+  nodes { type at formVersion actor { displayName } report { year } form { kind } } } }"""
 OF_FORM = """query ($form: ID!, $first: Int, $after: String) { node(id: $form) { ... on Form {
   events(first: $first, after: $after) { nodes { id cursor type formVersion form { id } }
     pageInfo { hasNextPage endCursor } } } } }"""
@@ -140,7 +142,8 @@ async def test_the_walk_of_a_form_is_told_line_by_line(world: World) -> None:
     before = await every(world.as_("charleroi-editor"))
     await Desk(world, CHARLEROI).send()
 
-    lines = (await every(world.as_("charleroi-editor")))[len(before) :]
+    answer = await world.as_("charleroi-editor")(TOLD, after=before[-1]["cursor"])
+    lines = answer.data["events"]["nodes"]
 
     assert types(lines) == [
         "CONTACT_UPDATED",
@@ -151,6 +154,7 @@ async def test_the_walk_of_a_form_is_told_line_by_line(world: World) -> None:
         "SENT",
     ]
     assert [line["formVersion"] for line in lines] == [None, None, 2, 2, 2, 2]
+    assert [line["report"] for line in lines] == [{"year": 2020}] * 6
     assert [line["form"] for line in lines] == [None] * 2 + [{"kind": "COVID_PREMIUM"}] * 4
     assert [line["actor"]["displayName"].split("-")[0] for line in lines] == [
         "Zoé editor",
@@ -353,11 +357,14 @@ async def test_each_form_of_a_list_has_its_own_lines(country: World) -> None:
 
     nodes = (await country.as_("spp-is-reader")(query)).data["allCpas"]["nodes"]
 
+    own: dict[str, list[str]] = defaultdict(list)
+    for line in await every(country.as_("spp-is-reader"), filter={"kind": ["COVID_PREMIUM"]}):
+        own[line["cpas"]["nisCode"]].append(line["id"])
     for node in nodes:
-        (form,) = node["report"]["forms"]
-        own = ids(numbers(country, "nis_code = ? AND form_id IS NOT NULL", node["nisCode"]))
-        assert [line["id"] for line in form["events"]["nodes"]] == own[:3]
-        assert form["events"]["pageInfo"]["hasNextPage"] is (len(own) > 3)
+        (form,), lines = node["report"]["forms"], own[node["nisCode"]]
+        assert [line["id"] for line in form["events"]["nodes"]] == lines[:3]
+        assert form["events"]["pageInfo"]["hasNextPage"] is (len(lines) > 3)
+    assert {min(len(lines), 4) for lines in own.values()} >= {1, 2, 4}
 
 
 @AT_REST
