@@ -4,12 +4,17 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import httpx2
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+
+from rapport_unique.app import development_issuer
+from rapport_unique.personas import persona_named
+from rapport_unique.settings import Settings
 
 PATIENCE_S = 30.0
 """How long a client waits for what has to come. Nothing is measured by it."""
@@ -26,6 +31,14 @@ class Follower(Protocol):
 
     async def abort(self) -> None:
         """Break the connection without a word."""
+
+
+def token_of(settings: Settings, persona: str = "spp-is-reader", *, lifetime_s: int = 3600) -> str:
+    """A token of an invented person, as of now."""
+    found = persona_named(persona)
+    assert found is not None, f"no persona {persona}"
+    issuer = development_issuer(settings)
+    return issuer.issue_token(found, now=datetime.now(UTC), lifetime_s=lifetime_s)
 
 
 async def event(follower: Follower) -> dict[str, Any]:
@@ -89,7 +102,8 @@ async def plugged_in(url: str, **options: Any) -> AsyncIterator[Socket]:
     """A socket on which nothing was said yet."""
     address = f"{url.replace('http', 'ws', 1)}/graphql"
     options.setdefault("subprotocols", ["graphql-transport-ws"])
-    async with connect(address, **options) as connection:
+    options.setdefault("max_queue", None)  # who leaves much unread would be slow to close
+    async with connect(address, compression=None, **options) as connection:
         yield Socket(connection)
 
 

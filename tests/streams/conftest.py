@@ -68,16 +68,18 @@ def serve(settings: Settings) -> Serve:
     """Serve in this process, with these bounds of streams; the address is given."""
 
     @asynccontextmanager
-    async def serving(**bounds: float) -> AsyncIterator[str]:
-        app = create_app(settings, streams=Streams(**bounds))  # type: ignore[arg-type] # numbers all
+    async def serving(streams: Streams | None = None) -> AsyncIterator[str]:
+        app = create_app(settings, streams=streams)
         server = Server(uvicorn.Config(app, port=0, log_config=None), app.state.streams)
         running = asyncio.create_task(server.serve())
         while not server.started:
             assert not running.done(), "the server starts"
             await asyncio.sleep(0)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        await running
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            await running
 
     return serving

@@ -22,6 +22,7 @@ from tests.streams.clients import (
     events,
     over_stream,
     signed_in,
+    token_of,
 )
 
 MISSED = 500
@@ -29,10 +30,7 @@ MISSED = 500
 
 
 def token(service: Service, persona: str = "spp-is-reader", *, lifetime_s: int = 3600) -> str:
-    found = persona_named(persona)
-    assert found is not None
-    issuer = development_issuer(service.settings)
-    return issuer.issue_token(found, now=datetime.now(UTC), lifetime_s=lifetime_s)
+    return token_of(service.settings, persona, lifetime_s=lifetime_s)
 
 
 def url(service: Service) -> str:
