@@ -13,12 +13,15 @@ import logging
 from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Select, bindparam
+import orjson
+from sqlalchemy import ColumnElement, Dialect, Select, Text, TypeDecorator, bindparam
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import NullType
 
@@ -37,6 +40,10 @@ class OneOf(ColumnElement[bool]):
     def __init__(self, column: ColumnElement[Any], parameter: str) -> None:
         self.column = column
         self.parameter = parameter
+
+    def get_children(self, **_: Any) -> list[Any]:
+        """Return what the condition is made of, for those who look into statements."""
+        return [self.column]
 
     @property
     def _from_objects(self) -> list[Any]:
@@ -62,6 +69,50 @@ def one_of(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
     return OneOf(column, parameter)
 
 
+class JsonText(TypeDecorator[Any]):
+    """JSON that the database makes, read as values."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
+        """Return what the text says; nothing is an empty list."""
+        return [] if value is None else orjson.loads(value)
+
+
+class _JsonList(FunctionElement[Any]):
+    """Rows of a subquery, as one text: a list of lists."""
+
+    inherit_cache = False
+    type = JsonText()
+
+
+@compiles(_JsonList)  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore] # as above
+def _json_list_on_postgresql(element: _JsonList, compiler: SQLCompiler, **options: Any) -> str:
+    values = compiler.process(element.clauses, **options)
+    return f"CAST(json_agg(json_build_array({values})) AS TEXT)"
+
+
+@compiles(_JsonList, "sqlite")  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore] # as above
+def _json_list_on_sqlite(element: _JsonList, compiler: SQLCompiler, **options: Any) -> str:
+    values = compiler.process(element.clauses, **options)
+    return f"json_group_array(json_array({values}))"
+
+
+def json_list(*columns: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the rows of a subquery with these columns as one value: a list of lists, unordered.
+
+    What belongs to a row comes with it so, without a statement of its own.
+    """
+    return _JsonList(*columns)
+
+
+def instant_of(text: str) -> datetime:
+    """Return the instant that a database writes so into JSON."""
+    at = datetime.fromisoformat(text)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
 class Statement:
     """A SELECT that is run straight on the driver; its rows are named tuples."""
 
@@ -79,6 +130,15 @@ class Statement:
         if not compiled.readers:
             return [make(row) for row in rows]
         return [make(_read(row, compiled.readers)) for row in rows]
+
+    async def fetch_plain(self, connection: AsyncConnection, **parameters: Any) -> list[Any]:
+        """Return the rows as the driver gives them: plain tuples, instants as `instant_text` reads.
+
+        For long lists that go straight into an answer.
+        """
+        compiled = self._compiled_for(connection.dialect)
+        rows: list[Any] = await _run(connection, compiled, compiled.bound(parameters))
+        return rows
 
     def _compiled_for(self, dialect: Dialect) -> "_Compiled":
         found = self._compiled.get(dialect.name)
@@ -105,9 +165,22 @@ class _Compiled:
         return given if self.positions is None else [given[name] for name in self.positions]
 
 
+def instant_text(value: datetime | str | None) -> str | None:
+    """Return an instant of a plain row in RFC 3339, in UTC, with microseconds.
+
+    SQLite keeps instants as text in UTC; a connection to PostgreSQL gives them in its time zone.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return f"{value[:10]}T{value[11:]}Z"
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def _compile(select: Select[Any], dialect: Dialect) -> _Compiled:
     compiled = select.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler), "a SELECT is compiled by the compiler of SQL"
+    assert "POSTCOMPILE" not in compiled.string, "several values are asked for by `one_of`"
     writers: dict[str, Any] = dict(compiled._bind_processors)  # noqa: SLF001 - what SQLAlchemy itself binds with
     if dialect.name == "sqlite":
         lists = _lists_of(select)

@@ -8,7 +8,14 @@ from strawberry import Info
 
 from models.canonical import Digest
 from models.journal import EventType
-from models.paging import InvalidPageError, Page, PageRequest, encode_cursor, page_request
+from models.paging import (
+    InvalidPageError,
+    Page,
+    PageRequest,
+    decode_cursor,
+    encode_cursor,
+    page_request,
+)
 from resolvers.context import Context
 from resolvers.denials import BadInput
 from resolvers.loaders import load_form, load_report
@@ -111,6 +118,18 @@ def event_connection(page: Page[EventView]) -> EventConnection:
     nodes = [event(view) for view in page.items]
     edges = [EventEdge(cursor=node.cursor, node=node) for node in nodes]
     return EventConnection(edges=edges, nodes=nodes, page_info=page_info(page))
+
+
+def number_behind(cursor: str | None) -> int | None:
+    """Return the number of the line that the cursor names.
+
+    Raises:
+        BadInput: it names none.
+    """
+    try:
+        return None if cursor is None else int(decode_cursor(cursor, (int,))[0])
+    except InvalidPageError as invalid:
+        raise BadInput(str(invalid)) from invalid
 
 
 def page_of_journal(first: int | None, after: str | None, *, default: int = 100) -> PageRequest:

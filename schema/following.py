@@ -35,6 +35,8 @@ async def follow(
     document, errors = prepared.document, list(prepared.errors)
     if document is None or errors or (errors := _unfit(prepared)):
         return _failed(errors, context)
+    if prepared.kept is not None:
+        context.kept = prepared.kept
     try:
         begun: Any = subscribe(
             schema,

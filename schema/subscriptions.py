@@ -12,7 +12,7 @@ from resolvers.views import EventView
 from schema.arguments import Behind, EventsWanted, Year, given
 from schema.described import followed
 from schema.directives import RequiresRole
-from schema.events import Event, event, page_of_journal
+from schema.events import Event, event, number_behind
 from schema.follow_up import form_criteria
 
 
@@ -33,9 +33,8 @@ class Subscription:
         Without cursor: only what comes. Keep the `cursor` of the last line, to go on behind it
         after a connection ended."""
         criteria = form_criteria(year, given(filter))
-        key = page_of_journal(None, given(after)).after
-        read_to = None if key is None else int(key[0])
-        return _events(await follow_events(info.context, criteria, read_to))
+        behind = number_behind(given(after))
+        return _events(await follow_events(info.context, criteria, behind))
 
 
 async def _events(views: AsyncGenerator[EventView, None]) -> AsyncGenerator[Event, None]:

@@ -398,7 +398,7 @@ async def test_a_page_costs_as_many_statements_whatever_its_size(country: World)
     many, answer = await asked(reader, query, first=300)
 
     assert len(answer.data["events"]["nodes"]) == 300
-    assert few == many == 5
+    assert few == many == 3
 
 
 @AT_REST
