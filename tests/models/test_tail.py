@@ -3,8 +3,8 @@
 import asyncio
 from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from models import tail as module
 from models.database import Database
@@ -23,8 +23,8 @@ async def write(world: SmallWorld, *cents: int) -> None:
 
 
 async def head_of(database: Database) -> int:
-    async with database.reading() as connection:
-        return await read_head(connection)
+    async with database.snapshot() as reader:
+        return await read_head(reader)
 
 
 async def beyond(tail: Tail, number: int) -> None:
@@ -153,12 +153,12 @@ async def test_a_database_that_is_away_for_a_moment_is_asked_again(
 ) -> None:
     asked = 0
 
-    async def away_at_first(connection: Any) -> int:
+    async def away_at_first(reader: Any) -> int:
         nonlocal asked
         asked += 1
         if asked < 3:
-            raise OperationalError("SELECT", {}, OSError("away"))
-        return await read_head(connection)
+            raise psycopg.OperationalError("away")
+        return await read_head(reader)
 
     monkeypatch.setattr(module, "read_head", away_at_first)
     monkeypatch.setattr(module, "_PAUSE_S", 0.01)
