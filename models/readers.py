@@ -11,7 +11,7 @@ import logging
 import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol
 
 import aiosqlite
@@ -99,16 +99,19 @@ class Readers:
         has happened yet.
         """
         while self._resting:
-            connection = self._resting.pop()
-            try:
-                await connection.begin()
-            except BROKEN:
-                await connection.close()
-            else:
-                return connection
-        connection = await self._connect(*self._arguments, **self._settings)
+            with suppress(*BROKEN):
+                return await _begin(self._resting.pop())
+        return await _begin(await self._connect(*self._arguments, **self._settings))
+
+
+async def _begin(connection: _Connection) -> _Connection:
+    """Return the connection in a transaction; whoever gives up meanwhile leaves none open."""
+    try:
         await connection.begin()
-        return connection
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
 
 
 class _OnPostgresql:
@@ -144,7 +147,11 @@ class _OnSqlite:
         opening = aiosqlite.connect(*arguments, isolation_level=None, **settings)
         opening._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: it must not outlive us
         connection = await opening
-        await connection.execute("PRAGMA query_only = ON")
+        try:
+            await connection.execute("PRAGMA query_only = ON")
+        except BaseException:
+            await connection.close()
+            raise
         return cls(connection)
 
     async def begin(self) -> None:
