@@ -24,6 +24,7 @@ from models.reading import (
 from models.statements import Statement
 from models.store import Store
 from models.tail import Tail
+from models.turns import take_turn
 from resolvers.denials import Forbidden, NotSignedIn
 
 
@@ -146,11 +147,16 @@ class Context:
             raise Forbidden(any_of)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Store]:
-        """Give the store of one transaction; what the operation reads afterwards sees it."""
+    async def writing(self, turn: str | None) -> AsyncIterator[Store]:
+        """Give the store of one transaction; what the operation reads afterwards sees it.
+
+        Calls of one person with the same turn follow each other.
+        """
         await self.close()
         try:
             async with self.database.writing() as connection:
+                if turn is not None and self.actor is not None:
+                    await take_turn(connection, self.actor.person.subject, turn)
                 yield Store(connection)
         finally:
             self._begin()
