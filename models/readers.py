@@ -151,7 +151,7 @@ class _OnPostgresql:
 
     @classmethod
     async def connect(cls, *arguments: Any, **settings: Any) -> "_OnPostgresql":
-        connection = await psycopg.AsyncConnection.connect(*arguments, autocommit=True, **settings)
+        connection = await psycopg.AsyncConnection.connect(*arguments, **settings)
         return cls(connection)
 
     async def begin(self) -> None:

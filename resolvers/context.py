@@ -39,6 +39,8 @@ class Snapshot:
     """
 
     def __init__(self, database: Database, turns: asyncio.Semaphore | None = None) -> None:
+        self.following = False
+        """Whether it may be a moment behind, as a replica is."""
         self._database = database
         self._turns = turns or nullcontext()
         self._turn = asyncio.Lock()
@@ -53,7 +55,9 @@ class Snapshot:
                 raise SnapshotClosedError
             if self._reader is None:
                 await self._stack.enter_async_context(self._turns)
-                self._reader = await self._stack.enter_async_context(self._database.snapshot())
+                self._reader = await self._stack.enter_async_context(
+                    self._database.snapshot(following=self.following)
+                )
             yield self._reader
 
     async def cpas(self, statement: Statement, **values: Any) -> list[Cpas]:
