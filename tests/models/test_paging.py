@@ -130,8 +130,8 @@ def test_what_is_no_cursor_of_the_list_is_refused(cursor: str) -> None:
         decode_cursor(cursor, (str,))
 
 
-@pytest.mark.parametrize("key", [("7",), (True,), (7, 7)])
-def test_a_number_is_neither_text_nor_truth_nor_two(key: Key) -> None:
+@pytest.mark.parametrize("key", [("7",), (True,), (7, 7), (2**31,), (-(2**31) - 1,)])
+def test_a_number_is_neither_text_nor_truth_nor_two_nor_larger_than_a_column(key: Key) -> None:
     with pytest.raises(InvalidPageError, match="not a cursor"):
         decode_cursor(encode_cursor(key), (int,))
 
