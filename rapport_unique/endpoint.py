@@ -1,6 +1,6 @@
 """GraphQL over HTTP: who asks, what is read of the body, and how the answer is labelled.
 
-Source: GraphQL over HTTP (draft of the GraphQL Foundation), RFC 6750 (Bearer tokens).
+Source: GraphQL over HTTP (draft of the GraphQL Foundation).
 """
 
 from collections.abc import Callable, Mapping
@@ -17,10 +17,10 @@ from strawberry.http import GraphQLHTTPResponse
 from strawberry.schema import BaseSchema
 from strawberry.schema.exceptions import InvalidOperationTypeError
 
-from auth.identity import Actor
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken, TokenVerifier
 from models.database import Database
+from rapport_unique.bearer import actor_of, refused, unproven
 from rapport_unique.languages import asked_language
 from resolvers.context import Context
 
@@ -52,11 +52,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     async def _answer(self, request: Request) -> Response:
         try:
-            actor = await self._actor(request)
-        except InvalidToken as invalid:
-            return _unauthorized(invalid.reason)
-        except KeysUnavailable:
-            return _unavailable()
+            actor = await actor_of(request, self._verifier, self._clock())
+        except (InvalidToken, KeysUnavailable) as reason:
+            return unproven(reason)
         context = Context(
             actor=actor,
             language=asked_language(request.headers.get("accept-language")),
@@ -66,21 +64,12 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         )
         try:
             return _labelled(await self.run(request, context=context), request)
-        except HTTPException as refused:
-            if isinstance(refused.__cause__, InvalidOperationTypeError):
-                return _post_only(refused.reason)
-            return _refused(refused.status_code, refused.reason)
+        except HTTPException as no:
+            if isinstance(no.__cause__, InvalidOperationTypeError):
+                return _post_only(no.reason)
+            return refused(no.status_code, no.reason, {"code": "BAD_REQUEST"})
         finally:
             await context.close()
-
-    async def _actor(self, request: Request) -> Actor | None:
-        header = request.headers.get("authorization")
-        if header is None:
-            return None
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise InvalidToken("the Authorization header holds no Bearer token")
-        return await self._verifier.verify(token.strip(), self._clock())
 
     def should_render_graphql_ide(self, request: object) -> bool:
         """Return False: GraphiQL has an address of its own."""
@@ -117,7 +106,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         if response_data.get("data") is None and "data" in response_data:
             errors = response_data.get("errors") or []
             if errors and all("path" not in error for error in errors):  # type: ignore[operator] # errors are formatted
-                response = _json({"errors": errors}, 400)
+                body = self.encode_json({"errors": errors})
+                response = Response(body, 400, media_type=PLAIN_JSON)
         return response
 
 
@@ -133,31 +123,7 @@ def _labelled(response: Response, request: Request) -> Response:
     return response
 
 
-def _unauthorized(reason: str) -> Response:
-    response = _refused(401, reason, code="INVALID_TOKEN")
-    challenge = (
-        f'Bearer realm="rapport-unique", error="invalid_token", error_description="{reason}"'
-    )
-    response.headers["www-authenticate"] = challenge
-    return response
-
-
 def _post_only(reason: str) -> Response:
-    response = _refused(405, reason, code="METHOD_NOT_ALLOWED")
+    response = refused(405, reason, {"code": "METHOD_NOT_ALLOWED"})
     response.headers["allow"] = "POST"
     return response
-
-
-def _unavailable() -> Response:
-    response = _refused(503, "The keys of the token's issuer cannot be had.", code="UNAVAILABLE")
-    response.headers["retry-after"] = "30"
-    return response
-
-
-def _refused(status: int, reason: str, *, code: str = "BAD_REQUEST") -> Response:
-    return _json({"errors": [{"message": reason, "extensions": {"code": code}}]}, status)
-
-
-def _json(body: object, status: int) -> Response:
-    headers = {"cache-control": "no-store"}
-    return Response(orjson.dumps(body), status, headers=headers, media_type=PLAIN_JSON)
