@@ -59,6 +59,12 @@ class Scope:
     enterprise_number: str | None = None
     region: Region | None = None
 
+    @property
+    def reaches_amounts(self) -> bool:
+        """Whether there may be a CPAS in it of which the actor reads more than the status."""
+        own = self.nis_code is not None or self.enterprise_number is not None
+        return self.whole_country or own
+
 
 NOBODY = Person(subject=Subject(""), display_name="", roles=frozenset())
 

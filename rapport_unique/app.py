@@ -18,6 +18,7 @@ from models.database import Database
 from models.tables import JOURNAL_HEAD
 from rapport_unique import graphiql
 from rapport_unique.endpoint import GraphQLEndpoint
+from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
 from rapport_unique.settings import Settings
@@ -47,6 +48,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     return Starlette(
         routes=[
             Route("/graphql", endpoint, methods=["GET", "POST"]),
+            *exports.routes(database=database, verifier=verifier, clock=clock),
             *_health_routes(database),
             *_page_routes(settings, issuer, clock),
         ],
