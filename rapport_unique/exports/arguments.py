@@ -76,8 +76,8 @@ def read_arguments(given: QueryParams) -> Asked:
 
 def language_in(given: QueryParams) -> Language | None:
     """Return the language that the parameters name, or None where they name none of ours."""
-    code = given.get("language", "").upper()
-    return Language(code) if code in Language.__members__ else None
+    codes = [code.upper() for code in given.getlist("language")]
+    return Language(codes[0]) if len(codes) == 1 and codes[0] in Language.__members__ else None
 
 
 def _filter(given: QueryParams) -> FormFilter:
