@@ -138,9 +138,12 @@ async def stream_forms(
 ) -> AsyncGenerator[list[ExportedForm], None]:
     """Yield the forms that the statement, made of `SELECT_EXPORTED`, finds, some at a time."""
     options = {"yield_per": AT_ONCE}
-    async with connection.stream(statement, parameters, execution_options=options) as result:
+    result = await connection.stream(statement, parameters, execution_options=options)
+    try:
         async for rows in result.partitions():
             yield [_exported_of(row) for row in rows]
+    finally:  # as a context of its own, it would stay open when the reading is given up
+        await result.close()
 
 
 def _exported_of(row: Row[Any]) -> ExportedForm:

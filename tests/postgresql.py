@@ -14,6 +14,7 @@ from contextlib import contextmanager
 TESTS = [
     "tests/api",
     "tests/campaign",
+    "tests/exports",
     "tests/test_concurrency.py",
     "tests/test_limits.py",
     "tests/test_migrations.py",
