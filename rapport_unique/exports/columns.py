@@ -105,7 +105,7 @@ _CPAS: tuple[Column, ...] = (
     ),
     TextColumn(
         title=Text(fr="Formulaire", nl="Formulier", de="Formular", en="Form"),
-        width=42,
+        width=56,
         cell=lambda form, language: CATALOGUE[form.kind].title.in_language(language),
     ),
 )

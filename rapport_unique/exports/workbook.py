@@ -5,7 +5,7 @@ Source: ECMA-376 (Office Open XML), as XlsxWriter writes it.
 
 from collections.abc import Callable, Sequence
 from tempfile import TemporaryDirectory
-from typing import IO, Any, ClassVar, assert_never
+from typing import IO, ClassVar, assert_never
 
 import xlsxwriter
 
@@ -87,7 +87,7 @@ class Workbook:
         look = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDE6EF"}
         above_texts = self._book.add_format({**look, "align": "left"})
         above_amounts = self._book.add_format({**look, "align": "right"})
-        self._sheet.set_row(0, 62)
+        self._sheet.set_row(0, 78)
         for at, column in enumerate(sheet.columns):
             format_ = above_amounts if isinstance(column, AmountColumn) else above_texts
             title = harmless(column.title.in_language(sheet.language))
@@ -101,7 +101,7 @@ class Workbook:
                 return self._text_cell(at, column, sheet)
             case NumberColumn():
                 self._sheet.set_column(at, at, 7)
-                return lambda row, form: self._put_number(row, at, column.cell(form))
+                return self._number_cell(at, column)
             case InstantColumn():
                 self._sheet.set_column(at, at, 18)
                 return self._instant_cell(at, column)
@@ -114,6 +114,14 @@ class Workbook:
     def _text_cell(self, at: int, column: TextColumn, sheet: Sheet) -> WriteCell:
         def write_cell(row: int, form: ExportedForm) -> None:
             self._sheet.write_string(row, at, harmless(column.cell(form, sheet.language)))
+
+        return write_cell
+
+    def _number_cell(self, at: int, column: NumberColumn) -> WriteCell:
+        format_ = self._book.add_format({"align": "left"})
+
+        def write_cell(row: int, form: ExportedForm) -> None:
+            self._sheet.write_number(row, at, column.cell(form), format_)
 
         return write_cell
 
@@ -133,9 +141,6 @@ class Workbook:
         def write_cell(row: int, form: ExportedForm) -> None:
             cents = column.cell(form.totals) if form.totals else None
             if cents is not None:
-                self._put_number(row, at, cents / 100, format_)
+                self._sheet.write_number(row, at, cents / 100, format_)
 
         return write_cell
-
-    def _put_number(self, row: int, at: int, number: float, format_: Any = None) -> None:
-        self._sheet.write_number(row, at, number, format_)
