@@ -1,27 +1,25 @@
 """The forms of the follow-up as a file lists them: one line each, with its totals.
 
-Everything comes from one statement, however many match; the database hands out its rows by and by.
+A file is read by and by, in pages of the same order as in the API.
 """
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, FromClause, Select, and_
 
-from models.cpas import Cpas
-from models.follow_up import FormOrderField, OrderDirection
+from models.cpas import NisCode, Region, named
+from models.follow_up import FormOrder, asked_of_forms
 from models.form import FormStatus
+from models.language import Language, Text
 from models.money import Cents
+from models.paging import PageRequest, narrow_to_page
 from models.people import Signatory
-from models.reading import SELECT_CPAS, cpas_of
+from models.reading import SUCCESSOR
 from models.spec import BalanceDirection, FormKind
 from models.tables import ACKNOWLEDGEMENT, CPAS, FORM, REPORT, SIGNATURE, SUBMISSION
-
-AT_ONCE = 100
-"""How many rows are asked of the database at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +46,13 @@ class Totals:
 class ExportedForm:
     """One line of the file. `totals` is None for who may not read the amounts."""
 
-    cpas: Cpas
+    nis_code: NisCode
+    enterprise_number: str | None
+    successor_nis_code: NisCode | None
+    name: Text
+    language: Language
+    region: Region
+    province: str | None
     year: int
     kind: FormKind
     status: FormStatus
@@ -72,7 +76,49 @@ class ExportedForm:
         return tuple(role for role in Signatory if role not in self.signed_at)
 
 
-def _present(signature: FromClause, role: Signatory) -> ColumnElement[bool]:
+# Statements --------------------------------------------------------------------------------------
+
+_SIGNATURES = {role: SIGNATURE.alias(f"as_{role.value.lower()}") for role in Signatory}
+
+_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    CPAS.c.nis_code,
+    CPAS.c.enterprise_number,
+    SUCCESSOR.c.nis_code.label("successor_nis_code"),
+    CPAS.c.name_fr,
+    CPAS.c.name_nl,
+    CPAS.c.name_de,
+    CPAS.c.language,
+    CPAS.c.region,
+    CPAS.c.province,
+    REPORT.c.year,
+    FORM.c.kind,
+    FORM.c.status,
+    FORM.c.encoded_at,
+    *(signature.c.signed_at.label(role.value) for role, signature in _SIGNATURES.items()),
+    SUBMISSION.c.sent_at,
+    SUBMISSION.c.reference,
+    ACKNOWLEDGEMENT.c.acknowledged_at,
+    FORM.c.updated_at,
+    FORM.c.advance,
+    FORM.c.justified,
+    FORM.c.to_repay,
+    FORM.c.to_receive,
+    FORM.c.set_off,
+)
+
+
+def exported_statement(
+    conditions: Sequence[ColumnElement[bool]], order: FormOrder, page: PageRequest
+) -> Select[Any]:
+    """Return a statement for such a page of lines; `order_key` and `id` are the key of a row."""
+    ordered = order.columns()
+    statement = asked_of_forms([*_COLUMNS, *ordered], conditions)
+    for role, signature in _SIGNATURES.items():
+        statement = statement.outerjoin(signature, _is_current(signature, role))
+    return narrow_to_page(statement, ordered, page, descending=order.descending)
+
+
+def _is_current(signature: FromClause, role: Signatory) -> ColumnElement[bool]:
     return and_(
         signature.c.form_id == FORM.c.id,
         signature.c.form_version == FORM.c.version,
@@ -80,80 +126,18 @@ def _present(signature: FromClause, role: Signatory) -> ColumnElement[bool]:
     )
 
 
-_SIGNATURES = {role: SIGNATURE.alias(f"as_{role.value.lower()}") for role in Signatory}
-_PRESIDENT = _SIGNATURES[Signatory.PRESIDENT]
-_DIRECTOR_GENERAL = _SIGNATURES[Signatory.DIRECTOR_GENERAL]
-
-SELECT_EXPORTED = (
-    SELECT_CPAS.add_columns(
-        REPORT.c.year,
-        FORM.c.kind,
-        FORM.c.status,
-        FORM.c.encoded_at,
-        FORM.c.advance,
-        FORM.c.justified,
-        FORM.c.to_repay,
-        FORM.c.to_receive,
-        FORM.c.set_off,
-        FORM.c.updated_at,
-        *(signature.c.signed_at.label(role.value) for role, signature in _SIGNATURES.items()),
-        SUBMISSION.c.sent_at,
-        SUBMISSION.c.reference,
-        ACKNOWLEDGEMENT.c.acknowledged_at,
-    )
-    .join(REPORT, REPORT.c.cpas_id == CPAS.c.id)
-    .join(FORM, FORM.c.report_id == REPORT.c.id)
-    .outerjoin(_PRESIDENT, _present(_PRESIDENT, Signatory.PRESIDENT))
-    .outerjoin(_DIRECTOR_GENERAL, _present(_DIRECTOR_GENERAL, Signatory.DIRECTOR_GENERAL))
-    .outerjoin(SUBMISSION, SUBMISSION.c.form_id == FORM.c.id)
-    .outerjoin(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT.c.form_id == FORM.c.id)
-)
-
-_ORDERED_BY: dict[FormOrderField, ColumnElement[Any]] = {
-    FormOrderField.CPAS_NAME: CPAS.c.sort_name,
-    FormOrderField.NIS_CODE: CPAS.c.nis_code,
-    FormOrderField.UPDATED_AT: FORM.c.updated_at,
-    FormOrderField.SENT_AT: FORM.c.sent_at,
-}
-
-
-def in_order(
-    statement: Select[Any], field: FormOrderField, direction: OrderDirection
-) -> Select[Any]:
-    """Return the statement with its rows in that order; the ids of the forms break ties.
-
-    Forms that were not sent come last, in any direction.
-    """
-    columns = [_ORDERED_BY[field], FORM.c.id]
-    if direction is OrderDirection.DESC:
-        first, tie = (column.desc() for column in columns)
-    else:
-        first, tie = (column.asc() for column in columns)
-    unsent = [FORM.c.sent_at.is_(None)] if field is FormOrderField.SENT_AT else []
-    return statement.order_by(*unsent, first, tie)
-
-
-async def stream_forms(
-    connection: AsyncConnection, statement: Select[Any], parameters: Mapping[str, Any]
-) -> AsyncGenerator[list[ExportedForm], None]:
-    """Yield the forms that the statement, made of `SELECT_EXPORTED`, finds, some at a time."""
-    options = {"yield_per": AT_ONCE}
-    result = await connection.stream(statement, parameters, execution_options=options)
-    try:
-        async for rows in result.partitions():
-            yield [_exported_of(row) for row in rows]
-    finally:  # as a context of its own, it would stay open when the reading is given up
-        await result.close()
-
-
-def _exported_of(row: Row[Any]) -> ExportedForm:
+def exported_of(row: Any) -> ExportedForm:
+    """Return the line of a row of `exported_statement`."""
     status = FormStatus(row.status)
-    placed = {
-        Signatory.PRESIDENT: row.PRESIDENT,
-        Signatory.DIRECTOR_GENERAL: row.DIRECTOR_GENERAL,
-    }
+    placed = {role: getattr(row, role.value) for role in Signatory}
     return ExportedForm(
-        cpas=cpas_of(row),
+        nis_code=NisCode(row.nis_code),
+        enterprise_number=row.enterprise_number,
+        successor_nis_code=row.successor_nis_code,
+        name=named(fr=row.name_fr, nl=row.name_nl, de=row.name_de, own=Language(row.language)),
+        language=Language(row.language),
+        region=Region(row.region),
+        province=row.province,
         year=row.year,
         kind=FormKind(row.kind),
         status=status,

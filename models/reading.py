@@ -1,27 +1,30 @@
 """From rows to values: CPAS, reports and forms, each with all that the rules ask of it.
 
+A statement that these functions read is made of `SELECT_CPAS`, `SELECT_REPORTS` or `SELECT_FORMS`.
 Every function runs a number of statements that does not depend on the number of rows.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, select
+from sqlalchemy import ColumnElement, FromClause, Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.bank_account import AccountNumbers
 from models.canonical import Digest
 from models.contact import ContactDetails
-from models.cpas import Cpas, CpasId, NisCode, Region
+from models.cpas import Cpas, CpasId, NisCode, Region, named
 from models.form import Form, FormId, Signature, Submission
 from models.forms import CATALOGUE
-from models.language import Language, Text
+from models.language import Language
 from models.money import Cents
 from models.people import Act, Person, Role, Signatory, Subject
+from models.readers import Reader
 from models.report import BankAccount, Contact, Report, ReportId
-from models.spec import Content, Figures, FormKind, LineKey
+from models.spec import Content, Figures, FormKind, FormSpec, LineKey
+from models.statements import Statement, instant_of, json_list, one_of
 from models.tables import (
     ACKNOWLEDGEMENT,
     CPAS,
@@ -62,16 +65,38 @@ SIGNED_BY = PERSON.alias("signed_by")
 INVALIDATED_BY = PERSON.alias("invalidated_by")
 
 
-def _columns(prefix: str, table: FromClause) -> list[ColumnElement[Any]]:
-    return [column.label(f"{prefix}_{column.name}") for column in table.columns]
+def _columns(prefix: str, table: FromClause, names: str) -> list[ColumnElement[Any]]:
+    """Return the named columns of the table, labelled with the prefix: no more than is read."""
+    return [table.c[name].label(f"{prefix}_{name}") for name in names.split()]
 
 
-_CPAS_COLUMNS = [*_columns("cpas", CPAS), SUCCESSOR.c.nis_code.label("successor_nis_code")]
+_PERSON = "subject display_name roles assurance_level"
+_CPAS_COLUMNS = [
+    *_columns(
+        "cpas",
+        CPAS,
+        "id nis_code enterprise_number name_fr name_nl name_de language region province"
+        " since_year until_year successor_id",
+    ),
+    SUCCESSOR.c.nis_code.label("successor_nis_code"),
+]
+
+
+def _person_columns(person: FromClause) -> list[ColumnElement[Any]]:
+    """Return what is kept of a person, in the order of `person_known`."""
+    return [person.c[name] for name in _PERSON.split()]
+
+
 _CPAS_JOIN = CPAS.outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
 _REPORT_COLUMNS = [
-    *_columns("report", REPORT),
-    *_columns("contact_by", CONTACT_BY),
-    *_columns("bank_by", BANK_ACCOUNT_BY),
+    *_columns(
+        "report",
+        REPORT,
+        "id cpas_id year opens_at closes_at version contact_name contact_email contact_phone"
+        " contact_at iban bic historical_number bank_account_at bank_account_version",
+    ),
+    *_columns("contact_by", CONTACT_BY, _PERSON),
+    *_columns("bank_by", BANK_ACCOUNT_BY, _PERSON),
 ]
 _REPORT_JOIN = (
     REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id)
@@ -79,134 +104,135 @@ _REPORT_JOIN = (
     .outerjoin(CONTACT_BY, REPORT.c.contact_by == CONTACT_BY.c.id)
     .outerjoin(BANK_ACCOUNT_BY, REPORT.c.bank_account_by == BANK_ACCOUNT_BY.c.id)
 )
-_PRESENT_VERSION = and_(
-    FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version
-)
+PRESENT_VERSION = and_(FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version)
 
 SELECT_CPAS = select(*_CPAS_COLUMNS).select_from(_CPAS_JOIN)
 SELECT_REPORTS = select(*_CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
+_NEXT_VERSION = FORM_VERSION.alias("next_version")
+_LINES = (
+    select(json_list(FORM_LINE.c.line, FORM_LINE.c.advance, FORM_LINE.c.entered))
+    .where(FORM_LINE.c.form_id == FORM.c.id, FORM_LINE.c.form_version == FORM.c.version)
+    .correlate(FORM)
+    .scalar_subquery()
+    .label("form_lines")
+)
+_SIGNATURES = (
+    select(
+        json_list(
+            SIGNATURE.c.form_version,
+            SIGNATURE.c.signed_at,
+            SIGNATURE.c.role,
+            SIGNATURE.c.content_digest,
+            SIGNATURE.c.report_version,
+            *_person_columns(SIGNED_BY),
+            _NEXT_VERSION.c.saved_at,
+            *_person_columns(INVALIDATED_BY),
+        )
+    )
+    .select_from(
+        SIGNATURE.join(SIGNED_BY, SIGNED_BY.c.id == SIGNATURE.c.signed_by)
+        .outerjoin(
+            _NEXT_VERSION,
+            and_(
+                _NEXT_VERSION.c.form_id == SIGNATURE.c.form_id,
+                _NEXT_VERSION.c.number == SIGNATURE.c.form_version + 1,
+            ),
+        )
+        .outerjoin(INVALIDATED_BY, INVALIDATED_BY.c.id == _NEXT_VERSION.c.saved_by)
+    )
+    .where(SIGNATURE.c.form_id == FORM.c.id)
+    .correlate(FORM)
+    .scalar_subquery()
+    .label("form_signatures")
+)
 SELECT_FORMS = select(
     *_CPAS_COLUMNS,
     *_REPORT_COLUMNS,
-    *_columns("form", FORM),
+    *_columns("form", FORM, "id kind salt version revision encoded_at"),
+    _LINES,
+    _SIGNATURES,
     FORM_VERSION.c.saved_at,
-    *_columns("saved_by", SAVED_BY),
-    *_columns("submission", SUBMISSION),
+    *_columns("saved_by", SAVED_BY, _PERSON),
+    *_columns("submission", SUBMISSION, "form_id form_version content_digest reference sent_at"),
     ACKNOWLEDGEMENT.c.acknowledged_at,
-    *_columns("acknowledged_by", ACKNOWLEDGED_BY),
+    *_columns("acknowledged_by", ACKNOWLEDGED_BY, _PERSON),
 ).select_from(
     _REPORT_JOIN.join(FORM, FORM.c.report_id == REPORT.c.id)
-    .join(FORM_VERSION, _PRESENT_VERSION)
+    .join(FORM_VERSION, PRESENT_VERSION)
     .join(SAVED_BY, SAVED_BY.c.id == FORM_VERSION.c.saved_by)
     .outerjoin(SUBMISSION, SUBMISSION.c.form_id == FORM.c.id)
     .outerjoin(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT.c.form_id == FORM.c.id)
     .outerjoin(ACKNOWLEDGED_BY, ACKNOWLEDGED_BY.c.id == ACKNOWLEDGEMENT.c.acknowledged_by)
 )
-_SELECT_LINES = select(FORM_LINE).join_from(
-    FORM_LINE,
-    FORM,
-    and_(FORM.c.id == FORM_LINE.c.form_id, FORM.c.version == FORM_LINE.c.form_version),
-)
-_NEXT_VERSION = FORM_VERSION.alias("next_version")
-_SELECT_SIGNATURES = (
-    select(
-        SIGNATURE,
-        *_columns("signed_by", SIGNED_BY),
-        _NEXT_VERSION.c.saved_at.label("invalidated_at"),
-        *_columns("invalidated_by", INVALIDATED_BY),
-    )
-    .join_from(SIGNATURE, SIGNED_BY, SIGNED_BY.c.id == SIGNATURE.c.signed_by)
-    .outerjoin(
-        _NEXT_VERSION,
-        and_(
-            _NEXT_VERSION.c.form_id == SIGNATURE.c.form_id,
-            _NEXT_VERSION.c.number == SIGNATURE.c.form_version + 1,
-        ),
-    )
-    .outerjoin(INVALIDATED_BY, INVALIDATED_BY.c.id == _NEXT_VERSION.c.saved_by)
-    .order_by(
-        SIGNATURE.c.form_id, SIGNATURE.c.form_version, SIGNATURE.c.signed_at, SIGNATURE.c.role
-    )
-)
 
 
-async def read_cpas(connection: AsyncConnection, statement: Select[Any]) -> list[Cpas]:
-    """Return the CPAS that the statement, made of `SELECT_CPAS`, finds: one statement."""
-    return [cpas_of(row) for row in await connection.execute(statement)]
+async def read_cpas(
+    connection: AsyncConnection | Reader, statement: Statement, **values: Any
+) -> list[Cpas]:
+    """Return the CPAS that the statement finds: one statement."""
+    return [cpas_of(row) for row in await statement.fetch(connection, **values)]
 
 
-async def read_reports(connection: AsyncConnection, statement: Select[Any]) -> list[ReportOfCpas]:
-    """Return the reports that the statement, made of `SELECT_REPORTS`, finds: one statement."""
-    rows = await connection.execute(statement)
+async def read_reports(
+    connection: AsyncConnection | Reader, statement: Statement, **values: Any
+) -> list[ReportOfCpas]:
+    """Return the reports that the statement finds: one statement."""
+    rows = await statement.fetch(connection, **values)
     return [ReportOfCpas(report=report_of(row), cpas=cpas_of(row)) for row in rows]
 
 
-async def read_forms(connection: AsyncConnection, statement: Select[Any]) -> list[FormOfReport]:
-    """Return the forms that the statement, made of `SELECT_FORMS`, finds: three statements."""
-    rows = (await connection.execute(statement)).all()
-    if not rows:
-        return []
-    ids = [row.form_id for row in rows]
-    contents = await _read_contents(connection, ids)
-    signatures = await _read_signatures(connection, ids)
+async def read_forms(
+    connection: AsyncConnection | Reader, statement: Statement, **values: Any
+) -> list[FormOfReport]:
+    """Return the forms that the statement finds, lines and signatures included: one statement."""
     return [
         FormOfReport(
-            form=_form_of(row, contents[row.form_id], tuple(signatures[row.form_id])),
-            report=report_of(row),
-            cpas=cpas_of(row),
-            revision=row.form_revision,
+            form=_form_of(row), report=report_of(row), cpas=cpas_of(row), revision=row.form_revision
         )
-        for row in rows
+        for row in await statement.fetch(connection, **values)
     ]
 
 
-async def _read_contents(
-    connection: AsyncConnection, forms: Sequence[int]
-) -> dict[int, dict[str, Figures]]:
-    contents: dict[int, dict[str, Figures]] = defaultdict(dict)
-    for row in await connection.execute(_SELECT_LINES.where(FORM_LINE.c.form_id.in_(forms))):
-        contents[row.form_id][row.line] = Figures(
-            key=LineKey(row.line),
-            advance=Cents(row.advance),
-            entered=row.entered,
-        )
-    return contents
-
-
-async def _read_signatures(
-    connection: AsyncConnection, forms: Sequence[int]
-) -> dict[int, list[Signature]]:
-    signatures: dict[int, list[Signature]] = defaultdict(list)
-    statement = _SELECT_SIGNATURES.where(SIGNATURE.c.form_id.in_(forms))
-    for row in await connection.execute(statement):
-        signatures[row.form_id].append(
-            Signature(
-                role=Signatory(row.role),
-                signed=Act(by=_person(row, "signed_by"), at=row.signed_at),
-                form_version=row.form_version,
-                content_digest=Digest(row.content_digest),
-                report_version=row.report_version,
-                invalidated=_act(row, "invalidated_by", row.invalidated_at),
-            )
-        )
-    return signatures
-
-
-def _form_of(row: Row[Any], figures: dict[str, Figures], signatures: tuple[Signature, ...]) -> Form:
+def _form_of(row: Row[Any]) -> Form:
     spec = CATALOGUE[FormKind(row.form_kind)]
-    content: Content = tuple(figures[line.key] for line in spec.lines)
     return Form(
         id=FormId(row.form_id),
         spec=spec,
         nis_code=NisCode(row.cpas_nis_code),
         year=row.report_year,
         salt=row.form_salt,
-        content=content,
+        content=_content(spec, row.form_lines),
         version=row.form_version,
         saved=Act(by=_person(row, "saved_by"), at=row.saved_at),
         encoded_at=row.form_encoded_at,
-        signatures=signatures,
+        signatures=tuple(_signature(*signature) for signature in sorted(row.form_signatures)),
         submission=_submission_of(row),
+    )
+
+
+def _content(spec: FormSpec, lines: Sequence[Sequence[Any]]) -> Content:
+    figures = {
+        line: Figures(key=LineKey(line), advance=Cents(advance), entered=entered)
+        for line, advance, entered in lines
+    }
+    return tuple(figures[line.key] for line in spec.lines)
+
+
+def _signature(
+    version: int, at: str, role: str, digest: str, report_version: int, *persons: Any
+) -> Signature:
+    """Return a signature of its columns, which sort in the order in which they were placed."""
+    by, (invalidated_at, *invalidated_by) = persons[:4], persons[4:]
+    fallen = None
+    if invalidated_at is not None:
+        fallen = Act(by=person_known(*invalidated_by), at=instant_of(invalidated_at))
+    return Signature(
+        role=Signatory(role),
+        signed=Act(by=person_known(*by), at=instant_of(at)),
+        form_version=version,
+        content_digest=Digest(digest),
+        report_version=report_version,
+        invalidated=fallen,
     )
 
 
@@ -228,8 +254,11 @@ def cpas_of(row: Row[Any]) -> Cpas:
         id=CpasId(row.cpas_id),
         nis_code=NisCode(row.cpas_nis_code),
         enterprise_number=row.cpas_enterprise_number,
-        name=Text(
-            fr=row.cpas_name_fr, nl=row.cpas_name_nl, de=row.cpas_name_de, en=_english_name(row)
+        name=named(
+            fr=row.cpas_name_fr,
+            nl=row.cpas_name_nl,
+            de=row.cpas_name_de,
+            own=Language(row.cpas_language),
         ),
         language=Language(row.cpas_language),
         region=Region(row.cpas_region),
@@ -239,12 +268,6 @@ def cpas_of(row: Row[Any]) -> Cpas:
         successor_id=row.cpas_successor_id,
         successor_nis_code=row.successor_nis_code,
     )
-
-
-def _english_name(row: Row[Any]) -> str:
-    """English has no names of its own for municipalities: it uses the local one."""
-    names = {"FR": row.cpas_name_fr, "NL": row.cpas_name_nl, "DE": row.cpas_name_de}
-    return str(names[row.cpas_language])
 
 
 def report_of(row: Row[Any]) -> Report:
@@ -284,10 +307,56 @@ def _act(row: Row[Any], prefix: str, at: Any) -> Act | None:
 
 
 def _person(row: Row[Any], prefix: str) -> Person:
-    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    return Person(
-        subject=Subject(values[f"{prefix}_subject"]),
-        display_name=values[f"{prefix}_display_name"],
-        roles=frozenset(Role(role) for role in values[f"{prefix}_roles"].split()),
-        assurance_level=values[f"{prefix}_assurance_level"],
+    return person_known(
+        getattr(row, f"{prefix}_subject"),
+        getattr(row, f"{prefix}_display_name"),
+        getattr(row, f"{prefix}_roles"),
+        getattr(row, f"{prefix}_assurance_level"),
     )
+
+
+@lru_cache(maxsize=4096)
+def person_known(subject: str, display_name: str, roles: str, level: str | None) -> Person:
+    """Return the person as kept with an act; the same person is the same value."""
+    return Person(
+        subject=Subject(subject),
+        display_name=display_name,
+        roles=frozenset(Role(role) for role in roles.split()),
+        assurance_level=level,
+    )
+
+
+CURRENT_SIGNATURES = Statement(
+    select(
+        SIGNATURE.c.form_id,
+        SIGNATURE.c.role,
+        SIGNATURE.c.signed_at,
+        SIGNATURE.c.form_version,
+        SIGNATURE.c.content_digest,
+        SIGNED_BY.c.display_name,
+        SIGNED_BY.c.roles,
+        SIGNED_BY.c.assurance_level,
+    )
+    .join_from(
+        SIGNATURE,
+        FORM,
+        and_(FORM.c.id == SIGNATURE.c.form_id, FORM.c.version == SIGNATURE.c.form_version),
+    )
+    .join(SIGNED_BY, SIGNED_BY.c.id == SIGNATURE.c.signed_by)
+    .where(one_of(FORM.c.id, "forms"))
+    .order_by(SIGNATURE.c.form_id, SIGNATURE.c.signed_at, SIGNATURE.c.role)
+)
+"""The signatures that hold for the present content, in the order in which they were placed."""
+
+# What is asked for often ------------------------------------------------------------------------
+
+CPAS_BY_ID = Statement(SELECT_CPAS.where(one_of(CPAS.c.id, "ids")))
+REPORTS_BY_ID = Statement(SELECT_REPORTS.where(one_of(REPORT.c.id, "ids")))
+REPORTS_BY_YEAR = Statement(
+    SELECT_REPORTS.where(one_of(REPORT.c.cpas_id, "cpas"), one_of(REPORT.c.year, "years"))
+)
+REPORTS_OF_CPAS = Statement(
+    SELECT_REPORTS.where(one_of(REPORT.c.cpas_id, "cpas")).order_by(REPORT.c.year)
+)
+FORMS_BY_ID = Statement(SELECT_FORMS.where(one_of(FORM.c.id, "ids")))
+FORMS_OF_REPORTS = Statement(SELECT_FORMS.where(one_of(REPORT.c.id, "reports")))

@@ -32,7 +32,7 @@ def utc_now() -> datetime:
 
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Starlette:
     """Return the application for these settings."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.replica_url)
     issuer = development_issuer(settings) if settings.dev_issuer else None
     verifier, client = make_verifier(settings)
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from auth.identity import Actor, Scope, scope_of
 from models.cpas import Cpas
 from models.database import Database
 from models.language import Language
 from models.people import Role
+from models.readers import Reader
 from models.reading import (
     FormOfReport,
     ReportOfCpas,
@@ -22,51 +20,72 @@ from models.reading import (
     read_forms,
     read_reports,
 )
+from models.statements import Statement
 from models.store import Store
+from models.turns import take_turn
 from resolvers.denials import Forbidden, NotSignedIn
+
+
+class SnapshotClosedError(RuntimeError):
+    """The operation is over; what it left behind is not answered any more."""
 
 
 class Snapshot:
     """One unchanging view of the database; sibling fields take turns on its connection."""
 
     def __init__(self, database: Database) -> None:
+        self.following = False
+        """Whether it may be a moment behind, as a replica is."""
         self._database = database
         self._turn = asyncio.Lock()
         self._stack = AsyncExitStack()
-        self._connection: AsyncConnection | None = None
+        self._reader: Reader | None = None
+        self._closed = False
 
     @asynccontextmanager
-    async def _turn_taken(self) -> AsyncIterator[AsyncConnection]:
+    async def _turn_taken(self) -> AsyncIterator[Reader]:
         async with self._turn:
-            if self._connection is None:
-                self._connection = await self._stack.enter_async_context(self._database.reading())
-            yield self._connection
+            if self._closed:
+                raise SnapshotClosedError
+            if self._reader is None:
+                self._reader = await self._stack.enter_async_context(
+                    self._database.snapshot(following=self.following)
+                )
+            yield self._reader
 
-    async def cpas(self, statement: Select[Any]) -> list[Cpas]:
+    async def cpas(self, statement: Statement, **values: Any) -> list[Cpas]:
         """Return the CPAS that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_cpas(connection, statement)
+        async with self._turn_taken() as reader:
+            return await read_cpas(reader, statement, **values)
 
-    async def reports(self, statement: Select[Any]) -> list[ReportOfCpas]:
+    async def reports(self, statement: Statement, **values: Any) -> list[ReportOfCpas]:
         """Return the reports that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_reports(connection, statement)
+        async with self._turn_taken() as reader:
+            return await read_reports(reader, statement, **values)
 
-    async def forms(self, statement: Select[Any]) -> list[FormOfReport]:
+    async def forms(self, statement: Statement, **values: Any) -> list[FormOfReport]:
         """Return the forms that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_forms(connection, statement)
+        async with self._turn_taken() as reader:
+            return await read_forms(reader, statement, **values)
 
-    async def count(self, statement: Select[Any]) -> int:
-        """Return how many rows the statement finds."""
-        counted = select(func.count()).select_from(statement.subquery())
-        async with self._turn_taken() as connection:
-            return int((await connection.execute(counted)).scalar_one())
+    async def rows(self, statement: Statement, **values: Any) -> list[Any]:
+        """Return the rows that the statement finds."""
+        async with self._turn_taken() as reader:
+            return await statement.fetch(reader, **values)
+
+    async def plain_rows(self, statement: Statement, **values: Any) -> list[Any]:
+        """Return the rows that the statement finds, as the driver gives them."""
+        async with self._turn_taken() as reader:
+            return await statement.fetch_plain(reader, **values)
 
     async def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back.
+
+        A field that another one's failure left behind may still ask: it gets none any more.
+        """
         async with self._turn:
-            self._connection = None
+            self._closed = True
+            self._reader = None
             await self._stack.aclose()
 
 
@@ -74,8 +93,9 @@ class Snapshot:
 class Context:
     """One operation: who asks, in which language, when, and of which database.
 
-    `language` is the one that the caller asked for, if any. `loaders` keep what this operation
-    has read; a write forgets it, and the snapshot with it.
+    `language` is the one that the caller asked for, if any. `kept` holds what the next run of the
+    same document can use again. `loaders` keep what this operation has read; a write forgets it,
+    and the snapshot with it.
     """
 
     actor: Actor | None
@@ -85,6 +105,7 @@ class Context:
     request_id: str
     now: datetime = field(init=False)
     snapshot: Snapshot = field(init=False)
+    kept: dict[object, Any] = field(default_factory=dict)
     loaders: dict[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -109,11 +130,16 @@ class Context:
             raise Forbidden(any_of)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Store]:
-        """Give the store of one transaction; what the operation reads afterwards sees it."""
+    async def writing(self, turn: str | None) -> AsyncIterator[Store]:
+        """Give the store of one transaction; what the operation reads afterwards sees it.
+
+        Calls of one person with the same turn follow each other.
+        """
         await self.close()
         try:
             async with self.database.writing() as connection:
+                if turn is not None and self.actor is not None:
+                    await take_turn(connection, self.actor.person.subject, turn)
                 yield Store(connection)
         finally:
             self._begin()

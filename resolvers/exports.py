@@ -1,36 +1,61 @@
 """The follow-up as a file: the forms that exist for the caller, some at a time."""
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import lru_cache
 
-from auth.identity import standing
-from models.exported import SELECT_EXPORTED, ExportedForm, in_order, stream_forms
-from models.follow_up import FormCriteria, FormOrderField, OrderDirection
+from auth.identity import Scope, Sight, sight_within
+from models.exported import ExportedForm, exported_of, exported_statement
+from models.follow_up import FormCriteria, FormOrder
+from models.paging import PageRequest, page_values
+from models.statements import Statement
 from resolvers.context import Context
-from resolvers.loaders import in_scope
+from resolvers.scope import narrowed_to, scope_shape, scope_values
+
+AT_ONCE = 250
+"""How many lines are read at once."""
 
 
 async def export_forms(
-    context: Context, criteria: FormCriteria, field: FormOrderField, direction: OrderDirection
-) -> AsyncGenerator[list[ExportedForm], None]:
-    """Yield the forms as the caller sees them, in that order, on one snapshot of their own.
+    context: Context, criteria: FormCriteria, order: FormOrder
+) -> AsyncIterator[list[ExportedForm]]:
+    """Yield the forms as the caller sees them, in that order: one statement for each part.
 
-    The snapshot lasts until the last of them was taken: close what is not taken to its end.
+    All of them are read on the snapshot of the context, which stays open until it is closed.
     """
-    wanted = SELECT_EXPORTED.where(in_scope(context.scope), *criteria.conditions())
-    statement = in_order(wanted, field, direction)
-    async with (
-        context.database.reading() as connection,
-        aclosing(stream_forms(connection, statement, criteria.parameters())) as parts,
-    ):
-        async for forms in parts:
-            yield [seen for form in forms if (seen := _see(context, form)) is not None]
+    context.snapshot.following = True
+    scope, page = context.scope, PageRequest(limit=AT_ONCE)
+    asked = {**criteria.parameters(), **scope_values(scope)}
+    while True:
+        statement = _statement(scope_shape(scope), criteria.shape, order, page.shape)
+        rows = await context.snapshot.rows(statement, **asked, **page_values(page))
+        forms = map(exported_of, rows[:AT_ONCE])
+        yield [seen for form in forms if (seen := _see(scope, form)) is not None]
+        if len(rows) <= AT_ONCE:
+            return
+        last = rows[AT_ONCE - 1]
+        page = PageRequest(limit=AT_ONCE, after=(last.order_key, last.id))
 
 
-def _see(context: Context, form: ExportedForm) -> ExportedForm | None:
-    """Return the form as the caller sees it, or None where it does not exist for them."""
-    stands = standing(context.actor, form.cpas)
-    if not stands.exists:
-        return None
-    return form if stands.reads_amounts else replace(form, totals=None)
+def reaches_amounts(context: Context) -> bool:
+    """Return whether there may be a CPAS whose amounts the caller reads."""
+    return context.scope.of_amounts != Scope()
+
+
+def _see(scope: Scope, form: ExportedForm) -> ExportedForm | None:
+    """Return the form as it is seen within the scope, or None where it does not exist there."""
+    match sight_within(scope, form):
+        case Sight.NOTHING:
+            return None
+        case Sight.STATUS:
+            return replace(form, totals=None)
+        case Sight.EVERYTHING:
+            return form
+
+
+@lru_cache(maxsize=512)
+def _statement(
+    scope: Scope, criteria: FormCriteria, order: FormOrder, page: PageRequest
+) -> Statement:
+    conditions = [narrowed_to(scope), *criteria.conditions()]
+    return Statement(exported_statement(conditions, order, page))

@@ -14,15 +14,18 @@ from models.cpas import Cpas, CpasId
 from models.form import FormId
 from models.forms import CATALOGUE
 from models.reading import (
-    SELECT_CPAS,
-    SELECT_FORMS,
-    SELECT_REPORTS,
+    CPAS_BY_ID,
+    FORMS_BY_ID,
+    FORMS_OF_REPORTS,
+    REPORTS_BY_ID,
+    REPORTS_BY_YEAR,
+    REPORTS_OF_CPAS,
     SUCCESSOR,
     FormOfReport,
     ReportOfCpas,
 )
 from models.report import ReportId
-from models.tables import CPAS, FORM, REPORT
+from models.tables import CPAS
 from resolvers.context import Context
 from resolvers.views import CpasView, FormView, ReportView, form_view, report_view
 
@@ -71,80 +74,93 @@ async def load_cpas(context: Context, cpas_id: CpasId) -> CpasView | None:
     """Return the CPAS, or None."""
 
     async def batch(ids: Sequence[CpasId]) -> list[CpasView | None]:
-        found = await context.snapshot.cpas(SELECT_CPAS.where(CPAS.c.id.in_(ids)))
+        found = await context.snapshot.cpas(CPAS_BY_ID, ids=ids)
         seen = {cpas.id: see_cpas(context, cpas) for cpas in found}
         return [seen.get(id_) for id_ in ids]
 
-    return await _load(context, "cpas", batch, cpas_id)
+    return await load(context, "cpas", batch, cpas_id)
 
 
 async def load_report(context: Context, report_id: ReportId) -> ReportView | None:
     """Return the report, or None."""
 
     async def batch(ids: Sequence[ReportId]) -> list[ReportView | None]:
-        found = await context.snapshot.reports(SELECT_REPORTS.where(REPORT.c.id.in_(ids)))
+        found = await context.snapshot.reports(REPORTS_BY_ID, ids=ids)
         seen = {of.report.id: see_report(context, of) for of in found}
         return [seen.get(id_) for id_ in ids]
 
-    return await _load(context, "report", batch, report_id)
+    return await load(context, "report", batch, report_id)
+
+
+def keep_report(context: Context, found: ReportOfCpas) -> None:
+    """Keep a report that came with its CPAS for who asks for it in this operation."""
+    key = _kept(found.cpas.id, found.report.year)
+    context.loaders[key] = see_report(context, found)
+
+
+def _kept(cpas_id: CpasId, year: int) -> str:
+    return f"report of CPAS {cpas_id} for {year}"
 
 
 async def load_report_of_year(context: Context, cpas_id: CpasId, year: int) -> ReportView | None:
     """Return the report of the CPAS for that year, or None."""
+    if (key := _kept(cpas_id, year)) in context.loaders:
+        kept: ReportView | None = context.loaders[key]
+        return kept
 
     async def batch(keys: Sequence[tuple[CpasId, int]]) -> list[ReportView | None]:
-        wanted = (
-            REPORT.c.cpas_id.in_({cpas_id for cpas_id, _ in keys}),
-            REPORT.c.year.in_({year for _, year in keys}),
+        found = await context.snapshot.reports(
+            REPORTS_BY_YEAR,
+            cpas=list({cpas_id for cpas_id, _ in keys}),
+            years=list({year for _, year in keys}),
         )
-        found = await context.snapshot.reports(SELECT_REPORTS.where(*wanted))
         seen = {(of.cpas.id, of.report.year): see_report(context, of) for of in found}
         return [seen.get(key) for key in keys]
 
-    return await _load(context, "report_of_year", batch, (cpas_id, year))
+    return await load(context, "report_of_year", batch, (cpas_id, year))
 
 
 async def load_reports_of_cpas(context: Context, cpas_id: CpasId) -> list[ReportView]:
     """Return all reports of the CPAS, by year."""
 
     async def batch(ids: Sequence[CpasId]) -> list[list[ReportView]]:
-        statement = SELECT_REPORTS.where(REPORT.c.cpas_id.in_(ids)).order_by(REPORT.c.year)
-        found = await context.snapshot.reports(statement)
+        found = await context.snapshot.reports(REPORTS_OF_CPAS, cpas=ids)
         seen = [view for of in found if (view := see_report(context, of))]
         return [[view for view in seen if view.cpas.id == id_] for id_ in ids]
 
-    return await _load(context, "reports_of_cpas", batch, cpas_id)
+    return await load(context, "reports_of_cpas", batch, cpas_id)
 
 
 async def load_form(context: Context, form_id: FormId) -> FormView | None:
     """Return the form, or None."""
 
     async def batch(ids: Sequence[FormId]) -> list[FormView | None]:
-        found = await context.snapshot.forms(SELECT_FORMS.where(FORM.c.id.in_(ids)))
+        found = await context.snapshot.forms(FORMS_BY_ID, ids=ids)
         seen = {of.form.id: see_form(context, of) for of in found}
         return [seen.get(id_) for id_ in ids]
 
-    return await _load(context, "form", batch, form_id)
+    return await load(context, "form", batch, form_id)
 
 
 async def load_forms_of_report(context: Context, report_id: ReportId) -> list[FormView]:
     """Return the forms of the report, in the order of the catalogue."""
 
     async def batch(ids: Sequence[ReportId]) -> list[list[FormView]]:
-        found = await context.snapshot.forms(SELECT_FORMS.where(REPORT.c.id.in_(ids)))
+        found = await context.snapshot.forms(FORMS_OF_REPORTS, reports=ids)
         of_report: dict[ReportId, list[FormView]] = {id_: [] for id_ in ids}
         for view in filter(None, (see_form(context, of) for of in found)):
             of_report[view.of_report.report.id].append(view)
         return [sorted(of_report[id_], key=lambda view: _ORDER[view.form.spec.kind]) for id_ in ids]
 
-    return await _load(context, "forms_of_report", batch, report_id)
+    return await load(context, "forms_of_report", batch, report_id)
 
 
-async def _load(
+async def load(
     context: Context,
     name: str,
     batch: Callable[[Sequence[Key]], Awaitable[list[Value]]],
     key: Key,
 ) -> Value:
+    """Return the value of the key; what an operation asks for at once is read in one batch."""
     loader: DataLoader[Key, Value] = context.loaders.setdefault(name, DataLoader(batch))
     return await loader.load(key)

@@ -7,40 +7,39 @@ from strawberry import Info
 
 from auth.identity import Actor
 from models.cpas import CpasId, Region
+from models.follow_up import FormCriteria
 from models.form import FormId
 from models.paging import InvalidPageError, page_request
 from models.people import Role
 from models.report import ReportId
 from resolvers.context import Context
-from resolvers.country import (
-    CpasCriteria,
-    cpas_by_enterprise_number,
-    cpas_by_id,
-    cpas_by_nis_code,
-    own_cpas,
-    page_of_cpas,
-)
+from resolvers.country import CpasCriteria, CpasName, cpas_named, own_name, page_of_cpas
 from resolvers.denials import BadInput
+from resolvers.follow_up import awaiting_signature
 from resolvers.loaders import load_cpas, load_form, load_report
-from resolvers.views import CpasView
 from schema.arguments import (
     After,
     Before,
     CpasWanted,
     First,
+    FormsOrdered,
+    FormsWanted,
     Last,
     NodeId,
     NodeIds,
     WhichCpas,
+    Year,
     given,
 )
-from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection
+from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection, is_year
 from schema.described import field, operation
 from schema.directives import RequiresRole
+from schema.follow_up import FormConnection, form_connection, form_criteria, wanted_forms
 from schema.form import form, signature
 from schema.inputs import CpasBy, CpasFilter
 from schema.nodes import Node, NodeType, as_number, decode_id, number_of
 from schema.report import report
+from schema.selected import Selection, selection_of
 
 _EVERY_ROLE = RequiresRole(*Role)
 _MOST_NODES = 600
@@ -61,7 +60,7 @@ class Viewer:
     @field
     async def cpas(self, info: Info[Context, None]) -> Cpas | None:
         """The CPAS for which the token was given; none for federations and SPP IS."""
-        view = await own_cpas(info.context)
+        view = await cpas_named(info.context, own_name(info.context))
         return cpas(view) if view else None
 
     @field
@@ -73,6 +72,19 @@ class Viewer:
     def assurance_level(self, info: Info[Context, None]) -> str | None:
         """How strongly you signed in."""
         return _actor(info).person.assurance_level
+
+    @field
+    async def awaiting_my_signature(
+        self,
+        info: Info[Context, None],
+        first: First = 50,
+        after: After = strawberry.UNSET,
+    ) -> FormConnection:
+        """The forms that you may sign now, of any year: the signer's inbox."""
+        ids = await awaiting_signature(info.context)
+        criteria = FormCriteria(year=None, ids=ids)
+        wanted = wanted_forms(criteria, None, first=given(first), after=given(after))
+        return await form_connection(info, wanted)
 
 
 @strawberry.type(description="What can be read. Every operation ends with the roles for it.")
@@ -107,7 +119,9 @@ class Query:
     ) -> Cpas | None:
         """Home page of one CPAS. Without argument, the viewer's own. Another CPAS than one's own
         does not exist."""
-        view = await (own_cpas(info.context) if not by else _cpas_by(info.context, by))
+        name = _cpas_name(by) if by else own_name(info.context)
+        year = _year_of_report(selection_of(info))
+        view = await cpas_named(info.context, name, with_report=year)
         return cpas(view) if view else None
 
     @operation(_EVERY_ROLE)
@@ -135,6 +149,30 @@ class Query:
         criteria = _criteria(filter)
         return cpas_connection(await page_of_cpas(info.context, criteria, request), criteria)
 
+    @operation(_EVERY_ROLE)
+    async def forms(  # noqa: PLR0917 - the arguments of a connection
+        self,
+        info: Info[Context, None],
+        year: Year,
+        filter: FormsWanted = strawberry.UNSET,  # noqa: A002 - the contract's word
+        order_by: FormsOrdered = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> FormConnection:
+        """Follow-up across the CPAS that exist for the viewer - own, own region, or the whole
+        country - in pages of at most 600 (100 unless told)."""
+        wanted = wanted_forms(
+            form_criteria(year, given(filter)),
+            given(order_by),
+            first=given(first),
+            after=given(after),
+            last=given(last),
+            before=given(before),
+        )
+        return await form_connection(info, wanted)
+
 
 def _criteria(wanted: CpasFilter | None) -> CpasCriteria:
     if not wanted:
@@ -146,13 +184,22 @@ def _criteria(wanted: CpasFilter | None) -> CpasCriteria:
     )
 
 
-async def _cpas_by(context: Context, by: CpasBy) -> CpasView | None:
+def _cpas_name(by: CpasBy) -> CpasName | None:
     if by.nis_code:
-        return await cpas_by_nis_code(context, by.nis_code)
+        return CpasName("nis_code", by.nis_code)
     if by.enterprise_number:
-        return await cpas_by_enterprise_number(context, by.enterprise_number)
+        return CpasName("enterprise_number", by.enterprise_number)
     number = number_of(by.id or "", NodeType.CPAS)
-    return None if number is None else await cpas_by_id(context, CpasId(number))
+    return None if number is None else CpasName("id", number)
+
+
+def _year_of_report(selection: Selection) -> int | None:
+    """Return the year of the first report that is asked of the CPAS."""
+    for details in selection.fields("Cpas", selection.details).values():
+        if details[0].node.name.value == "report":
+            year = selection.arguments("Cpas", details)["year"]
+            return int(year) if is_year(year) else None
+    return None
 
 
 async def _node(context: Context, node_id: str) -> Node | None:

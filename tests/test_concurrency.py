@@ -22,7 +22,7 @@ from rapport_unique.personas import EID, Persona
 from rapport_unique.settings import Settings
 from schema.nodes import NodeType, encode_id
 from tests.conftest import _free_port, _wait_until_ready
-from tests.databases import drop_database, run
+from tests.databases import Backend, drop_database, run
 from tests.world import Answer, Caller, World, copy_of
 
 SAVE = """mutation ($input: SaveJustifiedAmountInput!) { saveJustifiedAmount(input: $input) {
@@ -194,7 +194,8 @@ async def two(two_servers: tuple[Settings, list[str]]) -> AsyncIterator[Service]
 
 
 @pytest.fixture(params=["one", "two"])
-def service(request: pytest.FixtureRequest) -> Service:
+def service(request: pytest.FixtureRequest, backend: Backend) -> Service:
+    del backend  # the servers are on it
     service: Service = request.getfixturevalue(request.param)
     return service
 

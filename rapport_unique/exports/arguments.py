@@ -15,7 +15,7 @@ import strawberry
 from starlette.datastructures import QueryParams
 
 from models.cpas import Region
-from models.follow_up import FormCriteria, FormOrderField, OrderDirection
+from models.follow_up import FormCriteria, FormOrder, FormOrderField, OrderDirection
 from models.form import FormStatus
 from models.language import Language
 from models.people import Signatory
@@ -49,8 +49,7 @@ class Asked:
 
     year: int
     criteria: FormCriteria
-    field: FormOrderField
-    direction: OrderDirection
+    order: FormOrder
 
 
 def read_arguments(given: QueryParams) -> Asked:
@@ -69,8 +68,7 @@ def read_arguments(given: QueryParams) -> Asked:
     return Asked(
         year=year,
         criteria=form_criteria(year, _filter(given)),
-        field=_one(given, "orderBy", _name_in(FormOrderField)) or FormOrderField.CPAS_NAME,
-        direction=_one(given, "direction", _name_in(OrderDirection)) or OrderDirection.ASC,
+        order=_order(given),
     )
 
 
@@ -78,6 +76,14 @@ def language_in(given: QueryParams) -> Language | None:
     """Return the language that the parameters name, or None where they name none of ours."""
     codes = [code.upper() for code in given.getlist("language")]
     return Language(codes[0]) if len(codes) == 1 and codes[0] in Language.__members__ else None
+
+
+def _order(given: QueryParams) -> FormOrder:
+    direction = _one(given, "direction", _name_in(OrderDirection))
+    return FormOrder(
+        field=_one(given, "orderBy", _name_in(FormOrderField)) or FormOrderField.CPAS_NAME,
+        descending=direction is OrderDirection.DESC,
+    )
 
 
 def _filter(given: QueryParams) -> FormFilter:

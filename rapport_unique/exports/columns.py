@@ -79,29 +79,29 @@ _CPAS: tuple[Column, ...] = (
     TextColumn(
         title=Text(fr="Code INS", nl="NIS-code", de="NIS-Code", en="NIS code"),
         width=9,
-        cell=lambda form, _: form.cpas.nis_code,
+        cell=lambda form, _: form.nis_code,
     ),
     TextColumn(
         title=Text(fr="CPAS", nl="OCMW", de="ÖSHZ", en="CPAS"),
         width=26,
-        cell=lambda form, language: form.cpas.name.in_language(language),
+        cell=lambda form, language: form.name.in_language(language),
     ),
     TextColumn(
         title=Text(
             fr="Langue du CPAS", nl="Taal van het OCMW", de="Sprache des ÖSHZ", en="CPAS language"
         ),
         width=15,
-        cell=lambda form, language: words.LANGUAGES[form.cpas.language].in_language(language),
+        cell=lambda form, language: words.LANGUAGES[form.language].in_language(language),
     ),
     TextColumn(
         title=Text(fr="Région", nl="Gewest", de="Region", en="Region"),
         width=12,
-        cell=lambda form, language: words.REGIONS[form.cpas.region].in_language(language),
+        cell=lambda form, language: words.REGIONS[form.region].in_language(language),
     ),
     TextColumn(
         title=Text(fr="Province", nl="Provincie", de="Provinz", en="Province"),
         width=17,
-        cell=lambda form, _: form.cpas.province or "",
+        cell=lambda form, _: form.province or "",
     ),
     TextColumn(
         title=Text(fr="Formulaire", nl="Formulier", de="Formular", en="Form"),

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from traceback import format_tb
@@ -35,7 +35,7 @@ from rapport_unique.exports.workbook import Workbook
 from rapport_unique.languages import asked_language
 from resolvers.context import Context
 from resolvers.denials import BadInput, Denied, Forbidden, NotSignedIn
-from resolvers.exports import export_forms
+from resolvers.exports import export_forms, reaches_amounts
 from schema.user_errors import language_for
 
 _log = logging.getLogger("rapport_unique.errors")
@@ -109,7 +109,7 @@ class FormsExport:
         asked = read_arguments(request.query_params)
         sheet = Sheet(
             year=asked.year,
-            columns=columns(with_amounts=context.scope.reaches_amounts),
+            columns=columns(with_amounts=reaches_amounts(context)),
             language=language_for(context, None),
             made_at=context.now,
         )
@@ -127,13 +127,12 @@ class FormsExport:
         """
         written = await run_in_threadpool(self._kind, file, sheet)
         try:
-            found = export_forms(context, asked.criteria, asked.field, asked.direction)
-            async with aclosing(found) as parts:
-                async for forms in parts:
-                    if await request.is_disconnected():
-                        raise ClientDisconnect
-                    await run_in_threadpool(written.write, forms)
+            async for forms in export_forms(context, asked.criteria, asked.order):
+                if await request.is_disconnected():
+                    raise ClientDisconnect
+                await run_in_threadpool(written.write, forms)
         finally:
+            await context.close()
             await run_in_threadpool(written.close)
 
 

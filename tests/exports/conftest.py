@@ -10,14 +10,14 @@ import pytest_asyncio
 from models import migrations
 from models.database import Database
 from rapport_unique.demo import seed
-from tests.databases import drop_database, new_database
+from tests.databases import Backend, drop_database, new_database
 from tests.world import NOON, Clock, World, copy_of, development_settings
 
 
 @pytest.fixture(scope="session")
-def whole_country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def whole_country(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("whole")
-    settings = development_settings(folder, database_url=new_database(folder))
+    settings = development_settings(folder, database_url=new_database(folder, backend))
     migrations.upgrade(settings.database_url)
     asyncio.run(_seed(settings.database_url))
     settings.subject_key_bytes()

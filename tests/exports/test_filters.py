@@ -8,14 +8,16 @@ import pytest
 import pytest_asyncio
 
 from models.database import Database
+from models.follow_up import FormOrderField, OrderDirection
 from models.form import FormStatus
 from models.people import Signatory
 from models.reading import SELECT_FORMS, FormOfReport, read_forms
 from models.spec import FormKind
+from models.statements import Statement
 from schema.nodes import NodeType, encode_id
 from tests.api.acting import CHARLEROI, EUPEN, GENT
 from tests.exports.taking import BOTH, CSV, Table, taker
-from tests.world import World
+from tests.world import Answer, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -27,8 +29,8 @@ Wanted = Callable[[FormOfReport], bool]
 async def facts(country: World) -> list[FormOfReport]:
     """Every form as the rules know it."""
     database = Database(country.settings.database_url)
-    async with database.reading() as connection:
-        found = await read_forms(connection, SELECT_FORMS)
+    async with database.snapshot() as reader:
+        found = await read_forms(reader, Statement(SELECT_FORMS))
     await database.close()
     return found
 
@@ -88,7 +90,7 @@ FILTERS: list[tuple[dict[str, Any], Wanted]] = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "wanted"), FILTERS, ids=lambda one: str(one)[:60])
+@pytest.mark.parametrize(("asked", "wanted"), FILTERS, ids=[str(asked) for asked, _ in FILTERS])
 async def test_a_filter_gives_exactly_the_forms_that_it_names(
     country: World, facts: list[FormOfReport], asked: dict[str, Any], wanted: Wanted
 ) -> None:
@@ -177,3 +179,45 @@ async def test_without_an_order_the_names_decide_in_the_language_of_each_cpas(
 
     assert untold[:4] == ["Anderlecht", "Oudergem", "Sint-Agatha-Berchem", "Brussel"]
     assert reversed_ == untold[::-1]
+
+
+# The API -----------------------------------------------------------------------------------------
+
+PAGE = """query ($filter: FormFilter, $order: FormOrder) {
+  forms(year: 2020, filter: $filter, orderBy: $order, first: 600) {
+    totalCount nodes { cpas { nisCode } title(language: EN) } } }"""
+SEVERAL = {"kind", "status", "region", "missingSignature", "cpas"}
+
+
+@pytest.mark.parametrize("asked", [asked for asked, _ in FILTERS], ids=str)
+@pytest.mark.parametrize("persona", ["spp-is-reader", "uvcw", "charleroi-editor"])
+async def test_a_filter_gives_what_the_api_gives(
+    country: World, asked: dict[str, Any], persona: str
+) -> None:
+    wanted = {
+        name: [value] if name in SEVERAL and isinstance(value, str) else value
+        for name, value in asked.items()
+    }
+    answer = await country.as_(persona)(PAGE, filter=wanted)
+
+    found = forms_in(await taker(country, persona).table(CSV, **asked))
+
+    assert len(found) == answer.data["forms"]["totalCount"]
+    assert found[:600] == listed(answer)
+
+
+@pytest.mark.parametrize("order", FormOrderField)
+@pytest.mark.parametrize("direction", OrderDirection)
+async def test_an_order_is_that_of_the_api(
+    country: World, order: FormOrderField, direction: OrderDirection
+) -> None:
+    answer = await country.as_("vvsg")(PAGE, order={"field": order, "direction": direction})
+
+    found = forms_in(await taker(country, "vvsg").table(orderBy=order, direction=direction))
+
+    assert found[:600] == listed(answer)
+
+
+def listed(answer: Answer) -> list[tuple[str, str]]:
+    nodes = answer.data["forms"]["nodes"]
+    return [(node["cpas"]["nisCode"], node["title"]) for node in nodes]

@@ -13,7 +13,7 @@ from models.money import Cents
 from models.people import Role, Signatory
 from models.reading import SELECT_FORMS, FormOfReport, read_forms
 from models.spec import balance, total_advance, total_justified
-from models.tables import REPORT
+from models.statements import Statement
 from rapport_unique.exports.words import BALANCES, LANGUAGES, REGIONS, SIGNATORIES, STATUSES
 from tests.api.acting import invented
 from tests.exports.taking import BOTH, CSV, MONEY, XLSX, Taker, taker
@@ -29,8 +29,8 @@ LINES = 3486
 async def facts(country: World) -> dict[tuple[str, str], FormOfReport]:
     """Every form of 2020 as the rules know it, by code and English title."""
     database = Database(country.settings.database_url)
-    async with database.reading() as connection:
-        found = await read_forms(connection, SELECT_FORMS.where(REPORT.c.year == 2020))
+    async with database.snapshot() as reader:
+        found = await read_forms(reader, Statement(SELECT_FORMS))
     await database.close()
     return {(of.cpas.nis_code, of.form.spec.title.en): of for of in found}
 

@@ -3,8 +3,8 @@
 import asyncio
 import tempfile
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, ClassVar
@@ -12,21 +12,23 @@ from urllib.parse import urlencode
 
 import httpx2
 import pytest
-from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import QueuePool
 from starlette.types import Message
 
 from models.database import Database
-from models.exported import AT_ONCE, ExportedForm, stream_forms
+from models.exported import ExportedForm
+from models.readers import Reader
+from models.statements import Statement
 from rapport_unique.app import make_verifier
 from rapport_unique.exports import endpoint
 from rapport_unique.exports.csv_file import CsvFile
 from rapport_unique.exports.endpoint import FormsExport
 from rapport_unique.exports.sheet import Sheet, SheetFile
 from rapport_unique.exports.workbook import Workbook
-from resolvers import exports
+from resolvers.context import Snapshot
+from resolvers.exports import AT_ONCE
 from tests.conftest import LiveServer
+from tests.counting import statements
 from tests.exports.taking import BOTH, CSV, XLSX, code_of, read_csv, read_workbook, taker
 from tests.world import World
 
@@ -37,7 +39,7 @@ class Client:
 
     gone: bool = False
     asleep: bool = False
-    database: Database | None = None
+    database: "Watched | None" = None
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     messages: list[Message] = field(default_factory=list)
     connections: set[int] = field(default_factory=set)
@@ -51,7 +53,7 @@ class Client:
 
     async def send(self, message: Message) -> None:
         assert self.database is not None
-        self.connections.add(held(self.database))
+        self.connections.add(self.database.held)
         self.messages.append(message)
         self.begun.set()
         if self.asleep:
@@ -66,11 +68,19 @@ class Client:
         return int(self.messages[0]["status"])
 
 
-def held(database: Database) -> int:
-    """How many connections to the database are in use."""
-    pool = database.engine.pool
-    assert isinstance(pool, QueuePool)
-    return pool.checkedout()
+class Watched(Database):
+    """A database that knows how many snapshots of it are open."""
+
+    held = 0
+
+    @asynccontextmanager
+    async def snapshot(self, *, following: bool = False) -> AsyncIterator[Reader]:
+        async with super().snapshot(following=following) as reader:
+            self.held += 1
+            try:
+                yield reader
+            finally:
+                self.held -= 1
 
 
 @dataclass
@@ -78,7 +88,7 @@ class Address:
     """One address of exports, reached without a server in between."""
 
     world: World
-    database: Database
+    database: Watched
     app: FormsExport
 
     async def ask(self, client: Client, persona: str = "spp-is-reader", **asked: str) -> None:
@@ -98,7 +108,7 @@ class Address:
 async def address(
     world: World, kind: type[SheetFile] = CsvFile, *, turns: int = 2, send_within_s: float = 60.0
 ) -> AsyncIterator[Address]:
-    database = Database(world.settings.database_url)
+    database = Watched(world.settings.database_url)
     verifier, keys = make_verifier(world.settings)
     app = FormsExport(
         kind,
@@ -124,36 +134,20 @@ def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture
-def asked() -> Iterator[list[str]]:
-    """What is asked of any database meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(Engine, "before_cursor_execute", note)
-
-
 # Reading -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", BOTH)
-async def test_a_file_is_one_statement_however_long_it_is(
-    world: World, path: str, asked: list[str]
-) -> None:
+async def test_a_part_of_a_file_is_one_statement_whatever_the_file(world: World, path: str) -> None:
     reader = taker(world, "spp-is-reader")
 
     counts = []
-    for region in ("BRUSSELS", None):
-        asked.clear()
-        table = await reader.table(path, **({"region": region} if region else {}))
-        selects = [statement for statement in asked if statement.startswith("SELECT")]
-        counts.append((len(table.lines), len(selects)))
+    for regions in (["BRUSSELS"], ["BRUSSELS", "WALLONIA"], None):
+        with statements() as asked:
+            table = await reader.table(path, **({"region": regions} if regions else {}))
+        counts.append((len(table.lines), len(asked)))
 
-    assert counts == [(19, 1), (581, 1)]
+    assert counts == [(19, 1), (281, 2), (581, 3)]
 
 
 class Recorded(CsvFile):
@@ -246,7 +240,7 @@ async def test_nothing_is_made_for_who_has_gone(
         await here.ask(client := Client(gone=True))
 
         assert client.messages == []
-        assert held(here.database) == 0
+        assert here.database.held == 0
         assert files_in(disk) == []
 
 
@@ -273,7 +267,7 @@ async def test_who_is_cancelled_leaves_nothing(
         await asyncio.gather(task, return_exceptions=True)
 
         assert task.cancelled()
-        assert held(here.database) == 0
+        assert here.database.held == 0
         assert files_in(disk) == []
 
 
@@ -294,13 +288,17 @@ async def test_a_database_that_fails_half_way_gives_an_error_and_not_half_a_file
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    whole = Snapshot.rows
+    asked = 0
 
-    async def failing(*arguments: Any) -> AsyncGenerator[list[ExportedForm], None]:
-        async with aclosing(stream_forms(*arguments)) as parts:
-            yield await anext(parts)
+    async def failing(self: Snapshot, statement: Statement, **values: Any) -> list[Any]:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
             raise OperationalError(STATEMENT, {"amount": 1250}, Exception("disk I/O error"))
+        return await whole(self, statement, **values)
 
-    monkeypatch.setattr(exports, "stream_forms", failing)
+    monkeypatch.setattr(Snapshot, "rows", failing)
 
     response = await taker(world, "spp-is-reader", "de").get(path, year=2020)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.cpas import Cpas, CpasId, NisCode, Region
+from models.cpas import NisCode, Region
 from models.exported import ExportedForm, Totals
 from models.form import FormStatus
 from models.language import Language, Text
@@ -24,15 +24,13 @@ from tests.world import NOON
 def form_of(cents: int) -> ExportedForm:
     amount = Cents(cents)
     return ExportedForm(
-        cpas=Cpas(
-            id=CpasId(1),
-            nis_code=NisCode("52011"),
-            enterprise_number=None,
-            name=Text(fr="Charleroi", nl="Charleroi", de="Charleroi", en="Charleroi"),
-            language=Language.FR,
-            region=Region.WALLONIA,
-            province="Hainaut",
-        ),
+        nis_code=NisCode("52011"),
+        enterprise_number=None,
+        successor_nis_code=None,
+        name=Text(fr="Charleroi", nl="Charleroi", de="Charleroi", en="Charleroi"),
+        language=Language.FR,
+        region=Region.WALLONIA,
+        province="Hainaut",
         year=2020,
         kind=FormKind.COVID_PREMIUM,
         status=FormStatus.ENCODED,
