@@ -19,6 +19,7 @@ from models.tables import JOURNAL_HEAD
 from models.tail import Tail
 from rapport_unique import graphiql
 from rapport_unique.endpoint import GraphQLEndpoint
+from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
 from rapport_unique.service import Service
@@ -66,6 +67,7 @@ def create_app(
         routes=[
             Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
             WebSocketRoute("/graphql", SocketEndpoint(service, origin=settings.base_url)),
+            *exports.routes(service),
             *_health_routes(database),
             *_page_routes(settings, issuer, clock),
         ],

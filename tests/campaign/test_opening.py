@@ -121,3 +121,22 @@ async def test_opening_is_in_the_journal(world: World) -> None:
     )
 
     assert lines == [("REPORT_OPENED", 581)]
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        "2021-01-03T08:00:00",
+        "2021-01-03",
+        "soon",
+        "",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+    ],
+)
+async def test_what_is_no_instant_of_the_calendar_is_refused(world: World, instant: str) -> None:
+    wanted = {**CAMPAIGN_2021, "opensAt": instant}
+
+    answer = await world.as_("spp-is-manager")(OPEN, input=wanted)
+
+    assert answer.error_codes == ["BAD_USER_INPUT"]
