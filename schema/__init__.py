@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 from graphql import ExecutionResult as GraphQLExecutionResult
-from graphql import OperationDefinitionNode
+from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -32,9 +32,7 @@ from schema.user_errors import USER_ERRORS
 
 
 class PublicSchema(strawberry.Schema):
-    """The schema. It runs operations by itself: what Strawberry would add around them - caches,
-    limits, errors - stands in `schema.execution` and `schema.following`.
-    """
+    """The schema; errors are logged where they are published, and nowhere else."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +79,9 @@ class PublicSchema(strawberry.Schema):
         """Begin one subscription; return what yields its answers, or why there will be none."""
         prepared = self._operations.prepare(query or "", name)
         return await follow(self._schema, prepared, variables=variables, name=name, context=context)
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
+        """Leave the errors to `publish_all`: Strawberry would log the expected ones too."""
 
 
 def _check_type(
