@@ -25,7 +25,6 @@ from rapport_unique.streams import TooManyStreamsError, TooSlowError
 from resolvers.denials import NotSignedIn
 
 EVENT_STREAM = "text/event-stream"
-KEEP_ALIVE_S = 15.0
 
 _log = logging.getLogger("uvicorn.error")
 _COMMENT = b":\n\n"
@@ -48,10 +47,8 @@ class EventStream(Response):
         service: Service,
         token: VerifiedToken | None,
         operation: Operation,
-        *,
-        keep_alive_s: float = KEEP_ALIVE_S,
     ) -> None:
-        """Run the operation for whom the token speaks of, and say something in every silence."""
+        """Run the operation for whom the token speaks of."""
         headers = {
             "cache-control": "no-store, no-transform",
             "x-accel-buffering": "no",  # some proxies would keep events back
@@ -61,7 +58,6 @@ class EventStream(Response):
         self._service = service
         self._token = token
         self._operation = operation
-        self._keep_alive_s = keep_alive_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the events; the stream ends without `complete` when the process stops."""
@@ -114,7 +110,7 @@ class EventStream(Response):
     async def _keep_alive(self, send: Send) -> None:
         while True:
             await self._hand_over(send, _COMMENT)
-            await asyncio.sleep(self._keep_alive_s)
+            await asyncio.sleep(self._service.streams.keep_alive_s)
 
     async def _hand_over(self, send: Send, body: bytes, *, more: bool = True) -> None:
         part = {"type": "http.response.body", "body": body, "more_body": more}
