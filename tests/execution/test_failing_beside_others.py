@@ -1,6 +1,5 @@
 """A field that fails takes along what stands beside it, and nothing else."""
 
-
 from tests.world import World
 
 QUERY = """{
