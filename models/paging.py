@@ -8,6 +8,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_
@@ -17,6 +18,9 @@ LARGEST_PAGE = 600
 
 Item_co = TypeVar("Item_co", covariant=True)
 Key = tuple[str | int, ...]
+"""The key of a row as it stands in a cursor."""
+Bound = tuple[str | int | datetime, ...]
+"""The key of a row as it is compared in a statement."""
 
 
 class InvalidPageError(ValueError):
@@ -29,8 +33,8 @@ class PageRequest:
 
     limit: int
     backward: bool = False
-    after: Key | None = None
-    before: Key | None = None
+    after: Bound | None = None
+    before: Bound | None = None
 
     @property
     def shape(self) -> "PageRequest":

@@ -82,9 +82,7 @@ _REPORT_JOIN = (
     .outerjoin(CONTACT_BY, REPORT.c.contact_by == CONTACT_BY.c.id)
     .outerjoin(BANK_ACCOUNT_BY, REPORT.c.bank_account_by == BANK_ACCOUNT_BY.c.id)
 )
-_PRESENT_VERSION = and_(
-    FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version
-)
+PRESENT_VERSION = and_(FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version)
 
 SELECT_CPAS = select(*_CPAS_COLUMNS).select_from(_CPAS_JOIN)
 SELECT_REPORTS = select(*_CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
@@ -99,7 +97,7 @@ SELECT_FORMS = select(
     *_columns("acknowledged_by", ACKNOWLEDGED_BY),
 ).select_from(
     _REPORT_JOIN.join(FORM, FORM.c.report_id == REPORT.c.id)
-    .join(FORM_VERSION, _PRESENT_VERSION)
+    .join(FORM_VERSION, PRESENT_VERSION)
     .join(SAVED_BY, SAVED_BY.c.id == FORM_VERSION.c.saved_by)
     .outerjoin(SUBMISSION, SUBMISSION.c.form_id == FORM.c.id)
     .outerjoin(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT.c.form_id == FORM.c.id)
@@ -313,6 +311,28 @@ def person_known(subject: str, display_name: str, roles: str, level: str | None)
         assurance_level=level,
     )
 
+
+CURRENT_SIGNATURES = Statement(
+    select(
+        SIGNATURE.c.form_id,
+        SIGNATURE.c.role,
+        SIGNATURE.c.signed_at,
+        SIGNATURE.c.form_version,
+        SIGNATURE.c.content_digest,
+        SIGNED_BY.c.display_name,
+        SIGNED_BY.c.roles,
+        SIGNED_BY.c.assurance_level,
+    )
+    .join_from(
+        SIGNATURE,
+        FORM,
+        and_(FORM.c.id == SIGNATURE.c.form_id, FORM.c.version == SIGNATURE.c.form_version),
+    )
+    .join(SIGNED_BY, SIGNED_BY.c.id == SIGNATURE.c.signed_by)
+    .where(one_of(FORM.c.id, "forms"))
+    .order_by(SIGNATURE.c.form_id, SIGNATURE.c.signed_at, SIGNATURE.c.role)
+)
+"""The signatures that hold for the present content, in the order in which they were placed."""
 
 # What is asked for often ------------------------------------------------------------------------
 

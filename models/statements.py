@@ -13,6 +13,7 @@ import logging
 from collections import namedtuple
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, Select, bindparam
@@ -37,6 +38,10 @@ class OneOf(ColumnElement[bool]):
     def __init__(self, column: ColumnElement[Any], parameter: str) -> None:
         self.column = column
         self.parameter = parameter
+
+    def get_children(self, **_: Any) -> list[Any]:
+        """Return what the condition is made of, for those who look into statements."""
+        return [self.column]
 
     @property
     def _from_objects(self) -> list[Any]:
@@ -80,6 +85,15 @@ class Statement:
             return [make(row) for row in rows]
         return [make(_read(row, compiled.readers)) for row in rows]
 
+    async def fetch_plain(self, connection: AsyncConnection, **parameters: Any) -> list[Any]:
+        """Return the rows as the driver gives them: plain tuples, instants as `instant_text` reads.
+
+        For long lists that go straight into an answer.
+        """
+        compiled = self._compiled_for(connection.dialect)
+        rows: list[Any] = await _run(connection, compiled, compiled.bound(parameters))
+        return rows
+
     def _compiled_for(self, dialect: Dialect) -> "_Compiled":
         found = self._compiled.get(dialect.name)
         if found is None:
@@ -105,9 +119,22 @@ class _Compiled:
         return given if self.positions is None else [given[name] for name in self.positions]
 
 
+def instant_text(value: datetime | str | None) -> str | None:
+    """Return an instant of a plain row in RFC 3339, in UTC, with microseconds.
+
+    SQLite keeps instants as text in UTC; a connection to PostgreSQL gives them in its time zone.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return f"{value[:10]}T{value[11:]}Z"
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def _compile(select: Select[Any], dialect: Dialect) -> _Compiled:
     compiled = select.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler), "a SELECT is compiled by the compiler of SQL"
+    assert "POSTCOMPILE" not in compiled.string, "several values are asked for by `one_of`"
     writers: dict[str, Any] = dict(compiled._bind_processors)  # noqa: SLF001 - what SQLAlchemy itself binds with
     if dialect.name == "sqlite":
         lists = _lists_of(select)

@@ -62,6 +62,11 @@ class Snapshot:
         async with self._turn_taken() as connection:
             return await statement.fetch(connection, **values)
 
+    async def plain_rows(self, statement: Statement, **values: Any) -> list[Any]:
+        """Return the rows that the statement finds, as the driver gives them."""
+        async with self._turn_taken() as connection:
+            return await statement.fetch_plain(connection, **values)
+
     async def close(self) -> None:
         """Give the connection back."""
         async with self._turn:
@@ -73,8 +78,9 @@ class Snapshot:
 class Context:
     """One operation: who asks, in which language, when, and of which database.
 
-    `language` is the one that the caller asked for, if any. `loaders` keep what this operation
-    has read; a write forgets it, and the snapshot with it.
+    `language` is the one that the caller asked for, if any. `kept` holds what the next run of the
+    same document can use again. `loaders` keep what this operation has read; a write forgets it,
+    and the snapshot with it.
     """
 
     actor: Actor | None
@@ -84,6 +90,7 @@ class Context:
     request_id: str
     now: datetime = field(init=False)
     snapshot: Snapshot = field(init=False)
+    kept: dict[object, Any] = field(default_factory=dict)
     loaders: dict[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:

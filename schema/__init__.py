@@ -23,7 +23,6 @@ from schema.enums import describe_enums
 
 describe_enums()  # before any type names them
 
-from resolvers.context import Context
 from schema.cpas import Cpas
 from schema.errors import PublishErrors
 from schema.execution import Operations
@@ -68,9 +67,8 @@ class PublicSchema(strawberry.Schema):
         prepared = self._operations.prepare(query, operation_name)
         if prepared.document is not None:
             _check_type(prepared.operation, operation_name, allowed_operation_types)
-        context: Context = context_value  # type: ignore[assignment] # given with every operation
         result = await self._operations.run(
-            prepared, variables=variable_values, name=operation_name, context=context
+            prepared, variables=variable_values, name=operation_name, context=context_value
         )
         return ExecutionResult(data=result.data, errors=result.errors)
 

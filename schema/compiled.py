@@ -38,6 +38,10 @@ _BEHIND = "strawberry-definition"
 """Under this name Strawberry keeps, with each type and field, what it was made of."""
 
 
+class Answered(list[Any]):
+    """A list that is answered already, as it stands."""
+
+
 class UnusualError(Exception):
     """The value is not what a plan can answer."""
 
@@ -116,6 +120,8 @@ class CompilingExecutor(Executor[Any]):
         position_context: Any,
     ) -> Any:
         """Return what is answered of a list."""
+        if isinstance(result, Answered):
+            return result
         inner = return_type.of_type
         type_ = inner.of_type if isinstance(inner, GraphQLNonNull) else None
         if isinstance(type_, GraphQLObjectType) and isinstance(result, list):

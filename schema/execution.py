@@ -22,7 +22,6 @@ from graphql import (
 )
 from graphql.language import BREAK, DirectiveNode, VariableNode, Visitor, visit
 
-from resolvers.context import Context
 from schema.compiled import CompilingExecutor, Plans
 from schema.errors import publish_all
 from schema.limits import MOST_TOKENS, SizeLimits
@@ -39,6 +38,8 @@ class Prepared:
     operation: OperationDefinitionNode | None
     errors: tuple[GraphQLError, ...] = ()
     plans: Plans = field(default_factory=lambda: Plans(kept=False))
+    kept: dict[object, Any] | None = None
+    """What fields keep for the next run; None where what is selected changes with variables."""
 
 
 class Operations:
@@ -67,11 +68,16 @@ class Operations:
         *,
         variables: dict[str, Any] | None,
         name: str | None,
-        context: Context,
+        context: Any,
     ) -> ExecutionResult:
-        """Return the answer, with its errors as they are published."""
+        """Return the answer, with its errors as they are published.
+
+        The context is a `Context`; introspection alone needs none.
+        """
         if prepared.document is None or prepared.errors:
             return ExecutionResult(None, publish_all(prepared.errors, context))
+        if context is not None and prepared.kept is not None:
+            context.kept = prepared.kept
         running = execute(
             self._schema,
             prepared.document,
@@ -91,12 +97,14 @@ class Operations:
             document = parse(text, max_tokens=MOST_TOKENS)
         except GraphQLError as unreadable:
             return Prepared(document=None, operation=None, errors=(unreadable,))
+        same = not _changes_with_variables(document)
         unfit = validate(self._schema, document, (*specified_rules, SizeLimits))
         return Prepared(
             document=document,
             operation=_operation(document, name),
             errors=(*_unnamed(document, name), *unfit),
-            plans=Plans(kept=not _changes_with_variables(document)),
+            plans=Plans(kept=same),
+            kept={} if same else None,
         )
 
 
