@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from models.cpas import Cpas, Region
-from models.follow_up import SIGNED_BY
+from models.follow_up import ENCODED_UNSENT, SIGNED_BY
 from models.form import FormStatus
 from models.money import Cents
 from models.paging import PageRequest, narrow_to_page
@@ -36,14 +36,13 @@ from models.people import Signatory
 from models.reading import SELECT_CPAS, SUCCESSOR, cpas_of
 from models.spec import FormKind
 from models.tables import CPAS, FORM, REPORT
-from models.tally import WAITING, Group, Sums
+from models.tally import Group, Sums
 
 _OF_CPAS = REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id).outerjoin(
     SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id
 )
 _OF_FORMS = _OF_CPAS.join(FORM, FORM.c.report_id == REPORT.c.id)
-_WAITS = FORM.c.status.in_([literal_column(f"'{status.value}'") for status in WAITING])
-_ENCODED = FORM.c.status != literal_column(f"'{FormStatus.NOT_STARTED.value}'")
+_ENCODED = FORM.c.status != FormStatus.NOT_STARTED.value
 _STANDS = (FORM.c.kind, FORM.c.status, *SIGNED_BY.values())
 _MARKS = (*_STANDS, FORM.c.encoded_at, FORM.c.signed_at, FORM.c.sent_at)
 _AMOUNTS = (FORM.c.advance, FORM.c.justified, FORM.c.to_repay, FORM.c.to_receive, FORM.c.set_off)
@@ -64,11 +63,11 @@ class Shown(StrEnum):
         """Return it as a condition on the columns of forms."""
         match self:
             case Shown.WAITING_FOR_PRESIDENT:
-                return and_(_WAITS, FORM.c.signed_by_president.is_(False))
+                return and_(ENCODED_UNSENT, FORM.c.signed_by_president.is_(False))
             case Shown.WAITING_FOR_DIRECTOR_GENERAL:
-                return and_(_WAITS, FORM.c.signed_by_director_general.is_(False))
+                return and_(ENCODED_UNSENT, FORM.c.signed_by_director_general.is_(False))
             case _:
-                return FORM.c.status == literal_column(f"'{self.value}'")
+                return FORM.c.status == self.value
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

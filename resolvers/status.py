@@ -140,9 +140,7 @@ def _years_statement(scope: Scope) -> Statement:
 
 @cache
 def _groups_statement(scope: Scope) -> Statement:
-    # A region is what a federation follows: nobody reads amounts because of it.
-    readable = narrowed_to(replace(scope, region=None))
-    return Statement(select_groups(narrowed_to(scope), readable))
+    return Statement(select_groups(narrowed_to(scope), narrowed_to(scope.of_amounts)))
 
 
 @cache

@@ -71,6 +71,11 @@ class OverTime:
     description: str
     days: Sequence[Reached]
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether a time without change is drawn shorter."""
+        return any(plot.gaps for plot in self.plots.values())
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StatusPage:

@@ -4,7 +4,7 @@ A template draws what is computed here. Lengths are in the units of the drawing.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
 
@@ -59,6 +59,7 @@ class Line:
     key: str
     label: str
     count: int
+    written: str
     path: str
     end: tuple[float, float]
     label_at: float
@@ -106,7 +107,7 @@ def plot_of(
         return None
     calendar = calendar_of(changed)
     scale = _Scale(calendar, max(total, *(one.total for one in series)), size)
-    lines = [_line(one, scale) for one in series]
+    lines = [_line(one, scale, write_count(one.total)) for one in series]
     written = calendar.written(size.days)
     return Plot(
         size=size,
@@ -139,7 +140,7 @@ class _Scale:
         return round(size.height - size.bottom - count / self.most * height, 1)
 
 
-def _line(series: Series, scale: _Scale) -> Line:
+def _line(series: Series, scale: _Scale, written: str) -> Line:
     """Return a line of steps: a count holds from the day on which it was reached."""
     steps = [f"H{scale.x(day)}V{scale.y(count)}" for day, count in series.counts]
     end = (scale.across(1), scale.y(series.total))
@@ -147,6 +148,7 @@ def _line(series: Series, scale: _Scale) -> Line:
         key=series.key,
         label=series.label,
         count=series.total,
+        written=written,
         path=f"M{scale.across(0)} {scale.y(0)}{''.join(steps)}H{end[0]}",
         end=end,
         label_at=end[1],
@@ -160,16 +162,7 @@ def _labelled(lines: Sequence[Line], size: Size) -> list[Line]:
     for line in sorted(lines, key=lambda line: line.count):
         at = min(line.end[1], lowest)
         lowest = at - _LABEL_HEIGHT
-        labelled.append(
-            Line(
-                key=line.key,
-                label=line.label,
-                count=line.count,
-                path=line.path,
-                end=line.end,
-                label_at=round(at, 1),
-            )
-        )
+        labelled.append(replace(line, label_at=round(at, 1)))
     return labelled
 
 

@@ -212,6 +212,7 @@ FIGURES: dict[str, Text] = {
         en="{share} sent",
     ),
     # The list ------------------------------------------------------------------------------------
+    "cpas": Text(fr="CPAS", nl="OCMW", de="ÖSHZ", en="CPAS"),
     "list": Text(fr="Les CPAS", nl="De OCMW's", de="Die ÖSHZ", en="The CPAS"),
     "list_caption": Text(
         fr="Les formulaires de chaque CPAS : marques, qui est attendu, depuis quand",

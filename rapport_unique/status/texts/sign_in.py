@@ -40,12 +40,6 @@ SIGN_IN: dict[str, Text] = {
     "back": Text(
         fr="Vers le suivi", nl="Naar de opvolging", de="Zum Stand", en="To the status page"
     ),
-    "token_missing": Text(
-        fr="Il manque le jeton d'accès. Collez-le dans le champ.",
-        nl="Het toegangstoken ontbreekt. Plak het in het veld.",
-        de="Das Zugriffstoken fehlt. Fügen Sie es in das Feld ein.",
-        en="The access token is missing. Paste it into the field.",
-    ),
     "token_refused": Text(
         fr="Ce jeton d'accès n'est pas valable, ou plus. Demandez-en un nouveau.",
         nl="Dit toegangstoken is niet of niet meer geldig. Vraag een nieuw.",
