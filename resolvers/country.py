@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
@@ -108,7 +108,7 @@ async def _cpas_named(context: Context, name: str, value: int | str) -> CpasView
     return see_cpas(context, found[0]) if found else None
 
 
-@cache
+@lru_cache(maxsize=512)
 def _one_cpas(name: str, scope: Scope) -> Statement:
     named = CPAS.c[name] == bindparam("named")
     return Statement(SELECT_CPAS.where(named, narrowed_to(scope)))
@@ -131,7 +131,7 @@ async def page_of_cpas(
     )
 
 
-@cache
+@lru_cache(maxsize=512)
 def _cpas_page(scope: Scope, criteria: CpasCriteria, request: PageRequest) -> Statement:
     matching = SELECT_CPAS.where(narrowed_to(scope), *criteria.conditions())
     return Statement(narrow_to_page(matching, [CPAS.c.nis_code], request))
@@ -145,7 +145,7 @@ async def count_cpas(context: Context, criteria: CpasCriteria) -> int:
     return int(count)
 
 
-@cache
+@lru_cache(maxsize=512)
 def _cpas_count(scope: Scope, criteria: CpasCriteria) -> Statement:
     matching = SELECT_CPAS.where(narrowed_to(scope), *criteria.conditions())
     return Statement(select(func.count()).select_from(matching.subquery()))

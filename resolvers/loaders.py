@@ -78,7 +78,7 @@ async def load_cpas(context: Context, cpas_id: CpasId) -> CpasView | None:
         seen = {cpas.id: see_cpas(context, cpas) for cpas in found}
         return [seen.get(id_) for id_ in ids]
 
-    return await _load(context, "cpas", batch, cpas_id)
+    return await load(context, "cpas", batch, cpas_id)
 
 
 async def load_report(context: Context, report_id: ReportId) -> ReportView | None:
@@ -89,7 +89,7 @@ async def load_report(context: Context, report_id: ReportId) -> ReportView | Non
         seen = {of.report.id: see_report(context, of) for of in found}
         return [seen.get(id_) for id_ in ids]
 
-    return await _load(context, "report", batch, report_id)
+    return await load(context, "report", batch, report_id)
 
 
 async def load_report_of_year(context: Context, cpas_id: CpasId, year: int) -> ReportView | None:
@@ -104,7 +104,7 @@ async def load_report_of_year(context: Context, cpas_id: CpasId, year: int) -> R
         seen = {(of.cpas.id, of.report.year): see_report(context, of) for of in found}
         return [seen.get(key) for key in keys]
 
-    return await _load(context, "report_of_year", batch, (cpas_id, year))
+    return await load(context, "report_of_year", batch, (cpas_id, year))
 
 
 async def load_reports_of_cpas(context: Context, cpas_id: CpasId) -> list[ReportView]:
@@ -115,7 +115,7 @@ async def load_reports_of_cpas(context: Context, cpas_id: CpasId) -> list[Report
         seen = [view for of in found if (view := see_report(context, of))]
         return [[view for view in seen if view.cpas.id == id_] for id_ in ids]
 
-    return await _load(context, "reports_of_cpas", batch, cpas_id)
+    return await load(context, "reports_of_cpas", batch, cpas_id)
 
 
 async def load_form(context: Context, form_id: FormId) -> FormView | None:
@@ -126,7 +126,7 @@ async def load_form(context: Context, form_id: FormId) -> FormView | None:
         seen = {of.form.id: see_form(context, of) for of in found}
         return [seen.get(id_) for id_ in ids]
 
-    return await _load(context, "form", batch, form_id)
+    return await load(context, "form", batch, form_id)
 
 
 async def load_forms_of_report(context: Context, report_id: ReportId) -> list[FormView]:
@@ -139,14 +139,15 @@ async def load_forms_of_report(context: Context, report_id: ReportId) -> list[Fo
             of_report[view.of_report.report.id].append(view)
         return [sorted(of_report[id_], key=lambda view: _ORDER[view.form.spec.kind]) for id_ in ids]
 
-    return await _load(context, "forms_of_report", batch, report_id)
+    return await load(context, "forms_of_report", batch, report_id)
 
 
-async def _load(
+async def load(
     context: Context,
     name: str,
     batch: Callable[[Sequence[Key]], Awaitable[list[Value]]],
     key: Key,
 ) -> Value:
+    """Return the value of the key; what an operation asks for at once is read in one batch."""
     loader: DataLoader[Key, Value] = context.loaders.setdefault(name, DataLoader(batch))
     return await loader.load(key)
