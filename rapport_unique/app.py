@@ -21,6 +21,7 @@ from rapport_unique.endpoint import GraphQLEndpoint
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
 from rapport_unique.settings import Settings
+from rapport_unique.status.routes import StatusPages
 from schema import make_schema
 
 
@@ -44,11 +45,19 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         await database.close()
 
     endpoint = GraphQLEndpoint(make_schema(), database=database, verifier=verifier, clock=clock)
+    pages = StatusPages(
+        database=database,
+        verifier=verifier,
+        clock=clock,
+        base_url=settings.base_url,
+        issuer=issuer,
+    )
     return Starlette(
         routes=[
             Route("/graphql", endpoint, methods=["GET", "POST"]),
             *_health_routes(database),
             *_page_routes(settings, issuer, clock),
+            *(pages.routes() if settings.status_page else ()),
         ],
         middleware=[
             Middleware(RequestId),

@@ -7,12 +7,20 @@ from itertools import groupby
 from models.cpas import Region, folded
 from models.form import FormStatus
 from models.forms import CATALOGUE
+from models.people import Signatory
 from models.progress import Shown
 from models.tally import Group, Sums, Tally, tally
 from rapport_unique.status.address import Address
 from rapport_unique.status.texts import Say
-from rapport_unique.status.texts.words import PROVINCES, REGIONS, SHOWN
+from rapport_unique.status.texts.words import PROVINCES, REGIONS, SHOWN, SIGNATORIES
 from rapport_unique.status.writing import amount, number, share
+
+_LABELS = {
+    **SHOWN,
+    Shown.WAITING_FOR_PRESIDENT: SIGNATORIES[Signatory.PRESIDENT],
+    Shown.WAITING_FOR_DIRECTOR_GENERAL: SIGNATORIES[Signatory.DIRECTOR_GENERAL],
+}
+"""What a card says, below a heading that tells who is waited for."""
 
 STANDS = (Shown.NOT_STARTED, Shown.ENCODED, Shown.PARTIALLY_SIGNED, Shown.SENT)
 WAITS = (Shown.WAITING_FOR_PRESIDENT, Shown.WAITING_FOR_DIRECTOR_GENERAL)
@@ -78,7 +86,7 @@ class Writer:
         return [
             Card(
                 key=shown.value.lower().replace("_", "-"),
-                label=self.say.text(SHOWN[shown]),
+                label=self.say.text(_LABELS[shown]),
                 count=self.count(_COUNTS[shown](counts)),
                 share=self._share(_COUNTS[shown](counts), counts.total),
                 href=f"{self.address.link(show=shown.name)}#list",

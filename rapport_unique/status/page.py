@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from models.forms import CATALOGUE
 from models.progress import Hour
@@ -16,6 +16,9 @@ from rapport_unique.status.texts import Say
 from rapport_unique.status.texts.words import MARKS, SHOWN
 from rapport_unique.status.writing import day, day_of_year, local_day, time
 from resolvers.status import Status
+
+_MOMENT = timedelta(microseconds=1)
+"""Before a report closes at midnight, it is open on the day that ends then."""
 
 SIZES = {
     "wide": Size(width=760, height=300, days=7),
@@ -189,15 +192,18 @@ def _period(groups: Sequence[Group], say: Say, now: datetime) -> str:
     def written(instant: datetime) -> str:
         return day(local_day(instant), say.language)
 
+    def last_day(closes_at: datetime) -> str:
+        return written(closes_at - _MOMENT)
+
     if now < opens_at:
         return say("opens_on", day=written(opens_at))
     if last <= now:
         return say("closed_since", day=written(last))
     if first <= now:
-        return say("last_open_until", first=written(first), last=written(last))
+        return say("last_open_until", first=written(first), last=last_day(last))
     if first < last:
-        return say("open_until_between", first=written(first), last=written(last))
-    return say("open_until", day=written(last))
+        return say("open_until_between", first=last_day(first), last=last_day(last))
+    return say("open_until", day=last_day(last))
 
 
 def _years(status: Status) -> list[Choice]:

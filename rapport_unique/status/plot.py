@@ -87,6 +87,7 @@ class Plot:
 
 
 _LABEL_HEIGHT = 38.0
+_LABEL_ABOVE_AXIS = 14
 _STEPS = (1, 2, 5)
 
 
@@ -158,7 +159,7 @@ def _line(series: Series, scale: _Scale, written: str) -> Line:
 def _labelled(lines: Sequence[Line], size: Size) -> list[Line]:
     """Return the lines from the lowest to the highest, their labels clear of each other."""
     labelled: list[Line] = []
-    lowest = size.height - size.bottom - _LABEL_HEIGHT / 4
+    lowest = float(size.height - size.bottom - _LABEL_ABOVE_AXIS)
     for line in sorted(lines, key=lambda line: line.count):
         at = min(line.end[1], lowest)
         lowest = at - _LABEL_HEIGHT

@@ -16,7 +16,7 @@ class Say:
 
     language: Language
 
-    def __call__(self, name: str, **values: str) -> str:
+    def __call__(self, name: str, /, **values: str) -> str:
         """Return the text with that name, filled in with the values."""
         return TEXTS[name].in_language(self.language).format(**values)
 
