@@ -192,9 +192,8 @@ class StatusPages:
         )
         if needed.status == 401:
             response.headers["WWW-Authenticate"] = 'Bearer realm="rapport-unique"'
-        if request.headers.get("sec-fetch-site") == "cross-site" and request.method == "GET":
-            # Who follows a link from elsewhere arrives without the cookie: ask again from here.
-            response.headers["Refresh"] = "0"
+        if self.sessions.is_followed_here(request):
+            response.headers["Refresh"] = "0"  # asked for again from here, it carries the cookie
         return response
 
     # Pages ---------------------------------------------------------------------------------------

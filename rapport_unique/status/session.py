@@ -118,9 +118,19 @@ class Sessions:
         origin = request.headers.get("origin")
         if site is None and origin is None:
             return False
+        return site in {None, "same-origin"} and (
+            origin is None or self._stands_at(request, origin)
+        )
+
+    def is_followed_here(self, request: Request) -> bool:
+        """Return whether somebody followed a link from elsewhere, which carries no cookie."""
+        site = request.headers.get("sec-fetch-site")
+        from_here = self._stands_at(request, request.headers.get("referer", ""))
+        return request.method == "GET" and site == "cross-site" and not from_here
+
+    def _stands_at(self, request: Request, url: str) -> bool:
         # A proxy that does TLS changes the scheme, and nothing else of where the page stands.
-        own = {urlsplit(self.base_url).netloc, request.headers.get("host")}
-        return site in {None, "same-origin"} and (origin is None or urlsplit(origin).netloc in own)
+        return urlsplit(url).netloc in {urlsplit(self.base_url).netloc, request.headers.get("host")}
 
 
 def _kept_token(request: Request) -> str:
