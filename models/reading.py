@@ -64,22 +64,38 @@ SIGNED_BY = PERSON.alias("signed_by")
 INVALIDATED_BY = PERSON.alias("invalidated_by")
 
 
-def _columns(prefix: str, table: FromClause) -> list[ColumnElement[Any]]:
-    return [column.label(f"{prefix}_{column.name}") for column in table.columns]
+def _columns(prefix: str, table: FromClause, names: str) -> list[ColumnElement[Any]]:
+    """Return the named columns of the table, labelled with the prefix: no more than is read."""
+    return [table.c[name].label(f"{prefix}_{name}") for name in names.split()]
+
+
+_PERSON = "subject display_name roles assurance_level"
+_CPAS_COLUMNS = [
+    *_columns(
+        "cpas",
+        CPAS,
+        "id nis_code enterprise_number name_fr name_nl name_de language region province"
+        " since_year until_year successor_id",
+    ),
+    SUCCESSOR.c.nis_code.label("successor_nis_code"),
+]
 
 
 def _person_columns(person: FromClause) -> list[ColumnElement[Any]]:
     """Return what is kept of a person, in the order of `person_known`."""
-    names = ("subject", "display_name", "roles", "assurance_level")
-    return [person.c[name] for name in names]
+    return [person.c[name] for name in _PERSON.split()]
 
 
-_CPAS_COLUMNS = [*_columns("cpas", CPAS), SUCCESSOR.c.nis_code.label("successor_nis_code")]
 _CPAS_JOIN = CPAS.outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
 _REPORT_COLUMNS = [
-    *_columns("report", REPORT),
-    *_columns("contact_by", CONTACT_BY),
-    *_columns("bank_by", BANK_ACCOUNT_BY),
+    *_columns(
+        "report",
+        REPORT,
+        "id cpas_id year opens_at closes_at version contact_name contact_email contact_phone"
+        " contact_at iban bic historical_number bank_account_at bank_account_version",
+    ),
+    *_columns("contact_by", CONTACT_BY, _PERSON),
+    *_columns("bank_by", BANK_ACCOUNT_BY, _PERSON),
 ]
 _REPORT_JOIN = (
     REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id)
@@ -131,14 +147,14 @@ _SIGNATURES = (
 SELECT_FORMS = select(
     *_CPAS_COLUMNS,
     *_REPORT_COLUMNS,
-    *_columns("form", FORM),
+    *_columns("form", FORM, "id kind salt version revision encoded_at"),
     _LINES,
     _SIGNATURES,
     FORM_VERSION.c.saved_at,
-    *_columns("saved_by", SAVED_BY),
-    *_columns("submission", SUBMISSION),
+    *_columns("saved_by", SAVED_BY, _PERSON),
+    *_columns("submission", SUBMISSION, "form_id form_version content_digest reference sent_at"),
     ACKNOWLEDGEMENT.c.acknowledged_at,
-    *_columns("acknowledged_by", ACKNOWLEDGED_BY),
+    *_columns("acknowledged_by", ACKNOWLEDGED_BY, _PERSON),
 ).select_from(
     _REPORT_JOIN.join(FORM, FORM.c.report_id == REPORT.c.id)
     .join(FORM_VERSION, PRESENT_VERSION)
