@@ -6,7 +6,7 @@ the rows that they read (`FOR UPDATE`), and its readers keep one snapshot.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = asynchronous(make_url(url))
         self.engine = _engine(self.url)
+        self.after_writing: Callable[[], None] = _nothing_more
+        """Called after each transaction of this process that wrote."""
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
@@ -45,6 +47,7 @@ class Database:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection
+        self.after_writing()
 
     @property
     def is_sqlite(self) -> bool:
@@ -54,6 +57,10 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+def _nothing_more() -> None:
+    """Do nothing: nobody waits for what is written."""
 
 
 def asynchronous(url: URL) -> URL:

@@ -108,10 +108,10 @@ def decode_cursor(cursor: str, key_types: tuple[type, ...]) -> Key:
 
 
 def _can_be_kept(part: str | int) -> bool:
-    """Whether a database can hold the part at all: neither NUL nor half a character."""
-    return isinstance(part, int) or not any(
-        char == "\0" or "\ud800" <= char <= "\udfff" for char in part
-    )
+    """Whether a column can hold the part at all: 32 bits, neither NUL nor half a character."""
+    if isinstance(part, int):
+        return -(2**31) <= part < 2**31
+    return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in part)
 
 
 def narrow_to_page(

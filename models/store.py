@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -54,6 +54,7 @@ from models.tables import (
     FORM_VERSION,
     IDEMPOTENCY,
     JOURNAL,
+    JOURNAL_CHANNEL,
     JOURNAL_HEAD,
     PERSON,
     REPORT,
@@ -244,7 +245,10 @@ class Store:
             rows.append(placed.row(number, previous, line))
             previous = line
         await self._connection.execute(insert(JOURNAL), rows)
-        await self._connection.execute(update(JOURNAL_HEAD).values(number=number, hash=previous))
+        moved = update(JOURNAL_HEAD).values(number=number, hash=previous)
+        if self._connection.dialect.name != "sqlite":  # heard by who listens, at the commit
+            moved = moved.returning(func.pg_notify(JOURNAL_CHANNEL, str(number)))
+        await self._connection.execute(moved)
 
     # Opening -------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from auth.identity import Actor, Scope, scope_of
 from models.cpas import Cpas
 from models.database import Database
+from models.events import LineOfCpas, read_events, read_head
 from models.language import Language
 from models.people import Role
 from models.reading import (
@@ -23,14 +24,19 @@ from models.reading import (
 )
 from models.statements import Statement
 from models.store import Store
+from models.tail import Tail
 from resolvers.denials import Forbidden, NotSignedIn
 
 
 class Snapshot:
-    """One unchanging view of the database; sibling fields take turns on its connection."""
+    """One unchanging view of the database; sibling fields take turns on its connection.
 
-    def __init__(self, database: Database) -> None:
+    With `turns`, whoever has a view open takes one of them until it is closed.
+    """
+
+    def __init__(self, database: Database, turns: asyncio.Semaphore | None = None) -> None:
         self._database = database
+        self._turns = turns or nullcontext()
         self._turn = asyncio.Lock()
         self._stack = AsyncExitStack()
         self._connection: AsyncConnection | None = None
@@ -39,6 +45,7 @@ class Snapshot:
     async def _turn_taken(self) -> AsyncIterator[AsyncConnection]:
         async with self._turn:
             if self._connection is None:
+                await self._stack.enter_async_context(self._turns)
                 self._connection = await self._stack.enter_async_context(self._database.reading())
             yield self._connection
 
@@ -56,6 +63,16 @@ class Snapshot:
         """Return the forms that the statement finds."""
         async with self._turn_taken() as connection:
             return await read_forms(connection, statement, **values)
+
+    async def events(self, statement: Statement, **values: Any) -> list[LineOfCpas]:
+        """Return the lines of the journal that the statement finds."""
+        async with self._turn_taken() as connection:
+            return await read_events(connection, statement, **values)
+
+    async def journal_head(self) -> int:
+        """Return the number of the last line of the journal."""
+        async with self._turn_taken() as connection:
+            return await read_head(connection)
 
     async def rows(self, statement: Statement, **values: Any) -> list[Any]:
         """Return the rows that the statement finds."""
@@ -81,6 +98,9 @@ class Context:
     `language` is the one that the caller asked for, if any. `kept` holds what the next run of the
     same document can use again. `loaders` keep what this operation has read; a write forgets it,
     and the snapshot with it.
+
+    A subscription has the `tail` to follow. It begins anew for each event, and holds no connection
+    while it waits for the next.
     """
 
     actor: Actor | None
@@ -88,6 +108,7 @@ class Context:
     clock: Callable[[], datetime]
     database: Database
     request_id: str
+    tail: Tail | None = None
     now: datetime = field(init=False)
     snapshot: Snapshot = field(init=False)
     kept: dict[object, Any] = field(default_factory=dict)
@@ -124,11 +145,16 @@ class Context:
         finally:
             self._begin()
 
+    async def renew(self) -> None:
+        """Begin anew, at a later instant and with a snapshot that is taken when it is needed."""
+        await self.close()
+        self._begin()
+
     async def close(self) -> None:
         """Give back what the operation holds."""
         await self.snapshot.close()
 
     def _begin(self) -> None:
         self.now = self.clock()
-        self.snapshot = Snapshot(self.database)
+        self.snapshot = Snapshot(self.database, self.tail.turns if self.tail else None)
         self.loaders.clear()

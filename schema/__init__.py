@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 import strawberry
+from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import (
@@ -23,15 +24,19 @@ from schema.enums import describe_enums
 
 describe_enums()  # before any type names them
 
+from resolvers.context import Context
 from schema.cpas import Cpas
 from schema.errors import PublishErrors
+from schema.events import Event
 from schema.execution import Operations
+from schema.following import Answers, follow
 from schema.form import Form, Signature
 from schema.limits import MOST_TOKENS, SizeLimits
 from schema.mutations import Mutation
 from schema.queries import Query
 from schema.report import Report
 from schema.scalars import SCALARS
+from schema.subscriptions import Subscription
 from schema.user_errors import USER_ERRORS
 
 
@@ -71,6 +76,18 @@ class PublicSchema(strawberry.Schema):
             prepared, variables=variable_values, name=operation_name, context=context_value
         )
         return ExecutionResult(data=result.data, errors=result.errors)
+
+    async def follow(
+        self,
+        query: str | None,
+        *,
+        variables: dict[str, Any] | None,
+        name: str | None,
+        context: Context,
+    ) -> GraphQLExecutionResult | Answers:
+        """Begin one subscription; return what yields its answers, or why there will be none."""
+        prepared = self._operations.prepare(query or "", name)
+        return await follow(self._schema, prepared, variables=variables, name=name, context=context)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
         """Leave the errors to `PublishErrors`: Strawberry would log the expected ones too."""
@@ -118,11 +135,8 @@ def _check_type(
     if operation is None:
         raise CannotGetOperationTypeError(name)
     type_ = OperationType(operation.operation.value)
-    if type_ not in (_AT_ONCE if allowed is None else allowed):
+    if type_ is OperationType.SUBSCRIPTION or type_ not in (allowed or OperationType):
         raise InvalidOperationTypeError(type_)
-
-
-_AT_ONCE = (OperationType.QUERY, OperationType.MUTATION)
 
 
 def make_schema() -> PublicSchema:
@@ -130,7 +144,8 @@ def make_schema() -> PublicSchema:
     return PublicSchema(
         query=Query,
         mutation=Mutation,
-        types=[Cpas, Report, Form, Signature, *USER_ERRORS],
+        subscription=Subscription,
+        types=[Cpas, Report, Form, Signature, Event, *USER_ERRORS],
         extensions=[
             PublishErrors,
             lambda: MaxTokensLimiter(max_token_count=MOST_TOKENS),

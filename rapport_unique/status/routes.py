@@ -5,7 +5,6 @@ The policy sent with a page allows no inline script or style and no other origin
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -15,12 +14,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from auth.tokens import TokenVerifier
-from models.database import Database
 from models.language import Language
 from rapport_unique.issuer import DevelopmentIssuer
 from rapport_unique.languages import asked_language
 from rapport_unique.personas import PERSONAS, persona_named
+from rapport_unique.service import Service
 from rapport_unique.status.address import NoSuchPageError, address_of, asked_for
 from rapport_unique.status.page import page_of
 from rapport_unique.status.session import Session, Sessions, SignInNeeded
@@ -72,9 +70,7 @@ class Download:
 class StatusPages:
     """The pages below `/status`: each only reads, so that a cookie may open them."""
 
-    database: Database
-    verifier: TokenVerifier
-    clock: Callable[[], datetime]
+    service: Service
     base_url: str
     issuer: DevelopmentIssuer | None = None
     """Lets a visitor be one of the invented persons; in development only."""
@@ -88,7 +84,7 @@ class StatusPages:
     @property
     def sessions(self) -> Sessions:
         """Who looks at the pages."""
-        return Sessions(self.verifier, self.clock, self.base_url)
+        return Sessions(self.service.verifier, self.service.clock, self.base_url)
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes of the pages, from the root of the service."""
@@ -108,12 +104,8 @@ class StatusPages:
             session = await self.sessions.of(request)
         except SignInNeeded as needed:
             return self._ask_to_sign_in(request, needed)
-        context = Context(
-            actor=session.actor,
-            language=None,
-            clock=self.clock,
-            database=self.database,
-            request_id=request.scope["request_id"],
+        context = self.service.context(
+            session.actor, request.headers, request.scope["request_id"]
         )
         try:
             return await self._status(request, session, context)
@@ -170,7 +162,7 @@ class StatusPages:
     def _token(self, sent: Mapping[str, str]) -> str:
         persona = persona_named(sent.get("persona", ""))
         if self.issuer is not None and persona is not None:
-            return self.issuer.issue_token(persona, now=self.clock())
+            return self.issuer.issue_token(persona, now=self.service.clock())
         return "".join(sent.get("token", "").split())
 
     async def sign_out(self, request: Request) -> Response:
