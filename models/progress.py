@@ -46,6 +46,7 @@ _ENCODED = FORM.c.status != FormStatus.NOT_STARTED.value
 _STANDS = (FORM.c.kind, FORM.c.status, *SIGNED_BY.values())
 _MARKS = (*_STANDS, FORM.c.encoded_at, FORM.c.signed_at, FORM.c.sent_at)
 _AMOUNTS = (FORM.c.advance, FORM.c.justified, FORM.c.to_repay, FORM.c.to_receive, FORM.c.set_off)
+_PERIOD = (REPORT.c.opens_at, REPORT.c.closes_at)
 _HOUR_S = 3600
 
 
@@ -272,12 +273,12 @@ def select_cpas_page(
     of_report = select(FORM.c.id).where(FORM.c.report_id == REPORT.c.id, *of_forms)
     wanted = (
         SELECT_CPAS.join(REPORT, REPORT.c.cpas_id == CPAS.c.id)
-        .add_columns(REPORT.c.id.label("report_id"), REPORT.c.opens_at, REPORT.c.closes_at)
+        .add_columns(CPAS.c.sort_name, REPORT.c.id.label("report_id"), *_PERIOD)
         .where(scope, *criteria.of_cpas(), of_report.correlate(REPORT).exists())
     )
     page = narrow_to_page(wanted, [CPAS.c.sort_name, CPAS.c.nis_code], request).subquery("page")
     found = select(page, *_MARKS).join(FORM, FORM.c.report_id == page.c.report_id)
-    return found.where(*of_forms).order_by(page.c.cpas_sort_name, page.c.cpas_nis_code, FORM.c.kind)
+    return found.where(*of_forms).order_by(page.c.sort_name, page.c.cpas_nis_code, FORM.c.kind)
 
 
 def cpas_progress_of(rows: Sequence[Any]) -> list[CpasProgress]:
@@ -292,7 +293,7 @@ def _cpas_id(row: Any) -> int:
 def _cpas_progress(rows: Sequence[Any]) -> CpasProgress:
     return CpasProgress(
         cpas=cpas_of(rows[0]),
-        sort_name=rows[0].cpas_sort_name,
+        sort_name=rows[0].sort_name,
         opens_at=rows[0].opens_at,
         closes_at=rows[0].closes_at,
         forms=tuple(_form_progress(row) for row in rows),

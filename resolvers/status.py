@@ -1,11 +1,9 @@
 """What the status page shows a caller: one snapshot, a fixed number of statements, one gate."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
-
-from sqlalchemy import select
 
 from auth.identity import Scope
 from models.forms import CATALOGUE
@@ -24,7 +22,7 @@ from models.progress import (
 )
 from models.spec import FormKind
 from models.statements import Statement
-from models.tables import JOURNAL_HEAD
+from models.tail import KEPT_LINES
 from models.tally import Group
 from resolvers.context import Context
 from resolvers.loaders import see_cpas
@@ -32,8 +30,6 @@ from resolvers.scope import narrowed_to, scope_shape, scope_values
 
 EVERYTHING = ProgressCriteria()
 FIRST_PAGE = PageRequest(limit=50)
-
-_HEAD = Statement(select(JOURNAL_HEAD.c.number))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +68,7 @@ class Status:
 
 async def status_of(context: Context, asked: Asked) -> Status | None:
     """Return what the caller may follow; None where there is no report of that year for them."""
-    ((head,),) = await context.snapshot.rows(_HEAD)
+    head = await context.snapshot.journal_head()
     years = [row.year for row in await _rows(context, _years_statement)]
     year = years[0] if asked.year is None and years else asked.year
     if year is None or year not in years:
@@ -122,6 +118,31 @@ async def _list(context: Context, asked: Asked, year: int) -> Page[CpasProgress]
 
 def _key(of: CpasProgress) -> tuple[str, str]:
     return (of.sort_name, of.cpas.nis_code)
+
+
+# What moves --------------------------------------------------------------------------------------
+
+
+async def follow_status(context: Context, after: int) -> AsyncGenerator[int, None]:
+    """Yield the number of the journal's last line, whenever the caller's status may have moved.
+
+    That is when a line was written behind the number `after` about a CPAS that exists for them.
+    No connection is held while nothing moves.
+    """
+    tail = context.tail
+    assert tail is not None, "who follows is given the tail"
+    async with tail.followed():
+        while True:
+            await tail.beyond(after)
+            lines = tail.lines_after(after, KEPT_LINES)
+            if lines is None:  # too long ago to tell: it may have been theirs
+                after = await context.snapshot.journal_head()
+                await context.renew()
+                yield after
+            else:
+                after = lines[-1].number
+                if any(see_cpas(context, line.cpas) for line in lines):
+                    yield after
 
 
 # The statements, written once for each shape of what is asked ------------------------------------

@@ -20,6 +20,7 @@ from rapport_unique.languages import asked_language
 from rapport_unique.personas import PERSONAS, persona_named
 from rapport_unique.service import Service
 from rapport_unique.status.address import NoSuchPageError, address_of, asked_for
+from rapport_unique.status.live import StatusStream
 from rapport_unique.status.page import page_of
 from rapport_unique.status.session import Session, Sessions, SignInNeeded
 from rapport_unique.status.texts import Say
@@ -50,6 +51,8 @@ _CAREFUL = {
     # Within this origin only: without it a browser would not tell where a form was sent from.
     "Referrer-Policy": "same-origin",
 }
+_DIGITS = 15
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="rapport-unique"'}
 _OF_A_PERSON = {
     **_CAREFUL,
     "Content-Security-Policy": _POLICY,
@@ -90,6 +93,7 @@ class StatusPages:
         """Return the routes of the pages, from the root of the service."""
         return [
             Route("/status", self.show, methods=["GET"]),
+            Route("/status/live", self.live, methods=["GET"]),
             Route("/status/session", self.sign_in, methods=["POST"]),
             Route("/status/session", _to_the_page, methods=["GET"]),
             Route("/status/session/end", self.sign_out, methods=["POST"]),
@@ -104,9 +108,7 @@ class StatusPages:
             session = await self.sessions.of(request)
         except SignInNeeded as needed:
             return self._ask_to_sign_in(request, needed)
-        context = self.service.context(
-            session.actor, request.headers, request.scope["request_id"]
-        )
+        context = self.service.context(session.actor, request.headers, request.scope["request_id"])
         try:
             return await self._status(request, session, context)
         finally:
@@ -136,6 +138,17 @@ class StatusPages:
                 for download in self.downloads
             ],
         )
+
+    async def live(self, request: Request) -> Response:
+        """Answer with a stream that says whenever something moved for who listens."""
+        try:
+            session = await self.sessions.of(request)
+        except SignInNeeded as needed:
+            return Response(status_code=needed.status, headers={**_CAREFUL, **_CHALLENGE})
+        seen = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        if not (seen.isascii() and seen.isdigit() and len(seen) <= _DIGITS):
+            return Response(status_code=400, headers=_CAREFUL)
+        return StatusStream(self.service, session.token, int(seen))
 
     def _message(
         self, request: Request, status: int, text: str, session: Session | None = None
@@ -183,7 +196,7 @@ class StatusPages:
             personas=PERSONAS if self.issuer is not None else (),
         )
         if needed.status == 401:
-            response.headers["WWW-Authenticate"] = 'Bearer realm="rapport-unique"'
+            response.headers.update(_CHALLENGE)
         if self.sessions.is_followed_here(request):
             response.headers["Refresh"] = "0"  # asked for again from here, it carries the cookie
         return response

@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from auth.identity import Actor
 from auth.keys import KeysUnavailable
-from auth.tokens import LONGEST_TOKEN, InvalidToken, TokenVerifier
+from auth.tokens import LONGEST_TOKEN, InvalidToken, TokenVerifier, VerifiedToken
 
 COOKIE = "rapport_unique_status"
 LARGEST_PART = 3500
@@ -39,10 +39,14 @@ class SignInNeeded(Exception):  # noqa: N818 - it is no error not to be signed i
 class Session:
     """Somebody who is signed in, and until when."""
 
-    actor: Actor
-    expires_at: datetime
+    token: VerifiedToken
     by_cookie: bool = False
     """Whether the page itself keeps the token, and can forget it."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who it is."""
+        return self.token.actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,11 @@ class Sessions:
             raise SignInNeeded(503, "keys_unavailable") from None
         if read.expires_at <= self.clock():  # clocks may differ a little, but a cookie needs time
             raise SignInNeeded(text=refused)
-        return Session(actor=read.actor, expires_at=read.expires_at, by_cookie=by_cookie)
+        return Session(token=read, by_cookie=by_cookie)
 
     def keep(self, response: Response, token: str, session: Session) -> None:
         """Let the browser keep the token until it expires."""
-        lasts_s = int((session.expires_at - self.clock()).total_seconds())
+        lasts_s = int((session.token.expires_at - self.clock()).total_seconds())
         parts = [token[at : at + LARGEST_PART] for at in range(0, len(token), LARGEST_PART)]
         for name, part in zip(_PARTS, parts, strict=False):
             self._set(response, name, part, max(lasts_s, 1))
