@@ -50,14 +50,14 @@ class Calendar:
         return self.places[after - 1] + part * (self.places[after] - self.places[after - 1])
 
     def written(self, most: int) -> list[date]:
-        """Return at most so many days that stand far enough apart to be written."""
+        """Return at most so many days, two or more, that stand far enough apart to be written."""
         begun = [
             self.days[0],
             *(last for first, last in pairwise(self.days) if _is_gap(first, last)),
         ]
         choices = ([day for day in self._drawn() if chosen(day)] for chosen in _CHOICES)
         fitting = next((days for days in choices if len(days) + len(begun) <= most), [])
-        return self._apart([self.days[-1], *reversed(begun), *fitting], 1 / (most + 1))
+        return self._apart([self.days[-1], *reversed(begun), *fitting], 1 / (most - 1))
 
     def _drawn(self) -> Iterator[date]:
         """The days that are drawn as long as they were."""

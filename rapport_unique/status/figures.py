@@ -36,6 +36,14 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    """A bar, and what it says to who does not see it."""
+
+    parts: Sequence[Part]
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
     """A count with its name, and where the forms are listed that it counts."""
 
@@ -57,7 +65,7 @@ class Row:
     signed: str
     sent: str
     share: str
-    bar: Sequence[Part]
+    bar: Bar
     president: str
     director_general: str
 
@@ -116,10 +124,18 @@ class Writer:
             signed=self.count(counts.signed),
             sent=self.count(counts.sent),
             share=self._share(counts.sent, counts.total),
-            bar=bar_of(counts),
+            bar=self.bar(counts),
             president=self.count(counts.waiting_for_president),
             director_general=self.count(counts.waiting_for_director_general),
         )
+
+    def bar(self, counts: Tally) -> Bar:
+        """Return the bar of these counts."""
+        told = (
+            f"{self.say.text(SHOWN[shown])} {self._share(_COUNTS[shown](counts), counts.total)}"
+            for shown in reversed(STANDS)
+        )
+        return Bar(parts=_parts(counts), label=", ".join(told))
 
     def places(self, groups: Sequence[Group]) -> list[RegionRows]:
         """Return the regions with their provinces."""
@@ -182,7 +198,7 @@ _COUNTS: dict[Shown, Callable[[Tally], int]] = {
 }
 
 
-def bar_of(counts: Tally) -> list[Part]:
+def _parts(counts: Tally) -> list[Part]:
     """Return the parts of a bar, from what has come furthest to what has not begun."""
     parts, at = [], 0.0
     for status, count in (

@@ -9,7 +9,7 @@ from models.forms import CATALOGUE
 from models.progress import Hour
 from models.tally import Group, sums_of, tally
 from rapport_unique.status.address import Address
-from rapport_unique.status.figures import STANDS, WAITS, Card, Part, RegionRows, Row, Writer, bar_of
+from rapport_unique.status.figures import STANDS, WAITS, Bar, Card, RegionRows, Row, Writer
 from rapport_unique.status.listing import Listing, listing_of
 from rapport_unique.status.plot import Plot, Series, Size, plot_of
 from rapport_unique.status.texts import Say
@@ -49,7 +49,7 @@ class Summary:
     """The counts over everything that is shown, and the sums for who may read all of it."""
 
     total: str
-    bar: Sequence[Part]
+    bar: Bar
     stands: Sequence[Card]
     waits: Sequence[Card]
     money: Sequence[tuple[str, str]] | None
@@ -251,7 +251,7 @@ def _summary(groups: Sequence[Group], write: Writer) -> Summary:
     counts, sums = tally(groups), sums_of(groups)
     return Summary(
         total=write.count(counts.total),
-        bar=bar_of(counts),
+        bar=write.bar(counts),
         stands=write.cards(counts, STANDS),
         waits=write.cards(counts, WAITS),
         money=write.money(sums) if sums else None,

@@ -144,13 +144,13 @@ class _Scale:
 def _line(series: Series, scale: _Scale, written: str) -> Line:
     """Return a line of steps: a count holds from the day on which it was reached."""
     steps = [f"H{scale.x(day)}V{scale.y(count)}" for day, count in series.counts]
-    end = (scale.across(1), scale.y(series.total))
+    end = (scale.across(1.0), scale.y(series.total))
     return Line(
         key=series.key,
         label=series.label,
         count=series.total,
         written=written,
-        path=f"M{scale.across(0)} {scale.y(0)}{''.join(steps)}H{end[0]}",
+        path=f"M{scale.across(0.0)} {scale.y(0)}{''.join(steps)}H{end[0]}",
         end=end,
         label_at=end[1],
     )

@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.acting import CHARLEROI, GENT, Desk
 from tests.counting import statements
-from tests.status.visiting import COUNTS, asked, number, visit
+from tests.status.visiting import COUNTS, OF_FORMS, asked, number, visit
 from tests.world import World
 
 AT_REST = pytest.mark.asyncio(loop_scope="module")
@@ -120,11 +120,8 @@ async def test_the_page_before_is_the_one_that_was_left(country: World) -> None:
 async def test_every_card_leads_to_the_forms_that_it_counts(
     country: World, shown: str, where: str
 ) -> None:
-    expected = country.rows(
-        "SELECT nis_code FROM cpas JOIN report ON cpas.id = cpas_id JOIN form"
-        " ON report.id = report_id WHERE region = 'BRUSSELS' AND "
-        f"{where} ORDER BY sort_name, nis_code"
-    )
+    narrowed = f"region = 'BRUSSELS' AND {where} ORDER BY sort_name, nis_code"
+    expected = country.rows(OF_FORMS.format(columns="nis_code") + narrowed)
     overview = await visit(country, "brulocalis")
     hrefs = [link.attributes["href"] or "" for link in overview.document.all("a")]
     (href,) = {href for href in hrefs if asked(href).get("show") == shown and href.startswith("?")}

@@ -1,18 +1,14 @@
 """Who sees what on the page: the CPAS that exist for them, and amounts where they may read all."""
 
-from collections.abc import Mapping
-
-import jwt
 import pytest
 
 from auth.identity import Actor, standing
 from models.cpas import Cpas, CpasId, NisCode, Region
 from models.language import Language, Text
 from models.people import Person, Role, Subject
-from rapport_unique.app import development_issuer
 from rapport_unique.personas import PERSONAS, Persona
 from tests.api.acting import CHARLEROI, GENT, IXELLES, give_enterprise_number, invented
-from tests.status.visiting import COUNTS, visit
+from tests.status.visiting import COUNTS, OF_FORMS, token_with, visit
 from tests.world import World
 
 AT_REST = pytest.mark.asyncio(loop_scope="module")
@@ -21,8 +17,7 @@ MIXED = invented(
     "mixed", Role.FEDERATION, Role.EDITOR, region=Region.WALLONIA, nis_code=GENT, locale="nl-BE"
 )
 PEOPLE = [*PERSONAS, MIXED]
-SUMS = """SELECT sum(advance), sum(justified), sum(to_repay), sum(to_receive)
-  FROM form JOIN report ON report.id = report_id JOIN cpas ON cpas.id = cpas_id WHERE """
+SUMS = OF_FORMS.format(columns="sum(advance), sum(justified), sum(to_repay), sum(to_receive)")
 
 
 def euro(cents: int) -> str:
@@ -154,8 +149,7 @@ async def test_a_cpas_sees_its_own_forms_at_once(country: World) -> None:
 async def test_a_cpas_known_by_its_enterprise_number_sees_its_own(world: World) -> None:
     give_enterprise_number(world, CHARLEROI, "0207889113")
     who = invented("bailiff", Role.EDITOR)
-    issuer_knows = {"enterprise_number": "0207889113"}
-    token = _token_with(world, who, issuer_knows)
+    token = token_with(world, who, enterprise_number="0207889113")
 
     answer = await world.client.get("/status", headers={"authorization": f"Bearer {token}"})
 
@@ -186,15 +180,3 @@ async def test_a_role_without_a_cpas_shows_nothing(world: World) -> None:
     page = await visit(world, invented("lost", Role.EDITOR))
 
     assert page.status == 404
-
-
-def _token_with(world: World, persona: Persona, claims: Mapping[str, str]) -> str:
-    issuer = development_issuer(world.settings)
-    plain = issuer.issue_token(persona, now=world.clock.now)
-    body = jwt.decode(plain, options={"verify_signature": False})
-    return jwt.encode(
-        {**body, **claims},
-        issuer._key,  # noqa: SLF001 - to say what this issuer would
-        algorithm="ES256",
-        headers={"typ": "at+jwt", "kid": jwt.get_unverified_header(plain)["kid"]},
-    )

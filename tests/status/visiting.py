@@ -1,17 +1,23 @@
 """How the tests of the status page visit it, and read what it shows."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx2
+import jwt
 
 from rapport_unique.app import development_issuer
+from rapport_unique.issuer import load_key
 from rapport_unique.personas import Persona, persona_named
 from tests.world import World
 
-COUNTS = """SELECT count(*),
+OF_FORMS = """SELECT {columns} FROM form
+  JOIN report ON report.id = report_id JOIN cpas ON cpas.id = cpas_id WHERE """
+COUNTS = OF_FORMS.format(
+    columns="""count(*),
   sum(CASE WHEN status = 'NOT_STARTED' THEN 1 ELSE 0 END),
   sum(CASE WHEN status = 'ENCODED' THEN 1 ELSE 0 END),
   sum(CASE WHEN status = 'PARTIALLY_SIGNED' THEN 1 ELSE 0 END),
@@ -19,8 +25,8 @@ COUNTS = """SELECT count(*),
   sum(CASE WHEN justified IS NOT NULL AND sent_at IS NULL AND NOT signed_by_president
     THEN 1 ELSE 0 END),
   sum(CASE WHEN justified IS NOT NULL AND sent_at IS NULL AND NOT signed_by_director_general
-    THEN 1 ELSE 0 END)
-  FROM form JOIN report ON report.id = report_id JOIN cpas ON cpas.id = cpas_id WHERE """
+    THEN 1 ELSE 0 END)"""
+)
 VOID = {"br", "col", "hr", "img", "input", "link", "meta"}
 
 
@@ -117,6 +123,12 @@ class Page:
         return self.document.only("h1").text
 
     @property
+    def problem(self) -> str | None:
+        """The sentence that says what went wrong."""
+        found = self.document.all("p", class_="problem")
+        return found[0].text if found else None
+
+    @property
     def total(self) -> int:
         """How many forms are shown."""
         return number(self.document.only("p", class_="total").only("span", class_="number").text)
@@ -182,3 +194,27 @@ async def visit(
         token = development_issuer(world.settings).issue_token(persona, now=world.clock.now)
         headers["authorization"] = f"Bearer {token}"
     return Page(await world.client.get(f"/status{query}", headers=headers))
+
+
+async def sign_in(
+    world: World,
+    path: str = "/status/session",
+    *,
+    headers: Mapping[str, str] | None = None,
+    **fields: str,
+) -> httpx2.Response:
+    """Send the form to sign in, as a browser sends it from the page."""
+    given = {"origin": world.settings.base_url, "sec-fetch-site": "same-origin"}
+    sent = {"content-type": "application/x-www-form-urlencoded", **(headers or given)}
+    return await world.client.post(path, content=urlencode(fields), headers=sent)
+
+
+def token_with(world: World, persona: str | Persona, **claims: str) -> str:
+    """A token of the development issuer that says these things too."""
+    found = persona_named(persona) if isinstance(persona, str) else persona
+    assert found is not None
+    plain = development_issuer(world.settings).issue_token(found, now=world.clock.now)
+    body = jwt.decode(plain, options={"verify_signature": False})
+    key = load_key(world.settings.var_dir / "development-issuer.pem")
+    headers = {"typ": "at+jwt", "kid": jwt.get_unverified_header(plain)["kid"]}
+    return jwt.encode({**body, **claims}, key, algorithm="ES256", headers=headers)
