@@ -90,7 +90,7 @@ def test_days_are_written_as_densely_as_there_is_room() -> None:
 
     assert written(2, 4) == ["01 Jan", "02", "03", "04"]
     assert written(2, 31) == ["01 Jan", "11", "31"]
-    assert written(2, 90) == ["01 Jan", "01", "01", "31"]
+    assert written(2, 40, 90) == ["01 Jan", "01", "01", "31"]
 
 
 def test_a_long_quiet_time_is_drawn_shorter_and_marked() -> None:
