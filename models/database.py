@@ -7,7 +7,7 @@ the rows that they read (`FOR UPDATE`), and its readers keep one snapshot.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from models.readers import Reader, Readers
 
 _WRITES = "rapport_unique_writes"
 
@@ -25,6 +27,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = asynchronous(make_url(url))
         self.engine = _engine(self.url)
+        self._snapshots = Readers(self.url, **_settings(self.url))
         self.after_writing: Callable[[], None] = _nothing_more
         """Called after each transaction of this process that wrote."""
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
@@ -39,6 +42,10 @@ class Database:
                 )
             async with connection.begin():
                 yield connection
+
+    def snapshot(self) -> AbstractAsyncContextManager[Reader]:
+        """Give a connection on one snapshot, straight on the driver: for what is read often."""
+        return self._snapshots.snapshot()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -56,6 +63,7 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self._snapshots.close()
         await self.engine.dispose()
 
 
@@ -76,6 +84,12 @@ def synchronous(url: URL) -> URL:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         return url.set(drivername="sqlite")
     return url.set(drivername="postgresql+psycopg")
+
+
+def _settings(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() == "sqlite":
+        return {"timeout": 15}
+    return {"options": "-c timezone=UTC -c plan_cache_mode=force_generic_plan"}
 
 
 def _engine(url: URL) -> AsyncEngine:

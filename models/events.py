@@ -9,12 +9,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.chain import SELECT_LINES, JournalLine, line_of
 from models.cpas import Cpas
 from models.follow_up import FormCriteria
 from models.form import FormId
+from models.readers import Reader
 from models.reading import CPAS_COLUMNS, SUCCESSOR, cpas_of
 from models.report import ReportId
 from models.statements import Statement, one_of
@@ -77,9 +77,7 @@ def events_of_forms(*, go_on: bool) -> Statement:
     return Statement(SELECT_EVENTS.where(JOURNAL.c.number.in_(wanted)).order_by(JOURNAL.c.number))
 
 
-async def read_events(
-    connection: AsyncConnection, statement: Statement, **values: Any
-) -> list[LineOfCpas]:
+async def read_events(reader: Reader, statement: Statement, **values: Any) -> list[LineOfCpas]:
     """Return the lines that the statement, made of `SELECT_EVENTS`, finds: one statement."""
     return [
         LineOfCpas(
@@ -88,11 +86,11 @@ async def read_events(
             report_id=ReportId(row.report_id),
             form_id=None if row.form_id is None else FormId(row.form_id),
         )
-        for row in await statement.fetch(connection, **values)
+        for row in await statement.fetch(reader, **values)
     ]
 
 
-async def read_head(connection: AsyncConnection) -> int:
+async def read_head(reader: Reader) -> int:
     """Return the number of the last line, 0 where there is none."""
-    ((number,),) = await _HEAD.fetch(connection)
+    ((number,),) = await _HEAD.fetch(reader)
     return int(number)

@@ -21,6 +21,7 @@ from models.forms import CATALOGUE
 from models.language import Language, Text
 from models.money import Cents
 from models.people import Act, Person, Role, Signatory, Subject
+from models.readers import Reader
 from models.report import BankAccount, Contact, Report, ReportId
 from models.spec import Content, Figures, FormKind, FormSpec, LineKey
 from models.statements import Statement, instant_of, json_list, one_of
@@ -165,13 +166,15 @@ SELECT_FORMS = select(
 )
 
 
-async def read_cpas(connection: AsyncConnection, statement: Statement, **values: Any) -> list[Cpas]:
+async def read_cpas(
+    connection: AsyncConnection | Reader, statement: Statement, **values: Any
+) -> list[Cpas]:
     """Return the CPAS that the statement finds: one statement."""
     return [cpas_of(row) for row in await statement.fetch(connection, **values)]
 
 
 async def read_reports(
-    connection: AsyncConnection, statement: Statement, **values: Any
+    connection: AsyncConnection | Reader, statement: Statement, **values: Any
 ) -> list[ReportOfCpas]:
     """Return the reports that the statement finds: one statement."""
     rows = await statement.fetch(connection, **values)
@@ -179,7 +182,7 @@ async def read_reports(
 
 
 async def read_forms(
-    connection: AsyncConnection, statement: Statement, **values: Any
+    connection: AsyncConnection | Reader, statement: Statement, **values: Any
 ) -> list[FormOfReport]:
     """Return the forms that the statement finds, lines and signatures included: one statement."""
     return [

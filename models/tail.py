@@ -14,7 +14,6 @@ from contextlib import aclosing, asynccontextmanager
 from itertools import islice
 
 import psycopg
-from sqlalchemy.exc import SQLAlchemyError
 
 from models.database import Database
 from models.events import EVENTS_BEHIND, LineOfCpas, read_events, read_head
@@ -108,7 +107,7 @@ class Tail:
         while True:
             try:
                 await self._read_newer()
-            except (SQLAlchemyError, psycopg.Error, sqlite3.Error, OSError) as error:
+            except (psycopg.Error, sqlite3.Error, OSError) as error:
                 reason = str(error).partition("\n")[0]
                 _log.warning("the journal cannot be read, trying again: %.300s", reason)
                 await asyncio.sleep(_PAUSE_S)
@@ -116,12 +115,10 @@ class Tail:
                 return
 
     async def _read_newer(self) -> None:
-        async with self._database.reading() as connection:
-            head = await read_head(connection)
+        async with self._database.snapshot() as reader:
+            head = await read_head(reader)
             known = head if self._head is None else max(self._head, head - self._kept)
-            lines = (
-                await read_events(connection, EVENTS_BEHIND, behind=known) if head > known else []
-            )
+            lines = await read_events(reader, EVENTS_BEHIND, behind=known) if head > known else []
         self._take(head, known, lines)
 
     def _take(self, head: int, known: int, lines: Sequence[LineOfCpas]) -> None:

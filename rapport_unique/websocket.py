@@ -30,6 +30,9 @@ NOT_INITIALISED, SUBSCRIBER_EXISTS, INITIALISED_TWICE = 4408, 4409, 4429
 TRY_AGAIN_LATER = 1013
 
 
+_MAY_BE_TOLD = ("authorization", "accept-language")
+
+
 class Closing(Exception):  # noqa: N818 - a socket that is closed is no error of the program
     """Ends the socket, with a code of the protocol and a reason for people."""
 
@@ -74,6 +77,7 @@ class _Conversation:
     def __init__(self, socket: WebSocket, service: Service) -> None:
         self._socket = socket
         self._service = service
+        self._headers: Mapping[str, str] = socket.headers
         self._operations: dict[str, asyncio.Task[None]] = {}
 
     async def hold(self) -> None:
@@ -105,7 +109,8 @@ class _Conversation:
     async def _signed_in(self) -> VerifiedToken:
         try:
             async with asyncio.timeout(SIGN_IN_WITHIN_S):
-                token = await self._service.identify(await self._authorization())
+                self._headers = await self._initialised()
+                token = await self._service.identify(self._headers.get("authorization"))
         except TimeoutError:
             raise Closing(NOT_INITIALISED, "Connection initialisation timeout") from None
         except InvalidToken as invalid:
@@ -117,8 +122,11 @@ class _Conversation:
             raise Closing(FORBIDDEN, "An access token is needed.")
         return token
 
-    async def _authorization(self) -> str | None:
-        """Return what the first message says of who asks, else the header of the handshake."""
+    async def _initialised(self) -> Mapping[str, str]:
+        """Return the headers, as the first message has them, else as the handshake has them.
+
+        A page in a browser cannot choose the headers of its handshake.
+        """
         while (message := await self._receive())["type"] != "connection_init":
             if message["type"] == "subscribe":
                 raise Closing(UNAUTHORIZED, "Unauthorized")
@@ -127,10 +135,10 @@ class _Conversation:
         if not isinstance(payload, dict):
             raise Closing(BAD_REQUEST, "The payload of connection_init is an object.")
         given = {name.lower(): value for name, value in payload.items()}
-        authorization = given.get("authorization") or self._socket.headers.get("authorization")
-        if not isinstance(authorization, str | None):
-            raise Closing(BAD_REQUEST, "The authorization of connection_init is a text.")
-        return authorization
+        told = {name: given[name] for name in _MAY_BE_TOLD if name in given}
+        if not all(isinstance(value, str) for value in told.values()):
+            raise Closing(BAD_REQUEST, "What connection_init tells is text.")
+        return {**self._socket.headers, **told}
 
     # Subscriptions -------------------------------------------------------------------------
 
@@ -174,10 +182,8 @@ class _Conversation:
                 await self._keep_alive(message)
 
     async def _run(self, id_: str, operation: Operation, token: VerifiedToken) -> None:
-        socket = self._socket
-        begun = await self._service.follow(
-            operation, token.actor, socket.headers, socket.scope["request_id"]
-        )
+        request_id = self._socket.scope["request_id"]
+        begun = await self._service.follow(operation, token.actor, self._headers, request_id)
         if isinstance(begun, ExecutionResult):
             errors = as_json(begun)["errors"]
             await self._send_last({"type": "error", "id": id_, "payload": errors})

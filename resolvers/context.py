@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from auth.identity import Actor, Scope, scope_of
 from models.cpas import Cpas
 from models.database import Database
 from models.events import LineOfCpas, read_events, read_head
 from models.language import Language
 from models.people import Role
+from models.readers import Reader
 from models.reading import (
     FormOfReport,
     ReportOfCpas,
@@ -28,6 +27,10 @@ from models.tail import Tail
 from resolvers.denials import Forbidden, NotSignedIn
 
 
+class SnapshotClosedError(RuntimeError):
+    """The operation is over; what it left behind is not answered any more."""
+
+
 class Snapshot:
     """One unchanging view of the database; sibling fields take turns on its connection.
 
@@ -39,55 +42,62 @@ class Snapshot:
         self._turns = turns or nullcontext()
         self._turn = asyncio.Lock()
         self._stack = AsyncExitStack()
-        self._connection: AsyncConnection | None = None
+        self._reader: Reader | None = None
+        self._closed = False
 
     @asynccontextmanager
-    async def _turn_taken(self) -> AsyncIterator[AsyncConnection]:
+    async def _turn_taken(self) -> AsyncIterator[Reader]:
         async with self._turn:
-            if self._connection is None:
+            if self._closed:
+                raise SnapshotClosedError
+            if self._reader is None:
                 await self._stack.enter_async_context(self._turns)
-                self._connection = await self._stack.enter_async_context(self._database.reading())
-            yield self._connection
+                self._reader = await self._stack.enter_async_context(self._database.snapshot())
+            yield self._reader
 
     async def cpas(self, statement: Statement, **values: Any) -> list[Cpas]:
         """Return the CPAS that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_cpas(connection, statement, **values)
+        async with self._turn_taken() as reader:
+            return await read_cpas(reader, statement, **values)
 
     async def reports(self, statement: Statement, **values: Any) -> list[ReportOfCpas]:
         """Return the reports that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_reports(connection, statement, **values)
+        async with self._turn_taken() as reader:
+            return await read_reports(reader, statement, **values)
 
     async def forms(self, statement: Statement, **values: Any) -> list[FormOfReport]:
         """Return the forms that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_forms(connection, statement, **values)
+        async with self._turn_taken() as reader:
+            return await read_forms(reader, statement, **values)
 
     async def events(self, statement: Statement, **values: Any) -> list[LineOfCpas]:
         """Return the lines of the journal that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_events(connection, statement, **values)
+        async with self._turn_taken() as reader:
+            return await read_events(reader, statement, **values)
 
     async def journal_head(self) -> int:
         """Return the number of the last line of the journal."""
-        async with self._turn_taken() as connection:
-            return await read_head(connection)
+        async with self._turn_taken() as reader:
+            return await read_head(reader)
 
     async def rows(self, statement: Statement, **values: Any) -> list[Any]:
         """Return the rows that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await statement.fetch(connection, **values)
+        async with self._turn_taken() as reader:
+            return await statement.fetch(reader, **values)
 
     async def plain_rows(self, statement: Statement, **values: Any) -> list[Any]:
         """Return the rows that the statement finds, as the driver gives them."""
-        async with self._turn_taken() as connection:
-            return await statement.fetch_plain(connection, **values)
+        async with self._turn_taken() as reader:
+            return await statement.fetch_plain(reader, **values)
 
     async def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back.
+
+        A field that another one's failure left behind may still ask: it gets none any more.
+        """
         async with self._turn:
-            self._connection = None
+            self._closed = True
+            self._reader = None
             await self._stack.aclose()
 
 

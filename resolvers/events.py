@@ -58,7 +58,6 @@ async def follow_events(
         BadInput: the journal does not reach that number, so lines would be missed.
     """
     head = await context.snapshot.journal_head()
-    await context.renew()
     if after is not None and after > head:
         raise BadInput("The journal does not reach this cursor: begin without one.")
     return _follow(context, criteria, head if after is None else after)
@@ -94,8 +93,9 @@ async def _next_from_database(
     context: Context, criteria: FormCriteria, read_to: int
 ) -> tuple[list[EventView], int]:
     """Return the same as `_next`, of one snapshot: lines and end of the journal belong together."""
+    await context.renew()
     request = PageRequest(limit=AT_ONCE, after=(read_to,))
     head = await context.snapshot.journal_head()
     page = await page_of_events(context, criteria, request)
-    await context.renew()
+    await context.close()
     return list(page.items), page.items[-1].number if page.has_next else max(head, read_to)

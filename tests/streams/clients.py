@@ -16,8 +16,8 @@ from rapport_unique.app import development_issuer
 from rapport_unique.personas import persona_named
 from rapport_unique.settings import Settings
 
-PATIENCE_S = 30.0
-"""How long a client waits for what has to come. Nothing is measured by it."""
+PATIENCE_S = 20.0
+"""How long a client waits for what has to come: a wake-up, and not the look every half minute."""
 
 EVENTS = """subscription ($year: Int = 2020, $filter: FormFilter, $after: String) {
   events(year: $year, filter: $filter, after: $after) { id cursor type cpas { nisCode } } }"""

@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -17,7 +18,9 @@ from rapport_unique.settings import Settings
 from rapport_unique.streams import Streams, TooSlowError
 from rapport_unique.websocket import MOST_OPERATIONS
 from resolvers import events as journal
+from resolvers.context import Context
 from schema import events as published
+from tests.api.acting import EUPEN, Desk
 from tests.streams.clients import (
     EVENTS,
     PATIENCE_S,
@@ -29,6 +32,7 @@ from tests.streams.clients import (
     token_of,
 )
 from tests.streams.conftest import Serve
+from tests.world import Clock, World
 
 START = encode_cursor((0,))
 LONG = f"""subscription ($after: String) {{ events(year: 2020, after: $after) {{
@@ -208,6 +212,41 @@ async def test_a_slow_client_holds_up_nobody(serve: Serve, settings: Settings) -
             lines = [await event(follower) for _ in range(300)]
 
     assert lines[-1]["cursor"] == encode_cursor((300,))
+
+
+# What comes while one looks ----------------------------------------------------------------------
+
+
+async def test_a_line_that_is_written_while_others_are_read_is_not_missed(
+    serve: Serve, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_page = journal.page_of_events
+    asked = 0
+
+    async def read_and_write(context: Context, *wanted: Any) -> Any:
+        nonlocal asked
+        page = await read_page(context, *wanted)
+        asked += 1
+        if asked == 1:
+            await Desk(world, EUPEN).give_contact()
+        return page
+
+    monkeypatch.setattr(journal, "page_of_events", read_and_write)
+    world = World(settings, Clock(datetime.now(UTC)))
+    ((last,),) = world.rows("SELECT number FROM journal_head")
+    since = {"updatedSince": "2000-01-01T00:00:00Z"}  # a filter: each time the database is asked
+
+    async with (
+        world.app.router.lifespan_context(world.app),
+        world.client,
+        serve() as url,
+        over_stream(
+            url, token_of(settings), after=encode_cursor((last - 1,)), filter=since
+        ) as stream,
+    ):
+        lines = [await event(stream) for _ in range(3)]
+
+    assert [line["type"] for line in lines[1:]] == ["CONTACT_UPDATED", "BANK_ACCOUNT_UPDATED"]
 
 
 # Faults of ours ----------------------------------------------------------------------------------

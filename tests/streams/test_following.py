@@ -84,7 +84,8 @@ async def test_what_is_signed_at_another_server_arrives(
 ) -> None:
     (form,) = here.forms("ENCODED", 1)
 
-    async with follow(url(here), token(here), after=cursor(head(here))) as follower:
+    async with follow(url(here), token(here), after=cursor(head(here) - 1)) as follower:
+        await event(follower)  # from here on it waits
         signed = await there.sign(form, Role.PRESIDENT)
         line = await event(follower)
 

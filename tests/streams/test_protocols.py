@@ -75,7 +75,8 @@ async def test_the_token_may_stand_in_the_first_message_or_in_the_handshake(
         ({}, (4403, "An access token is needed.")),
         ({"authorization": "Basic x"}, (4403, "the Authorization header holds no Bearer token")),
         ({"authorization": "Bearer x"}, (4403, "The token is not a signed JSON Web Token.")),
-        ({"authorization": 1}, (4400, "The authorization of connection_init is a text.")),
+        ({"authorization": 1}, (4400, "What connection_init tells is text.")),
+        ({"accept-language": ["nl"]}, (4400, "What connection_init tells is text.")),
         (["Bearer x"], (4400, "The payload of connection_init is an object.")),
     ],
 )
@@ -311,14 +312,21 @@ async def next_of(socket: Socket, id_: str) -> dict[str, Any]:
             return message
 
 
-async def test_an_error_is_told_in_the_language_of_the_handshake(url: str, token: str) -> None:
+@pytest.mark.parametrize("told", [{}, {"Accept-Language": "de"}])
+async def test_an_error_is_told_in_the_language_of_the_first_message_or_of_the_handshake(
+    url: str, token: str, told: dict[str, str]
+) -> None:
     query = 'subscription { events(year: 2020, after: "x") { id } }'
 
-    async with signed_in(url, token, additional_headers={"accept-language": "nl"}) as socket:
+    async with plugged_in(url, additional_headers={"accept-language": "nl"}) as socket:
+        payload = {"authorization": f"Bearer {token}", **told}
+        await socket.send(type="connection_init", payload=payload)
+        await socket.receive()
         await socket.subscribe("1", query)
         message = await socket.receive()
 
-    assert message["payload"][0]["message"].startswith("Een argument van deze oproep")
+    begins = "Ein Argument dieses Aufrufs" if told else "Een argument van deze oproep"
+    assert message["payload"][0]["message"].startswith(begins)
 
 
 # Event streams -----------------------------------------------------------------------------------
