@@ -21,12 +21,21 @@ from sqlalchemy import URL, Dialect
 MOST_READERS = 20
 """How many connections of one process read at once; who comes then waits for a turn."""
 
-BROKEN = (psycopg.OperationalError, psycopg.InterfaceError, sqlite3.OperationalError, OSError)
+BROKEN: tuple[type[Exception], ...] = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    sqlite3.OperationalError,
+    OSError,
+)
 """What a driver raises when nobody answers."""
 
 _log = logging.getLogger("rapport_unique.sql")
 
 Rows = list[tuple[Any, ...]]
+
+
+class BusyError(TimeoutError):
+    """Every connection is in use, and none was given back in time."""
 
 
 class _Connection(Protocol):
@@ -56,8 +65,12 @@ class Reader:
 class Readers:
     """The reading connections of one process to one database."""
 
-    def __init__(self, url: URL, **settings: Any) -> None:
-        """Read from there; the settings are those of the driver's `connect`."""
+    def __init__(self, url: URL, *, wait_s: float, **settings: Any) -> None:
+        """Read from there; the settings are those of the driver's `connect`.
+
+        Who waits longer than `wait_s` for a turn gets none.
+        """
+        self._wait_s = wait_s
         self._dialect = url.get_dialect()()
         arguments, given = self._dialect.create_connect_args(url)
         self._connect = (_OnSqlite if url.get_backend_name() == "sqlite" else _OnPostgresql).connect
@@ -72,8 +85,11 @@ class Readers:
         """Give a connection on one snapshot.
 
         A connection on which something went wrong is not used again.
+
+        Raises:
+            BusyError: all of them are in use.
         """
-        async with self._turns:
+        async with self._turn_taken():
             connection = await self._begun()
             try:
                 yield Reader(self._dialect, connection)
@@ -85,6 +101,21 @@ class Readers:
                 await connection.close()
             else:
                 self._resting.append(connection)
+
+    @asynccontextmanager
+    async def _turn_taken(self) -> AsyncIterator[None]:
+        if self._turns.locked():
+            try:
+                async with asyncio.timeout(self._wait_s):
+                    await self._turns.acquire()
+            except TimeoutError:
+                raise BusyError from None
+        else:
+            await self._turns.acquire()
+        try:
+            yield
+        finally:
+            self._turns.release()
 
     async def close(self) -> None:
         """Close what rests; what is in use is closed when it is given back."""
@@ -120,7 +151,7 @@ class _OnPostgresql:
 
     @classmethod
     async def connect(cls, *arguments: Any, **settings: Any) -> "_OnPostgresql":
-        connection = await psycopg.AsyncConnection.connect(*arguments, autocommit=True, **settings)
+        connection = await psycopg.AsyncConnection.connect(*arguments, **settings)
         return cls(connection)
 
     async def begin(self) -> None:
@@ -144,7 +175,7 @@ class _OnSqlite:
 
     @classmethod
     async def connect(cls, *arguments: Any, **settings: Any) -> "_OnSqlite":
-        opening = aiosqlite.connect(*arguments, isolation_level=None, **settings)
+        opening = aiosqlite.connect(*arguments, **settings)
         opening._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: it must not outlive us
         connection = await opening
         try:

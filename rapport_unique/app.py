@@ -41,7 +41,7 @@ def create_app(
     streams: Streams | None = None,
 ) -> Starlette:
     """Return the application for these settings; its server ends the streams when it stops."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.replica_url)
     tail = Tail(database)
     issuer = development_issuer(settings) if settings.dev_issuer else None
     verifier, client = make_verifier(settings)

@@ -24,6 +24,7 @@ from models.reading import (
 from models.statements import Statement
 from models.store import Store
 from models.tail import Tail
+from models.turns import take_turn
 from resolvers.denials import Forbidden, NotSignedIn
 
 
@@ -38,6 +39,8 @@ class Snapshot:
     """
 
     def __init__(self, database: Database, turns: asyncio.Semaphore | None = None) -> None:
+        self.following = False
+        """Whether it may be a moment behind, as a replica is."""
         self._database = database
         self._turns = turns or nullcontext()
         self._turn = asyncio.Lock()
@@ -52,7 +55,9 @@ class Snapshot:
                 raise SnapshotClosedError
             if self._reader is None:
                 await self._stack.enter_async_context(self._turns)
-                self._reader = await self._stack.enter_async_context(self._database.snapshot())
+                self._reader = await self._stack.enter_async_context(
+                    self._database.snapshot(following=self.following)
+                )
             yield self._reader
 
     async def cpas(self, statement: Statement, **values: Any) -> list[Cpas]:
@@ -146,11 +151,16 @@ class Context:
             raise Forbidden(any_of)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Store]:
-        """Give the store of one transaction; what the operation reads afterwards sees it."""
+    async def writing(self, turn: str | None) -> AsyncIterator[Store]:
+        """Give the store of one transaction; what the operation reads afterwards sees it.
+
+        Calls of one person with the same turn follow each other.
+        """
         await self.close()
         try:
             async with self.database.writing() as connection:
+                if turn is not None and self.actor is not None:
+                    await take_turn(connection, self.actor.person.subject, turn)
                 yield Store(connection)
         finally:
             self._begin()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -139,8 +140,9 @@ def _check_type(
         raise InvalidOperationTypeError(type_)
 
 
+@cache
 def make_schema() -> PublicSchema:
-    """Return the schema of the API."""
+    """Return the schema of the API: the same one for every caller."""
     return PublicSchema(
         query=Query,
         mutation=Mutation,

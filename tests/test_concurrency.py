@@ -10,7 +10,7 @@ import pytest
 
 from models.people import Role
 from rapport_unique.settings import Settings
-from tests.databases import drop_database
+from tests.databases import Backend, drop_database
 from tests.offices import BOTH, Service, codes
 from tests.servers import running
 from tests.world import World, copy_of
@@ -43,7 +43,8 @@ async def two(two_servers: tuple[Settings, list[str]]) -> AsyncIterator[Service]
 
 
 @pytest.fixture(params=["one", "two"])
-def service(request: pytest.FixtureRequest) -> Service:
+def service(request: pytest.FixtureRequest, backend: Backend) -> Service:
+    del backend  # the servers are on it
     service: Service = request.getfixturevalue(request.param)
     return service
 

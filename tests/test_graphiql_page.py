@@ -27,6 +27,8 @@ from starlette.testclient import TestClient
 from rapport_unique import graphiql
 from rapport_unique.graphiql import vendor
 
+pytestmark = pytest.mark.only_on("sqlite", reason="The page never meets the database.")
+
 FOLDER = Path(graphiql.__file__).parent
 EDITOR = "charleroi-editor"
 QUIET = (

@@ -240,7 +240,7 @@ class SmallWorld:
 
     async def form(self, id_: int = 1) -> FormOfReport:
         """Through the store."""
-        async with self.database.reading() as connection:
+        async with self.database.writing() as connection:
             found = await Store(connection).form(FormId(id_))
         assert found is not None
         return found

@@ -59,7 +59,7 @@ async def test_who_follows_is_woken_by_each_line_that_this_process_writes(
 async def test_who_follows_is_woken_by_what_another_process_writes(
     small_world: SmallWorld,
 ) -> None:
-    elsewhere = Database(f"sqlite:///{small_world.database.url.database}")
+    elsewhere = Database(small_world.database.url.render_as_string(hide_password=False))
     tail = Tail(small_world.database)
     start = await head_of(elsewhere)
 

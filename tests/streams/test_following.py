@@ -13,7 +13,7 @@ from models.people import Role
 from rapport_unique.app import development_issuer
 from rapport_unique.personas import persona_named
 from schema.nodes import NodeType, encode_id
-from tests.databases import SERVER
+from tests.databases import Backend
 from tests.offices import RacedForm, Service, codes
 from tests.streams.clients import (
     TRANSPORTS,
@@ -256,7 +256,9 @@ async def test_many_followers_at_once_all_get_every_line(here: Service, there: S
     assert all(ids(lines) == written for lines in seen)
 
 
-async def test_who_waits_holds_no_connection_to_the_database(here: Service) -> None:
+async def test_who_waits_holds_no_connection_to_the_database(
+    here: Service, backend: Backend
+) -> None:
     (form,) = here.forms("NOT_STARTED", 1)
     query = "subscription ($after: String) { events(year: 2020, after: $after) { form { id } } }"
 
@@ -270,7 +272,7 @@ async def test_who_waits_holds_no_connection_to_the_database(here: Service) -> N
 
         await save(here, form, 1)  # 80 wait: more than all connections of the pool
 
-        if SERVER:
+        if backend is Backend.POSTGRESQL:
             busy = here.rows(
                 "SELECT count(*) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND state = 'idle in transaction'"
@@ -278,7 +280,7 @@ async def test_who_waits_holds_no_connection_to_the_database(here: Service) -> N
             assert busy == [(0,)]
 
 
-@pytest.mark.skipif(not SERVER, reason="only PostgreSQL tells of commits on a channel")
+@pytest.mark.only_on(Backend.POSTGRESQL, reason="SQLite tells no other process of a commit")
 async def test_a_listener_whose_connection_was_cut_hears_again(
     here: Service, there: Service, follow: Follow
 ) -> None:
