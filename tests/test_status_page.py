@@ -25,8 +25,8 @@ SAVE = """mutation ($input: SaveJustifiedAmountInput!) { saveJustifiedAmount(inp
   form { status } userErrors { code } } }"""
 SIGN = """mutation ($input: SignInput!) { sign(input: $input) {
   form { status } userErrors { code } } }"""
-BRUSSELS = "?region=BRUSSELS&form=COVID_PREMIUM"
-HAINAUT = "?region=WALLONIA&province=Hainaut&form=COVID_PREMIUM"
+BRUSSELS = "?region=BRUSSELS&kind=COVID_PREMIUM"
+HAINAUT = "?region=WALLONIA&province=Hainaut&kind=COVID_PREMIUM"
 
 CONTRASTS = Path(__file__).with_name("contrasts.js").read_text("utf-8")
 """Finds the texts of a page that stand out too little from what is behind them."""
@@ -217,7 +217,7 @@ def test_without_scripts_everything_else_works(browser: Browser, origin: str) ->
     page.get_by_role("navigation", name="Formulieren in de lijst").get_by_text("Verzonden").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Rapport unique 2020 – Limburg")
-    assert "form=COVID_PREMIUM&region=FLANDERS&province=Limburg&show=SENT" in page.url
+    assert "kind=COVID_PREMIUM&region=FLANDERS&province=Limburg&show=SENT" in page.url
     expect(page.locator("#live")).to_be_hidden()
     page.get_by_role("button", name="Afmelden").click()
     expect(page.get_by_role("heading", name="Aanmelden", exact=True)).to_be_visible()

@@ -1,20 +1,22 @@
 """The addresses of the status page: what they ask for, and links to others beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from models.cpas import Region
+from models.form import FormStatus
 from models.language import Language
 from models.paging import InvalidPageError, PageRequest, decode_cursor
+from models.people import Signatory
 from models.progress import ProgressCriteria, Shown
 from models.spec import FormKind
 from resolvers.status import FIRST_PAGE, Asked
 
 _LONGEST = 60
-_NAMES = ("year", "form", "region", "province", "show", "language", "after", "before")
+_NAMES = ("year", "kind", "region", "province", "show", "language", "after", "before")
 _PAGES = {"after": None, "before": None}
 
 Name = TypeVar("Name", bound=StrEnum)
@@ -38,6 +40,34 @@ class Address:
         query = urlencode([(name, words[name]) for name in _NAMES if words.get(name)])
         return f"?{query}"
 
+    def of_file(self, year: int) -> str | None:
+        """Return the query of a file of the forms that are shown, in the words of the exports.
+
+        None where no file holds just these: files know no provinces.
+        """
+        criteria = self.asked.criteria
+        if criteria.province is not None:
+            return None
+        words = [
+            ("year", str(year)),
+            *(("kind", kind.name) for kind in (criteria.kind,) if kind),
+            *(("region", region.name) for region in (criteria.region,) if region),
+            *_IN_A_FILE.get(criteria.shown, ()),
+            *(("language", language.name) for language in (self.language,) if language),
+        ]
+        return f"?{urlencode(words)}"
+
+
+_WAITS = (("status", FormStatus.ENCODED.name), ("status", FormStatus.PARTIALLY_SIGNED.name))
+_IN_A_FILE: Mapping[Shown | None, Sequence[tuple[str, str]]] = {
+    **{Shown[status.name]: [("status", status.name)] for status in FormStatus},
+    Shown.WAITING_FOR_PRESIDENT: [*_WAITS, ("missingSignature", Signatory.PRESIDENT.name)],
+    Shown.WAITING_FOR_DIRECTOR_GENERAL: [
+        *_WAITS,
+        ("missingSignature", Signatory.DIRECTOR_GENERAL.name),
+    ],
+}
+
 
 def address_of(query: Mapping[str, str]) -> Address:
     """Return what the query of an address asks for; what is unknown or empty asks for nothing.
@@ -50,7 +80,7 @@ def address_of(query: Mapping[str, str]) -> Address:
     if language is None:
         words.pop("language", None)
     criteria = ProgressCriteria(
-        kind=_named(FormKind, words.get("form")),
+        kind=_named(FormKind, words.get("kind")),
         region=_named(Region, words.get("region")),
         province=_province(words.get("province")),
         shown=_named(Shown, words.get("show")),

@@ -151,7 +151,7 @@ class Writer:
         for kind, spec in CATALOGUE.items():
             of_kind = [group for group in groups if group.kind is kind]
             if of_kind:
-                href = self.address.link(form=kind.name)
+                href = self.address.link(kind=kind.name)
                 rows.append(self.row(self.say.text(spec.title), href, of_kind))
         return rows
 

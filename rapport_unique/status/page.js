@@ -8,6 +8,7 @@ const asOf = document.getElementById("as-of");
 const news = document.getElementById("news");
 
 const AT_MOST_EVERY_MS = 1000;
+const REST_AFTER = 10; // times as long as the last fetch took: a busy server is asked less often
 const SPOKEN_EVERY_MS = 10000;
 const AGAIN_AFTER_MS = 15000;
 
@@ -16,7 +17,7 @@ let ended = false;
 let timer = 0;
 let refreshing = false;
 let wanted = false;
-let refreshedAt = 0;
+let notBefore = 0;
 let spokenAt = 0;
 
 function tell(state) {
@@ -85,11 +86,12 @@ function show(fetched) {
 
 async function fetchAndShow() {
   while (wanted) {
-    const early = refreshedAt + AT_MOST_EVERY_MS - Date.now();
+    const early = notBefore - Date.now();
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
     wanted = false;
-    refreshedAt = Date.now();
+    const begun = Date.now();
     const fetched = await fetchPage();
+    notBefore = begun + Math.max(AT_MOST_EVERY_MS, REST_AFTER * (Date.now() - begun));
     if (fetched) show(fetched);
     else end();
   }

@@ -133,11 +133,16 @@ class StatusPages:
             page=page,
             marks=list(MARKS.values()),
             signatories=list(SIGNATORIES.values()),
-            downloads=[
-                {"label": download.label, "href": f"status/{download.name}{address.link()}"}
-                for download in self.downloads
-            ],
+            downloads=self._downloads(address.of_file(status.year)),
         )
+
+    def _downloads(self, query: str | None) -> list[dict[str, str]]:
+        if query is None:
+            return []
+        return [
+            {"label": download.label, "href": f"status/{download.name}{query}"}
+            for download in self.downloads
+        ]
 
     async def live(self, request: Request) -> Response:
         """Answer with a stream that says whenever something moved for who listens."""

@@ -167,7 +167,7 @@ async def test_before_it_is_encoded_a_form_waits_for_its_cpas(world: World) -> N
 async def test_an_encoded_form_waits_for_both(world: World) -> None:
     await Desk(world, CHARLEROI).encode()
 
-    rows = (await visit(world, "charleroi-editor", "?form=COVID_PREMIUM")).table("list")
+    rows = (await visit(world, "charleroi-editor", "?kind=COVID_PREMIUM")).table("list")
 
     assert rows == [
         [
@@ -207,8 +207,8 @@ async def test_until_the_last_day_the_year_is_open(world: World) -> None:
         "?year=abc",
         "?year=20201",
         "?year=２０２０",
-        "?form=TAXES",
-        "?form=covid",
+        "?kind=TAXES",
+        "?kind=covid",
         "?region=NORTH",
         f"?province={'x' * 61}",
         "?province=%00",
@@ -234,7 +234,7 @@ async def test_the_number_of_statements_is_the_same_for_a_country_and_for_one_cp
     asked_for: dict[str, int] = {}
     for who, query in (
         ("spp-is-reader", "?region=WALLONIA"),
-        ("uvcw", "?region=WALLONIA&province=Namur&form=COVID_PREMIUM&show=SENT"),
+        ("uvcw", "?region=WALLONIA&province=Namur&kind=COVID_PREMIUM&show=SENT"),
         ("ixelles-editor", ""),
     ):
         with statements() as seen:

@@ -16,7 +16,7 @@ HOSTILE = """<script>alert("1")</script>'"&<img src=x onerror=alert(2)>{{ 7*7 }}
 PAGES = [
     ("spp-is-reader", ""),
     ("spp-is-reader", "?region=FLANDERS"),
-    ("uvcw", "?region=WALLONIA&form=COVID_PREMIUM"),
+    ("uvcw", "?region=WALLONIA&kind=COVID_PREMIUM"),
     ("ixelles-editor", ""),
     ("spp-is-reader", "?year=abc"),
     (None, ""),
@@ -83,7 +83,7 @@ async def test_a_hostile_name_is_a_name(world: World) -> None:
     )
 
     country = await visit(world, "spp-is-reader")
-    listed = await visit(world, "uvcw", "?region=WALLONIA&form=COVID_PREMIUM&after=WyJjIiwiIl0")
+    listed = await visit(world, "uvcw", "?region=WALLONIA&kind=COVID_PREMIUM&after=WyJjIiwiIl0")
     own = await visit(world, "charleroi-editor")
 
     for page in (country, listed, own):
@@ -108,7 +108,7 @@ async def test_a_hostile_person_is_a_person(world: World) -> None:
 
 
 @AT_REST
-@pytest.mark.parametrize("query", ["?form=%22%3E%3Cscript%3E", "?province=%3Cscript%3E"])
+@pytest.mark.parametrize("query", ["?kind=%22%3E%3Cscript%3E", "?province=%3Cscript%3E"])
 async def test_a_hostile_address_stays_outside(country: World, query: str) -> None:
     page = await visit(country, "spp-is-reader", query)
 

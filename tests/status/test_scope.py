@@ -105,7 +105,7 @@ async def test_a_federation_finds_no_amount_anywhere(
 
     pages = [
         await visit(country, who, query, language)
-        for query in ("", f"?region={region}", f"?region={region}&form=COVID_PREMIUM&show=SENT")
+        for query in ("", f"?region={region}", f"?region={region}&kind=COVID_PREMIUM&show=SENT")
     ]
 
     for page in pages:

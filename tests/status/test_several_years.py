@@ -38,10 +38,10 @@ async def test_the_latest_year_is_shown_unless_another_one_is_asked_for(two_year
 
 async def test_only_the_forms_of_the_year_are_to_choose_from(two_years: World) -> None:
     latest = await visit(two_years, "uvcw")
-    other = await visit(two_years, "uvcw", "?year=2020&form=COVID_PREMIUM")
+    other = await visit(two_years, "uvcw", "?year=2020&kind=COVID_PREMIUM")
 
     def choices(page: Page) -> list[str | None]:
-        options = page.document.only("select", id="form").all("option")
+        options = page.document.only("select", id="kind").all("option")
         return [option.attributes["value"] for option in options]
 
     assert choices(latest) == ["", *ALL_KINDS]
@@ -58,7 +58,7 @@ async def test_a_form_can_be_chosen_and_everything_is_about_it(two_years: World)
     assert page.total == 262
     assert not page.has("by-form")
     assert asked(page.link("Hainaut")) == {
-        "form": "PERSONNEL_COSTS",
+        "kind": "PERSONNEL_COSTS",
         "region": "WALLONIA",
         "province": "Hainaut",
     }
@@ -83,7 +83,7 @@ async def test_a_cpas_has_its_forms_in_the_order_of_the_manual(two_years: World)
 async def test_what_is_encoded_in_part_waits_for_its_cpas(two_years: World) -> None:
     await begin_personnel_costs(two_years)
 
-    page = await visit(two_years, "charleroi-editor", "?form=PERSONNEL_COSTS")
+    page = await visit(two_years, "charleroi-editor", "?kind=PERSONNEL_COSTS")
 
     assert page.table("list")[0][1:5] == ["no", "no", "no", "the CPAS, to encode"]
     assert page.cards == [1, 0, 0, 0, 0, 0]
