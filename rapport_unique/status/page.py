@@ -269,6 +269,9 @@ def _over_time(status: Status, write: Writer) -> OverTime | None:
         for key, hours in (("encoded", status.encoded), ("sent", status.sent))
     )
     total = tally(status.groups).total
+    days = sorted({*encoded.added, *sent.added})
+    if not days:
+        return None
     plots = {
         name: plot_of(
             [encoded, sent],
@@ -278,10 +281,8 @@ def _over_time(status: Status, write: Writer) -> OverTime | None:
             write_day=lambda this, before: _written(this, before, say),
         )
         for name, size in SIZES.items()
+        if len(days) > 1  # one day is no progress
     }
-    days = sorted({*encoded.added, *sent.added})
-    if not days:
-        return None
     return OverTime(
         plots={name: plot for name, plot in plots.items() if plot},
         description=say(

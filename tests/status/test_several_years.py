@@ -127,6 +127,8 @@ async def test_a_form_counts_on_the_day_it_was_in_belgium(world: World) -> None:
     page = await visit(world, "charleroi-editor")
 
     assert page.table("over-time") == [["24 Nov 2026", "1", "0"]]
+    assert not page.document.all("svg", class_="plot")
+    assert "open" in page.document.only("details").attributes
 
 
 async def test_what_is_encoded_in_part_is_not_drawn(two_years: World) -> None:
