@@ -169,30 +169,26 @@ async def test_a_client_that_is_slow_is_told_to_come_back(settings: Settings) ->
     app = create_app(settings, streams=Streams(slowest_s=0.05))
     incoming: asyncio.Queue[Message] = asyncio.Queue()
     outgoing: list[Message] = []
-    for message in (
+    await incoming.put({"type": "websocket.connect"})
+    subscribed = {"query": EVENTS, "variables": {"after": START}}
+    for said in (
         {"type": "connection_init", "payload": bearer(token_of(settings))},
-        {
-            "type": "subscribe",
-            "id": "1",
-            "payload": {"query": EVENTS, "variables": {"after": START}},
-        },
+        {"type": "subscribe", "id": "1", "payload": subscribed},
     ):
-        incoming.put_nowait({"type": "websocket.receive", "text": json.dumps(message)})
+        await incoming.put({"type": "websocket.receive", "text": json.dumps(said)})
 
     async def send(message: Message) -> None:
         if '"next"' in message.get("text", ""):
             await asyncio.Event().wait()
         outgoing.append(message)
 
-    await incoming.put({"type": "websocket.connect"})
-    incoming._queue.rotate(1)  # type: ignore[attr-defined] # noqa: SLF001 - what connects comes first
     scope = {
         "type": "websocket",
         "path": "/graphql",
         "headers": [],
         "subprotocols": ["graphql-transport-ws"],
     }
-    async with app.router.lifespan_context(app):
+    async with app.router.lifespan_context(app), asyncio.timeout(PATIENCE_S):
         await app(scope, incoming.get, send)
 
     assert outgoing[-1] == {
