@@ -24,6 +24,7 @@ from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, 
 from rapport_unique.middleware import LongestBody, RequestId
 from rapport_unique.service import Service
 from rapport_unique.settings import Settings
+from rapport_unique.status.routes import StatusPages
 from rapport_unique.streams import Streams
 from rapport_unique.websocket import SocketEndpoint
 from schema import make_schema
@@ -63,6 +64,7 @@ def create_app(
         tail=tail,
         streams=streams or Streams(),
     )
+    pages = StatusPages(service=service, base_url=settings.base_url, issuer=issuer)
     app = Starlette(
         routes=[
             Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
@@ -70,6 +72,7 @@ def create_app(
             *exports.routes(service),
             *_health_routes(database),
             *_page_routes(settings, issuer, clock),
+            *(pages.routes() if settings.status_page else ()),
         ],
         middleware=[
             Middleware(RequestId),

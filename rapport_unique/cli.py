@@ -117,6 +117,8 @@ def _is_free(host: str, port: int) -> bool:
 def _say_where(settings: Settings) -> None:
     url = settings.base_url
     click.echo(f"GraphiQL:       {url}/graphiql", file=sys.stderr)
+    if settings.status_page:
+        click.echo(f"Status page:    {url}/status", file=sys.stderr)
     click.echo(f"API:            {url}/graphql", file=sys.stderr)
     click.echo("Access token:   make token PERSONA=charleroi-editor", file=sys.stderr)
     click.echo("All personas:   make token", file=sys.stderr)

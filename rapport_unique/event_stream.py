@@ -1,4 +1,4 @@
-"""GraphQL as a stream of server-sent events, for subscriptions only.
+"""Streams of server-sent events, and GraphQL as one of them, for subscriptions only.
 
 Source: GraphQL over Server-Sent Events Protocol (distinct connections mode), HTML Living Standard
 (Server-sent events).
@@ -6,7 +6,7 @@ Source: GraphQL over Server-Sent Events Protocol (distinct connections mode), HT
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -37,8 +37,8 @@ def wants_event_stream(headers: Mapping[str, str]) -> bool:
     return EVENT_STREAM in accepted and "json" not in accepted
 
 
-class EventStream(Response):
-    """The answer to a subscription: its events as they come, until one side ends it."""
+class OpenStream(Response):
+    """An answer that is an event stream: its events as they come, until one side ends it."""
 
     media_type = EVENT_STREAM
 
@@ -46,9 +46,8 @@ class EventStream(Response):
         self,
         service: Service,
         token: VerifiedToken | None,
-        operation: Operation,
     ) -> None:
-        """Run the operation for whom the token speaks of."""
+        """Be open as long as the token is valid, and say something in every silence."""
         headers = {
             "cache-control": "no-store, no-transform",
             "x-accel-buffering": "no",  # some proxies would keep events back
@@ -57,10 +56,9 @@ class EventStream(Response):
         del self.headers["content-length"]
         self._service = service
         self._token = token
-        self._operation = operation
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the events; the stream ends without `complete` when the process stops."""
+        """Send the events; the stream just ends when the process stops."""
         person = self._token.actor.person if self._token else NOBODY
         try:
             with self._service.streams.admitted(person.subject):
@@ -70,10 +68,20 @@ class EventStream(Response):
         except TooSlowError:  # no end is sent: there is no room for it either
             _log.warning("event stream cut off, request %s", scope["request_id"])
 
+    def events(self, scope: Scope) -> AsyncGenerator[bytes, None]:
+        """Return what yields the events, written as they are sent."""
+        raise NotImplementedError
+
+    def farewell(self, scope: Scope) -> bytes:
+        """Return what is sent last when the token has expired."""
+        del scope
+        return b""
+
     async def _send(self, scope: Scope, receive: Receive, send: Send) -> None:
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         await send(start)
         left = None if self._token is None else self._service.seconds_left(self._token)
+        last = b""
         try:
             async with asyncio.timeout(left):
                 await _first_to_end(
@@ -83,29 +91,13 @@ class EventStream(Response):
                     self._service.streams.stopping.wait(),
                 )
         except TimeoutError:
-            await self._hand_over(send, _next(self._expired(scope)) + _COMPLETE)
-        await self._hand_over(send, b"", more=False)
+            last = self.farewell(scope)
+        await self._hand_over(send, last, more=False)
 
     async def _send_events(self, scope: Scope, send: Send) -> None:
-        actor = self._token.actor if self._token else None
-        begun = await self._service.follow(
-            self._operation, actor, Headers(scope=scope), scope["request_id"]
-        )
-        if isinstance(begun, ExecutionResult):
-            await self._hand_over(send, _next(as_json(begun)))
-        else:
-            async with aclosing(begun) as events:
-                async for result in events:
-                    await self._hand_over(send, _next(as_json(result)))
-        await self._hand_over(send, _COMPLETE)
-
-    def _expired(self, scope: Scope) -> dict[str, Any]:
-        """Return the error that ends a stream whose token has expired."""
-        asked = asked_language(Headers(scope=scope).get("accept-language"))
-        locale = self._token.actor.locale if self._token else None
-        denied = NotSignedIn()
-        message = denied.message(asked or locale or Language.FR)
-        return {"errors": [{"message": message, "extensions": denied.extensions()}]}
+        async with aclosing(self.events(scope)) as events:
+            async for event in events:
+                await self._hand_over(send, event)
 
     async def _keep_alive(self, send: Send) -> None:
         while True:
@@ -115,6 +107,43 @@ class EventStream(Response):
     async def _hand_over(self, send: Send, body: bytes, *, more: bool = True) -> None:
         part = {"type": "http.response.body", "body": body, "more_body": more}
         await self._service.streams.hand_over(send(part))
+
+
+class EventStream(OpenStream):
+    """The answer to a subscription."""
+
+    def __init__(
+        self,
+        service: Service,
+        token: VerifiedToken | None,
+        operation: Operation,
+    ) -> None:
+        """Run the operation for whom the token speaks of."""
+        super().__init__(service, token)
+        self._operation = operation
+
+    async def events(self, scope: Scope) -> AsyncGenerator[bytes, None]:
+        """Yield the events of the subscription, and that it is complete."""
+        actor = self._token.actor if self._token else None
+        begun = await self._service.follow(
+            self._operation, actor, Headers(scope=scope), scope["request_id"]
+        )
+        if isinstance(begun, ExecutionResult):
+            yield _next(as_json(begun))
+        else:
+            async with aclosing(begun) as events:
+                async for result in events:
+                    yield _next(as_json(result))
+        yield _COMPLETE
+
+    def farewell(self, scope: Scope) -> bytes:
+        """Return the error that ends a stream whose token has expired."""
+        asked = asked_language(Headers(scope=scope).get("accept-language"))
+        locale = self._token.actor.locale if self._token else None
+        denied = NotSignedIn()
+        message = denied.message(asked or locale or Language.FR)
+        error = {"message": message, "extensions": denied.extensions()}
+        return _next({"errors": [error]}) + _COMPLETE
 
 
 def _next(payload: dict[str, Any]) -> bytes:

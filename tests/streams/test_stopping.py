@@ -16,7 +16,7 @@ def complaints(said: str) -> list[str]:
     return [line for line in said.splitlines() if not line.startswith(GREETING)]
 
 
-GREETING = ("GraphiQL:", "API:", "Access token:", "All personas:")
+GREETING = ("GraphiQL:", "Status page:", "API:", "Access token:", "All personas:")
 
 
 async def test_a_server_that_is_stopped_ends_its_streams_and_exits_cleanly(
