@@ -110,12 +110,13 @@ def _start(folder: Path) -> None:
 def _let_it_end_with_its_owner(folder: Path) -> None:
     """Watch the process that made the folder: who is killed stops nothing any more."""
     owner = (folder / "owner").read_text()
-    subprocess.Popen(
-        ["/bin/sh", "-c", _WATCH, "watch", owner, str(folder)],
+    subprocess.run(
+        ["/bin/sh", "-c", f"({_WATCH}) &", "watch", owner, str(folder)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        check=True,
     )
 
 
