@@ -56,6 +56,8 @@ class Database:
     ) -> None:
         self.url = asynchronous(make_url(url))
         self.engine = _engine(self.url)
+        self.after_writing: Callable[[], None] = _nothing_more
+        """Called after each transaction of this process that wrote."""
         self._readers = _beginning(self.engine, _READING)
         self._writers = _beginning(self.engine, _WRITING)
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
@@ -85,6 +87,7 @@ class Database:
         """Give a connection in a writing transaction; an exception rolls it back whole."""
         async with self._turn, AsyncExitStack() as stack:
             yield await _begun(self._writers, stack)
+        self.after_writing()
 
     @property
     def is_sqlite(self) -> bool:
@@ -160,6 +163,10 @@ async def _begun_at_once(engine: AsyncEngine, stack: AsyncExitStack) -> AsyncCon
         await trying.enter_async_context(connection.begin())
         stack.push_async_exit(trying.pop_all())
         return connection
+
+
+def _nothing_more() -> None:
+    """Do nothing: nobody waits for what is written."""
 
 
 def asynchronous(url: URL) -> URL:

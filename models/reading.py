@@ -15,10 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.bank_account import AccountNumbers
 from models.canonical import Digest
 from models.contact import ContactDetails
-from models.cpas import Cpas, CpasId, NisCode, Region
+from models.cpas import Cpas, CpasId, NisCode, Region, named
 from models.form import Form, FormId, Signature, Submission
 from models.forms import CATALOGUE
-from models.language import Language, Text
+from models.language import Language
 from models.money import Cents
 from models.people import Act, Person, Role, Signatory, Subject
 from models.readers import Reader
@@ -71,7 +71,7 @@ def _columns(prefix: str, table: FromClause, names: str) -> list[ColumnElement[A
 
 
 _PERSON = "subject display_name roles assurance_level"
-_CPAS_COLUMNS = [
+CPAS_COLUMNS = [
     *_columns(
         "cpas",
         CPAS,
@@ -106,8 +106,8 @@ _REPORT_JOIN = (
 )
 PRESENT_VERSION = and_(FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version)
 
-SELECT_CPAS = select(*_CPAS_COLUMNS).select_from(_CPAS_JOIN)
-SELECT_REPORTS = select(*_CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
+SELECT_CPAS = select(*CPAS_COLUMNS).select_from(_CPAS_JOIN)
+SELECT_REPORTS = select(*CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
 _NEXT_VERSION = FORM_VERSION.alias("next_version")
 _LINES = (
     select(json_list(FORM_LINE.c.line, FORM_LINE.c.advance, FORM_LINE.c.entered))
@@ -146,7 +146,7 @@ _SIGNATURES = (
     .label("form_signatures")
 )
 SELECT_FORMS = select(
-    *_CPAS_COLUMNS,
+    *CPAS_COLUMNS,
     *_REPORT_COLUMNS,
     *_columns("form", FORM, "id kind salt version revision encoded_at"),
     _LINES,
@@ -254,8 +254,11 @@ def cpas_of(row: Row[Any]) -> Cpas:
         id=CpasId(row.cpas_id),
         nis_code=NisCode(row.cpas_nis_code),
         enterprise_number=row.cpas_enterprise_number,
-        name=Text(
-            fr=row.cpas_name_fr, nl=row.cpas_name_nl, de=row.cpas_name_de, en=_english_name(row)
+        name=named(
+            fr=row.cpas_name_fr,
+            nl=row.cpas_name_nl,
+            de=row.cpas_name_de,
+            own=Language(row.cpas_language),
         ),
         language=Language(row.cpas_language),
         region=Region(row.cpas_region),
@@ -265,12 +268,6 @@ def cpas_of(row: Row[Any]) -> Cpas:
         successor_id=row.cpas_successor_id,
         successor_nis_code=row.successor_nis_code,
     )
-
-
-def _english_name(row: Row[Any]) -> str:
-    """English has no names of its own for municipalities: it uses the local one."""
-    names = {"FR": row.cpas_name_fr, "NL": row.cpas_name_nl, "DE": row.cpas_name_de}
-    return str(names[row.cpas_language])
 
 
 def report_of(row: Row[Any]) -> Report:

@@ -112,11 +112,11 @@ def _let_it_end_with_its_owner(folder: Path) -> None:
     owner = (folder / "owner").read_text()
     subprocess.run(
         ["/bin/sh", "-c", f"({_WATCH}) &", "watch", owner, str(folder)],
+        check=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        check=True,
     )
 
 
