@@ -12,7 +12,7 @@ from models.statements import Statement
 from resolvers.context import Context
 from resolvers.scope import narrowed_to, scope_shape, scope_values
 
-AT_ONCE = 250
+AT_ONCE = 500
 """How many lines are read at once."""
 
 
