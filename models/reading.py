@@ -71,7 +71,7 @@ def _columns(prefix: str, table: FromClause, names: str) -> list[ColumnElement[A
 
 
 _PERSON = "subject display_name roles assurance_level"
-_CPAS_COLUMNS = [
+CPAS_COLUMNS = [
     *_columns(
         "cpas",
         CPAS,
@@ -106,8 +106,8 @@ _REPORT_JOIN = (
 )
 PRESENT_VERSION = and_(FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version)
 
-SELECT_CPAS = select(*_CPAS_COLUMNS).select_from(_CPAS_JOIN)
-SELECT_REPORTS = select(*_CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
+SELECT_CPAS = select(*CPAS_COLUMNS).select_from(_CPAS_JOIN)
+SELECT_REPORTS = select(*CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
 _NEXT_VERSION = FORM_VERSION.alias("next_version")
 _LINES = (
     select(json_list(FORM_LINE.c.line, FORM_LINE.c.advance, FORM_LINE.c.entered))
@@ -146,7 +146,7 @@ _SIGNATURES = (
     .label("form_signatures")
 )
 SELECT_FORMS = select(
-    *_CPAS_COLUMNS,
+    *CPAS_COLUMNS,
     *_REPORT_COLUMNS,
     *_columns("form", FORM, "id kind salt version revision encoded_at"),
     _LINES,

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.batch import Batch, PlacedEvent, Values, person_row
@@ -50,6 +50,7 @@ from models.tables import (
     FORM_LINE,
     FORM_VERSION,
     JOURNAL,
+    JOURNAL_CHANNEL,
     JOURNAL_HEAD,
     PERSON,
     REPORT,
@@ -230,7 +231,10 @@ class Store:
             rows.append(placed.row(number, previous, line))
             previous = line
         await self._connection.execute(insert(JOURNAL), rows)
-        await self._connection.execute(update(JOURNAL_HEAD).values(number=number, hash=previous))
+        moved = update(JOURNAL_HEAD).values(number=number, hash=previous)
+        if self._connection.dialect.name != "sqlite":  # heard by who listens, at the commit
+            moved = moved.returning(func.pg_notify(JOURNAL_CHANNEL, str(number)))
+        await self._connection.execute(moved)
 
     # Opening -------------------------------------------------------------------------------
 

@@ -1,35 +1,16 @@
-"""Who sends a request, by the Bearer token in it, and the answers of every address that says no.
+"""The answers of every address of the API that says no.
 
 Source: RFC 6750 (Bearer tokens).
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from starlette.requests import Request
 from starlette.responses import Response
 
-from auth.identity import Actor
 from auth.keys import KeysUnavailable
-from auth.tokens import InvalidToken, TokenVerifier
-
-
-async def actor_of(request: Request, verifier: TokenVerifier, now: datetime) -> Actor | None:
-    """Return whom the token of the request speaks of, or None where it carries none.
-
-    Raises:
-        InvalidToken: the token proves nothing.
-        KeysUnavailable: the issuer's keys cannot be had, so nobody can tell.
-    """
-    header = request.headers.get("authorization")
-    if header is None:
-        return None
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise InvalidToken("the Authorization header holds no Bearer token")
-    return await verifier.verify(token.strip(), now)
+from auth.tokens import InvalidToken
 
 
 def unproven(reason: InvalidToken | KeysUnavailable) -> Response:
@@ -48,6 +29,11 @@ def unproven(reason: InvalidToken | KeysUnavailable) -> Response:
 
 def refused(status: int, message: str, extensions: Mapping[str, Any]) -> Response:
     """Return the answer of an address that says no, with its code in the extensions."""
-    body = {"errors": [{"message": message, "extensions": extensions}]}
+    return refused_with(status, [{"message": message, "extensions": extensions}])
+
+
+def refused_with(status: int, errors: Sequence[Any]) -> Response:
+    """Return the answer of an address that says no for these reasons."""
+    body = {"errors": errors}
     headers = {"cache-control": "no-store"}
     return Response(orjson.dumps(body), status, headers=headers, media_type="application/json")

@@ -3,8 +3,7 @@
 Source: GraphQL over HTTP (draft of the GraphQL Foundation).
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -13,15 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
-from strawberry.schema import BaseSchema
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.schema.exceptions import InvalidOperationTypeError
+from strawberry.types.graphql import OperationType
 
 from auth.keys import KeysUnavailable
-from auth.tokens import InvalidToken, TokenVerifier
-from models.database import Database
-from rapport_unique.bearer import actor_of, refused, unproven
-from rapport_unique.languages import asked_language
+from auth.tokens import InvalidToken, VerifiedToken
+from rapport_unique.bearer import refused, unproven
+from rapport_unique.event_stream import EVENT_STREAM, EventStream, wants_event_stream
+from rapport_unique.service import Operation, Service
+from rapport_unique.strict_json import InvalidJsonError, read_object
 from resolvers.context import Context
 
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -31,19 +31,10 @@ PLAIN_JSON = "application/json"
 class GraphQLEndpoint(GraphQL[Context, None]):
     """The one address of the API."""
 
-    def __init__(
-        self,
-        schema: BaseSchema,
-        *,
-        database: Database,
-        verifier: TokenVerifier,
-        clock: Callable[[], datetime],
-    ) -> None:
-        """Answer with this schema, from this database, whoever this verifier knows."""
-        super().__init__(schema, graphql_ide=None, subscription_protocols=())
-        self._database = database
-        self._verifier = verifier
-        self._clock = clock
+    def __init__(self, service: Service) -> None:
+        """Answer over HTTP for this service."""
+        super().__init__(service.schema, graphql_ide=None, subscription_protocols=())
+        self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -52,24 +43,34 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     async def _answer(self, request: Request) -> Response:
         try:
-            actor = await actor_of(request, self._verifier, self._clock())
+            token = await self._service.identify(request.headers.get("authorization"))
         except (InvalidToken, KeysUnavailable) as reason:
             return unproven(reason)
-        context = Context(
-            actor=actor,
-            language=asked_language(request.headers.get("accept-language")),
-            clock=self._clock,
-            database=self._database,
-            request_id=request.scope["request_id"],
-        )
         try:
-            return _labelled(await self.run(request, context=context), request)
-        except HTTPException as no:
-            if isinstance(no.__cause__, InvalidOperationTypeError):
-                return _post_only(no.reason)
-            return refused(no.status_code, no.reason, {"code": "BAD_REQUEST"})
+            if wants_event_stream(request.headers):
+                return EventStream(self._service, token, await self._operation(request))
+            return _labelled(await self._run(request, token), request)
+        except HTTPException as error:
+            cause = error.__cause__
+            if isinstance(cause, InvalidOperationTypeError):
+                return _wrong_door(cause.operation_type, error.reason)
+            return refused(error.status_code, error.reason, {"code": "BAD_REQUEST"})
+
+    async def _run(self, request: Request, token: VerifiedToken | None) -> Response:
+        actor = token.actor if token else None
+        context = self._service.context(actor, request.headers, request.scope["request_id"])
+        try:
+            return await self.run(request, context=context)
         finally:
             await context.close()
+
+    async def _operation(self, request: Request) -> Operation:
+        """Return the operation of a request that asks for a stream."""
+        data = await self.parse_http_body(self.request_adapter_class(request))
+        assert isinstance(data, GraphQLRequestData), "batches are not enabled"
+        if not isinstance(data.operation_name, str | None):
+            raise HTTPException(400, "The name of an operation is a text.")
+        return Operation(query=data.query, variables=data.variables, name=data.operation_name)
 
     def should_render_graphql_ide(self, request: object) -> bool:
         """Return False: GraphiQL has an address of its own."""
@@ -84,12 +85,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     def decode_json(self, data: str | bytes) -> object:
         """Read strict JSON: an object, no NaN, no lone surrogate, no endless depth."""
         try:
-            value = orjson.loads(data)
-        except orjson.JSONDecodeError:
-            raise HTTPException(400, "The request holds no valid JSON.") from None
-        if not isinstance(value, dict):
-            raise HTTPException(400, "The JSON of a request is an object.")
-        return value
+            return read_object(data)
+        except InvalidJsonError as invalid:
+            raise HTTPException(400, str(invalid)) from None
 
     def encode_json(self, data: object) -> bytes:
         """Write JSON."""
@@ -123,7 +121,10 @@ def _labelled(response: Response, request: Request) -> Response:
     return response
 
 
-def _post_only(reason: str) -> Response:
+def _wrong_door(type_: OperationType, reason: str) -> Response:
+    if type_ is OperationType.SUBSCRIPTION:
+        reason = f"A subscription is answered to who accepts {EVENT_STREAM}, or over a WebSocket."
+        return refused(406, reason, {"code": "NOT_ACCEPTABLE"})
     response = refused(405, reason, {"code": "METHOD_NOT_ALLOWED"})
     response.headers["allow"] = "POST"
     return response

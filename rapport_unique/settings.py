@@ -94,6 +94,9 @@ class Settings(BaseSettings):
         default_factory=lambda values: values.get("environment") == "development",
         description="Serve the GraphiQL page; by default only in development.",
     )
+    status_page: bool = Field(
+        True, description="Serve the status page, to look at in a browser; it only reads."
+    )
     subject_key: SecretStr | None = Field(
         None,
         min_length=SHORTEST_SUBJECT_KEY,

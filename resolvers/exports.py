@@ -23,7 +23,6 @@ async def export_forms(
 
     All of them are read on the snapshot of the context, which stays open until it is closed.
     """
-    context.snapshot.following = True
     scope, page = context.scope, PageRequest(limit=AT_ONCE)
     asked = {**criteria.parameters(), **scope_values(scope)}
     while True:

@@ -6,13 +6,14 @@ Every value passes the gate here, so that no field above can meet what its calle
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, false, or_, true
 from strawberry.dataloader import DataLoader
 
-from auth.identity import Scope, standing
+from auth.identity import standing
 from models.cpas import Cpas, CpasId
+from models.events import EVENTS_BY_NUMBER, LineOfCpas, events_of_forms
 from models.form import FormId
 from models.forms import CATALOGUE
+from models.paging import Page, PageRequest, page_of_rows
 from models.reading import (
     CPAS_BY_ID,
     FORMS_BY_ID,
@@ -20,36 +21,24 @@ from models.reading import (
     REPORTS_BY_ID,
     REPORTS_BY_YEAR,
     REPORTS_OF_CPAS,
-    SUCCESSOR,
     FormOfReport,
     ReportOfCpas,
 )
 from models.report import ReportId
-from models.tables import CPAS
 from resolvers.context import Context
-from resolvers.views import CpasView, FormView, ReportView, form_view, report_view
+from resolvers.views import (
+    CpasView,
+    EventView,
+    FormView,
+    ReportView,
+    form_view,
+    report_view,
+)
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 _ORDER = {kind: place for place, kind in enumerate(CATALOGUE)}
-
-
-def in_scope(scope: Scope) -> ColumnElement[bool]:
-    """Return the scope as a condition on the columns of CPAS."""
-    if scope.whole_country:
-        return true()
-    conditions = [
-        column == value
-        for column, value in (
-            (CPAS.c.nis_code, scope.nis_code),
-            (SUCCESSOR.c.nis_code, scope.nis_code),
-            (CPAS.c.enterprise_number, scope.enterprise_number),
-            (CPAS.c.region, scope.region),
-        )
-        if value is not None
-    ]
-    return or_(false(), *conditions)
 
 
 def see_cpas(context: Context, cpas: Cpas) -> CpasView | None:
@@ -68,6 +57,21 @@ def see_form(context: Context, found: FormOfReport) -> FormView | None:
     """Return the form as the caller sees it, or None where it does not exist for them."""
     stands = standing(context.actor, found.cpas)
     return form_view(found, stands, context.now) if stands.exists else None
+
+
+def see_event(context: Context, found: LineOfCpas) -> EventView | None:
+    """Return the line of the journal as the caller sees it, or None where it does not exist."""
+    stands = standing(context.actor, found.cpas)
+    return EventView(of_line=found, standing=stands) if stands.exists else None
+
+
+def see_events(context: Context, page: Page[LineOfCpas]) -> Page[EventView]:
+    """Return a page of lines as the caller sees it; all of them are in the caller's scope."""
+    views = [view for line in page.items if (view := see_event(context, line))]
+    assert len(views) == len(page.items), "the scope and the gate are two forms of one rule"
+    return Page(
+        items=views, cursors=page.cursors, has_next=page.has_next, has_previous=page.has_previous
+    )
 
 
 async def load_cpas(context: Context, cpas_id: CpasId) -> CpasView | None:
@@ -153,6 +157,36 @@ async def load_forms_of_report(context: Context, report_id: ReportId) -> list[Fo
         return [sorted(of_report[id_], key=lambda view: _ORDER[view.form.spec.kind]) for id_ in ids]
 
     return await load(context, "forms_of_report", batch, report_id)
+
+
+async def load_event(context: Context, number: int) -> EventView | None:
+    """Return the line of the journal with that number, or None."""
+
+    async def batch(numbers: Sequence[int]) -> list[EventView | None]:
+        found = await context.snapshot.events(EVENTS_BY_NUMBER, numbers=numbers)
+        seen = {line.number: see_event(context, line) for line in found}
+        return [seen.get(number) for number in numbers]
+
+    return await load(context, "event", batch, number)
+
+
+async def load_events_of_form(
+    context: Context, form_id: FormId, request: PageRequest
+) -> Page[EventView]:
+    """Return a page of the lines about a form that the caller sees, in the journal's order."""
+
+    async def batch(ids: Sequence[FormId]) -> list[Page[EventView]]:
+        behind = {} if request.after is None else {"after": request.after[0]}
+        found = await context.snapshot.events(
+            events_of_forms(go_on=bool(behind)), forms=ids, most=request.limit + 1, **behind
+        )
+        lines: dict[FormId | None, list[LineOfCpas]] = {id_: [] for id_ in ids}
+        for line in found:
+            lines[line.form_id].append(line)
+        pages = (page_of_rows(lines[id_], request, lambda line: (line.number,)) for id_ in ids)
+        return [see_events(context, page) for page in pages]
+
+    return await load(context, f"events_of_form {request}", batch, form_id)
 
 
 async def load(

@@ -15,12 +15,14 @@ from models.report import ReportId
 from resolvers.context import Context
 from resolvers.country import CpasCriteria, CpasName, cpas_named, own_name, page_of_cpas
 from resolvers.denials import BadInput
+from resolvers.events import page_of_events
 from resolvers.follow_up import awaiting_signature
-from resolvers.loaders import load_cpas, load_form, load_report
+from resolvers.loaders import load_cpas, load_event, load_form, load_report
 from schema.arguments import (
     After,
     Before,
     CpasWanted,
+    EventsWanted,
     First,
     FormsOrdered,
     FormsWanted,
@@ -34,6 +36,7 @@ from schema.arguments import (
 from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection, is_year
 from schema.described import field, operation
 from schema.directives import RequiresRole
+from schema.events import EventConnection, event, event_connection, page_of_journal
 from schema.follow_up import FormConnection, form_connection, form_criteria, wanted_forms
 from schema.form import form, signature
 from schema.inputs import CpasBy, CpasFilter
@@ -173,6 +176,21 @@ class Query:
         )
         return await form_connection(info, wanted)
 
+    @operation(_EVERY_ROLE)
+    async def events(
+        self,
+        info: Info[Context, None],
+        year: Year,
+        filter: EventsWanted = strawberry.UNSET,  # noqa: A002 - the contract's word
+        first: First = 100,
+        after: After = strawberry.UNSET,
+    ) -> EventConnection:
+        """The journal in order, for clients that poll: the lines about CPAS that exist for the
+        viewer, in pages of at most 600. A line never appears before a cursor that was given."""
+        criteria = form_criteria(year, given(filter))
+        request = page_of_journal(first, given(after))
+        return event_connection(await page_of_events(info.context, criteria, request))
+
 
 def _criteria(wanted: CpasFilter | None) -> CpasCriteria:
     if not wanted:
@@ -223,6 +241,9 @@ async def _numbered_node(context: Context, type_: NodeType, number: int) -> Node
         case NodeType.FORM:
             seen_form = await load_form(context, FormId(number))
             return form(seen_form) if seen_form else None
+        case NodeType.EVENT:
+            seen_event = await load_event(context, number)
+            return event(seen_event) if seen_event else None
         case NodeType.SIGNATURE:
             return None
 

@@ -8,9 +8,8 @@ database that fails half way gives an error, not the first half of a file.
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from traceback import format_tb
 from typing import IO
@@ -22,17 +21,16 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from auth.keys import KeysUnavailable
-from auth.tokens import InvalidToken, TokenVerifier
-from models.database import Database
+from auth.tokens import InvalidToken
 from models.people import Role
-from rapport_unique.bearer import actor_of, refused, unproven
+from rapport_unique.bearer import refused, unproven
 from rapport_unique.exports.arguments import Asked, language_in, read_arguments
 from rapport_unique.exports.columns import columns
 from rapport_unique.exports.csv_file import CsvFile
 from rapport_unique.exports.sheet import Sheet, SheetFile
 from rapport_unique.exports.words import UNEXPECTED
 from rapport_unique.exports.workbook import Workbook
-from rapport_unique.languages import asked_language
+from rapport_unique.service import Service
 from resolvers.context import Context
 from resolvers.denials import BadInput, Denied, Forbidden, NotSignedIn
 from resolvers.exports import export_forms, reaches_amounts
@@ -57,18 +55,14 @@ class FormsExport:
     def __init__(
         self,
         kind: type[SheetFile],
+        service: Service,
         *,
-        database: Database,
-        verifier: TokenVerifier,
-        clock: Callable[[], datetime],
         turns: asyncio.Semaphore,
         send_within_s: float = SEND_WITHIN_S,
     ) -> None:
-        """Answer with files of this kind, from this database, to whom this verifier knows."""
+        """Answer with files of this kind."""
         self._kind = kind
-        self._database = database
-        self._verifier = verifier
-        self._clock = clock
+        self._service = service
         self._turns = turns
         self._send_within_s = send_within_s
 
@@ -84,17 +78,13 @@ class FormsExport:
 
     async def _answer(self, request: Request, file: IO[bytes]) -> Response:
         try:
-            actor = await actor_of(request, self._verifier, self._clock())
+            token = await self._service.identify(request.headers.get("authorization"))
         except (InvalidToken, KeysUnavailable) as reason:
             return unproven(reason)
-        asked_for = language_in(request.query_params)
-        context = Context(
-            actor=actor,
-            language=asked_for or asked_language(request.headers.get("accept-language")),
-            clock=self._clock,
-            database=self._database,
-            request_id=request.scope["request_id"],
-        )
+        actor = token.actor if token else None
+        context = self._service.context(actor, request.headers, request.scope["request_id"])
+        context.language = language_in(request.query_params) or context.language
+        context.snapshot.following = True
         try:
             context.require(tuple(Role))
             return await self._export(request, context, file)
@@ -136,16 +126,14 @@ class FormsExport:
             await run_in_threadpool(written.close)
 
 
-def routes(
-    *, database: Database, verifier: TokenVerifier, clock: Callable[[], datetime]
-) -> list[BaseRoute]:
+def routes(service: Service) -> list[BaseRoute]:
     """Return the addresses of the exports."""
     turns = asyncio.Semaphore(AT_ONCE)
     kinds: tuple[type[SheetFile], ...] = (CsvFile, Workbook)
     return [
         Route(
             f"/exports/forms.{kind.suffix}",
-            FormsExport(kind, database=database, verifier=verifier, clock=clock, turns=turns),
+            FormsExport(kind, service, turns=turns),
             methods=["GET"],
         )
         for kind in kinds

@@ -19,14 +19,17 @@ from models.database import Database
 from models.exported import ExportedForm
 from models.readers import Reader
 from models.statements import Statement
+from models.tail import Tail
 from rapport_unique.app import make_verifier
 from rapport_unique.exports import endpoint
 from rapport_unique.exports.csv_file import CsvFile
 from rapport_unique.exports.endpoint import FormsExport
 from rapport_unique.exports.sheet import Sheet, SheetFile
 from rapport_unique.exports.workbook import Workbook
+from rapport_unique.service import Service
 from resolvers.context import Snapshot
 from resolvers.exports import AT_ONCE
+from schema import make_schema
 from tests.conftest import LiveServer
 from tests.counting import statements
 from tests.exports.taking import BOTH, CSV, code_of, read_csv, read_workbook, taker
@@ -110,14 +113,14 @@ async def address(
 ) -> AsyncIterator[Address]:
     database = Watched(world.settings.database_url)
     verifier, keys = make_verifier(world.settings)
-    app = FormsExport(
-        kind,
+    service = Service(
+        schema=make_schema(),
         database=database,
         verifier=verifier,
         clock=world.clock,
-        turns=asyncio.Semaphore(turns),
-        send_within_s=send_within_s,
+        tail=Tail(database),
     )
+    app = FormsExport(kind, service, turns=asyncio.Semaphore(turns), send_within_s=send_within_s)
     yield Address(world, database, app)
     await verifier.aclose()
     await keys.aclose()
