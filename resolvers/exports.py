@@ -12,7 +12,7 @@ from models.statements import Statement
 from resolvers.context import Context
 from resolvers.scope import narrowed_to, scope_shape, scope_values
 
-AT_ONCE = 250
+AT_ONCE = 500
 """How many lines are read at once."""
 
 
@@ -23,7 +23,6 @@ async def export_forms(
 
     All of them are read on the snapshot of the context, which stays open until it is closed.
     """
-    context.snapshot.following = True
     scope, page = context.scope, PageRequest(limit=AT_ONCE)
     asked = {**criteria.parameters(), **scope_values(scope)}
     while True:

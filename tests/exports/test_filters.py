@@ -151,7 +151,6 @@ async def test_an_order_and_its_reverse(
     expected = [named(of) for of in sorted(facts, key=ORDERS[order])]
 
     assert forms_in(await reader.table(orderBy=order)) == expected
-    assert forms_in(await reader.table(orderBy=order, direction="ASC")) == expected
     assert forms_in(await reader.table(orderBy=order, direction="DESC")) == expected[::-1]
 
 
@@ -190,17 +189,14 @@ SEVERAL = {"kind", "status", "region", "missingSignature", "cpas"}
 
 
 @pytest.mark.parametrize("asked", [asked for asked, _ in FILTERS], ids=str)
-@pytest.mark.parametrize("persona", ["spp-is-reader", "uvcw", "charleroi-editor"])
-async def test_a_filter_gives_what_the_api_gives(
-    country: World, asked: dict[str, Any], persona: str
-) -> None:
+async def test_a_filter_gives_what_the_api_gives(country: World, asked: dict[str, Any]) -> None:
     wanted = {
         name: [value] if name in SEVERAL and isinstance(value, str) else value
         for name, value in asked.items()
     }
-    answer = await country.as_(persona)(PAGE, filter=wanted)
+    answer = await country.as_("uvcw")(PAGE, filter=wanted)
 
-    found = forms_in(await taker(country, persona).table(CSV, **asked))
+    found = forms_in(await taker(country, "uvcw").table(CSV, **asked))
 
     assert len(found) == answer.data["forms"]["totalCount"]
     assert found[:600] == listed(answer)
