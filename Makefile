@@ -11,7 +11,8 @@ PYTHON ?=
 PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.14 python3.11 python3 python)
 
 # How pytest runs: on all cores. `make test ARGS=-n0` runs on one, `make test ARGS=tests/auth` a part.
-ARGS ?= -n auto
+# For `make bench`, its own arguments: `make bench ARGS='form home --database sqlite'`.
+ARGS ?= $(if $(filter bench,$(MAKECMDGOALS)),,-n auto)
 
 UV = uv==0.13.9
 IN_VENV = .venv/bin/python -m
@@ -27,7 +28,7 @@ BUILD_REQUIRES = import tomllib; print("editables", \
 DEVELOPMENT = RAPPORT_UNIQUE_ENVIRONMENT="$${RAPPORT_UNIQUE_ENVIRONMENT:-development}" \
   RAPPORT_UNIQUE_DEV_ISSUER="$${RAPPORT_UNIQUE_DEV_ISSUER:-true}"
 
-.PHONY: help run token test test-postgresql check lock clean check-format check-lint check-types check-floors \
+.PHONY: help run token test test-postgresql bench check lock clean check-format check-lint check-types check-floors \
   check-packages check-contract check-migrations
 
 help:
@@ -37,6 +38,7 @@ help:
 	@echo 'make test                  run the tests'
 	@echo 'make check                 format, lint, types, floors, contract, migrations'
 	@echo 'make test-postgresql       the tests of the API on a PostgreSQL server'
+	@echo 'make bench                 measure the service against a hand-written one'
 	@echo 'make lock [UPGRADE=1]      write the lists of packages anew'
 	@echo 'make clean                 remove the environment and the caches; data in var/ stay'
 
@@ -54,6 +56,10 @@ test: .venv/.dev .venv/.project
 # The tests of the API once more, on a PostgreSQL server: TEST_DATABASE_URL, or one of our own.
 test-postgresql: .venv/.dev .venv/.project
 	$(IN_VENV) tests.postgresql
+
+# How much slower than a hand-written service? On a PostgreSQL server: TEST_DATABASE_URL, or our own.
+bench: .venv/.dev .venv/.project
+	@$(IN_VENV) bench $(ARGS)
 
 # All of them, also when one fails.
 check: .venv/.dev .venv/.project
