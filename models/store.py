@@ -14,10 +14,10 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.batch import Batch, PlacedEvent, Values, person_id, person_row
+from models.batch import Batch, PlacedEvent, Values, person_row
 from models.campaign import Campaign
 from models.canonical import Digest
-from models.cpas import Cpas, CpasId, folded
+from models.cpas import Cpas, CpasId
 from models.form import Form, FormId
 from models.journal import (
     event_of_closing_date,
@@ -39,6 +39,7 @@ from models.reading import (
     read_reports,
 )
 from models.report import Report, ReportId
+from models.rows import contact_and_account, cpas_row, form_state, new_form_row, report_row
 from models.spec import FormKind
 from models.tables import (
     ACKNOWLEDGEMENT,
@@ -194,7 +195,7 @@ class Store:
         moved = await self._connection.execute(
             update(FORM)
             .where(FORM.c.id == after.id, FORM.c.revision == before.revision)
-            .values(**form_state(after), revision=before.revision + 1, updated_at=after.changed_at)
+            .values(**form_state(after), revision=before.revision + 1)
         )
         _must_be_one(moved.rowcount)
 
@@ -232,7 +233,7 @@ class Store:
 
     async def add_cpas(self, added: Sequence[Cpas]) -> list[CpasId]:
         """Write new CPAS; return their ids in the same order."""
-        ids = await self._insert(CPAS, [_cpas_row(cpas) for cpas in added])
+        ids = await self._insert(CPAS, [cpas_row(cpas) for cpas in added])
         return [CpasId(id_) for id_ in ids]
 
     async def end_cpas(self, ended: Sequence[tuple[CpasId, CpasId]], *, until_year: int) -> None:
@@ -258,7 +259,7 @@ class Store:
 
     async def open_reports(self, opened: Sequence[ReportOfCpas], act: Act) -> list[ReportId]:
         """Write new reports, with their journal lines; return their ids in the same order."""
-        rows = [_report_row(of.report) for of in opened]
+        rows = [report_row(of.report) for of in opened]
         ids = [ReportId(id_) for id_ in await self._insert(REPORT, rows)]
         batch = Batch()
         for id_, of in zip(ids, opened, strict=True):
@@ -278,7 +279,7 @@ class Store:
 
         Their journal lines follow each other form by form.
         """
-        rows = [_new_form_row(report_id, history) for report_id, history in opened]
+        rows = [new_form_row(report_id, history) for report_id, history in opened]
         ids = [FormId(id_) for id_ in await self._insert(FORM, rows)]
         batch = Batch()
         for id_, (report_id, history) in zip(ids, opened, strict=True):
@@ -322,74 +323,6 @@ class Store:
                 at=now,
             )
         )
-
-
-def form_state(form: Form) -> Values:
-    """Return what the form's row says of its present state; the status is derived here only."""
-    return {
-        "version": form.version,
-        "status": form.status.value,
-        "encoded_at": form.encoded_at,
-    }
-
-
-def contact_and_account(report: Report) -> Values:
-    """Return what the report's row says of contact and bank account."""
-    contact, account = report.contact, report.bank_account
-    return {
-        "version": report.version,
-        "contact_name": contact and contact.details.name,
-        "contact_email": contact and contact.details.email,
-        "contact_phone": contact and contact.details.phone,
-        "contact_by": contact and person_id(contact.updated.by),
-        "contact_at": contact and contact.updated.at,
-        "iban": account and account.numbers.iban,
-        "bic": account and account.numbers.bic,
-        "historical_number": account and account.numbers.historical_number,
-        "bank_account_by": account and person_id(account.updated.by),
-        "bank_account_at": account and account.updated.at,
-        "bank_account_version": account and account.since_version,
-    }
-
-
-def _report_row(report: Report) -> Values:
-    return {
-        "cpas_id": report.cpas_id,
-        "year": report.year,
-        "opens_at": report.opens_at,
-        "closes_at": report.closes_at,
-        **contact_and_account(report),
-    }
-
-
-def _new_form_row(report_id: ReportId, history: Sequence[Form]) -> Values:
-    present = history[-1]
-    return {
-        "report_id": report_id,
-        "kind": present.spec.kind.value,
-        "salt": present.salt,
-        **form_state(present),
-        "revision": len(history),
-        "updated_at": present.changed_at,
-    }
-
-
-def _cpas_row(cpas: Cpas) -> Values:
-    names = cpas.name
-    return {
-        "nis_code": cpas.nis_code,
-        "enterprise_number": cpas.enterprise_number,
-        "name_fr": names.fr,
-        "name_nl": names.nl,
-        "name_de": names.de,
-        "language": cpas.language.value,
-        "region": cpas.region.value,
-        "province": cpas.province,
-        "search_text": folded(" ".join([cpas.nis_code, names.fr, names.nl, names.de])),
-        "since_year": cpas.since_year,
-        "until_year": cpas.until_year,
-        "successor_id": cpas.successor_id,
-    }
 
 
 def _must_be_one(rows: int) -> None:

@@ -9,7 +9,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlmodel import Field, SQLModel, UTCDateTime
 
 from models.form import FormStatus
@@ -24,6 +33,12 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 SQLModel.metadata.naming_convention = NAMING
+
+
+_BY_LETTER = String(120).with_variant(String(120, collation="C"), "postgresql")
+"""Text that every database orders alike, letter by letter."""
+_ZERO = {"server_default": text("0")}
+_FALSE = {"server_default": false()}
 
 
 def _one_of(column: str, names: Iterable[str]) -> str:
@@ -44,6 +59,11 @@ class CpasRow(SQLModel, table=True):
     region: str = Field(max_length=10, index=True)
     province: str | None = Field(default=None, max_length=60)
     search_text: str = Field(max_length=400)
+    sort_name: str = Field(
+        sa_type=_BY_LETTER,
+        index=True,
+        sa_column_kwargs={"server_default": text("''")},
+    )
     since_year: int | None = None
     until_year: int | None = None
     successor_id: int | None = Field(default=None, foreign_key="cpas.id", index=True)
@@ -99,7 +119,9 @@ class ReportRow(SQLModel, table=True):
 
 
 class FormRow(SQLModel, table=True):
-    """One form of one report. `status` is derived from the facts by the store, for queries.
+    """One form of one report. From `status` on, what is derived from the facts, for queries.
+
+    The store writes it, in one function. Amounts are in cents, over all lines.
 
     `revision` counts every change, signatures included: a write that did not see the latest one
     changes no row, and fails.
@@ -121,6 +143,15 @@ class FormRow(SQLModel, table=True):
     status: str = Field(max_length=20, index=True)
     encoded_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     updated_at: datetime = Field(sa_type=UTCDateTime)
+    advance: int = Field(sa_type=BigInteger, sa_column_kwargs=_ZERO)
+    justified: int | None = Field(default=None, sa_type=BigInteger)
+    to_repay: int | None = Field(default=None, sa_type=BigInteger)
+    to_receive: int | None = Field(default=None, sa_type=BigInteger)
+    set_off: int | None = Field(default=None, sa_type=BigInteger)
+    signed_by_president: bool = Field(sa_column_kwargs=_FALSE)
+    signed_by_director_general: bool = Field(sa_column_kwargs=_FALSE)
+    signed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class FormVersionRow(SQLModel, table=True):

@@ -1,13 +1,15 @@
 """Arguments that several fields take, described once."""
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import strawberry
 
 from models.language import Language
 from models.spec import FormKind
 from schema.described import argument
-from schema.inputs import CpasBy, CpasFilter
+from schema.inputs import CpasBy, CpasFilter, FormFilter, FormOrder
+
+Argument = TypeVar("Argument")
 
 AskedLanguage = Annotated[
     Language | None, argument("The language; left out: that of the request, else the CPAS's own.")
@@ -22,3 +24,12 @@ First = Annotated[int | None, argument("How many from the start of the list, at 
 After = Annotated[str | None, argument("The cursor behind which the page begins.")]
 Last = Annotated[int | None, argument("How many from the end of the list, at most 600.")]
 Before = Annotated[str | None, argument("The cursor before which the page ends.")]
+FormsWanted = Annotated[FormFilter | None, argument("Which forms; left out: all of them.")]
+FormsOrdered = Annotated[
+    FormOrder | None, argument("In which order; left out: by the name of the CPAS.")
+]
+
+
+def given(argument: Argument | None) -> Argument | None:
+    """Return the argument; left out and null are the same here."""
+    return None if argument is strawberry.UNSET else argument

@@ -5,6 +5,7 @@ from enum import StrEnum
 import strawberry
 
 from models.cpas import Region
+from models.follow_up import FormOrderField, OrderDirection
 from models.form import FormStatus
 from models.language import Language
 from models.people import Role, Signatory
@@ -78,6 +79,20 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "PARTIALLY_SIGNED": "One of the two signatures covers the present content.",
             "SENT": "Signed by both and sent to SPP IS: read-only.",
         },
+    ),
+    FormOrderField: (
+        "By what forms are ordered.",
+        {
+            "CPAS_NAME": "The name of the CPAS in its own language; accents and capitals do not "
+            "count.",
+            "NIS_CODE": "The NIS code of the CPAS.",
+            "UPDATED_AT": "When the form was last saved or signed.",
+            "SENT_AT": "When the form was sent; those that were not come last, in any direction.",
+        },
+    ),
+    OrderDirection: (
+        "In which direction a list is ordered.",
+        {"ASC": "Ascending.", "DESC": "Descending."},
     ),
     BalanceDirection: (
         "Who owes whom.",

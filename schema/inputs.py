@@ -1,5 +1,7 @@
 """What comes in: arguments of queries and mutations."""
 
+from datetime import datetime
+
 import strawberry
 
 from models.bank_account import BankAccountEntry
@@ -7,10 +9,12 @@ from models.canonical import Digest
 from models.contact import ContactEntry
 from models.cpas import Region
 from models.entries import EnteredLine
+from models.follow_up import FormOrderField, OrderDirection
+from models.form import FormStatus
 from models.language import Language
 from models.money import Cents
 from models.people import Signatory
-from models.spec import LineKey
+from models.spec import FormKind, LineKey
 from schema.described import attribute
 
 IDEMPOTENCY = (
@@ -45,6 +49,40 @@ class CpasFilter:
         default=strawberry.UNSET,
         description="Part of a name in any language, or of the NIS code; accents and capitals do "
         "not count.",
+    )
+
+
+@strawberry.input(description="Which forms are wanted; what is left out does not narrow.")
+class FormFilter:
+    kind: list[FormKind] | None = strawberry.field(
+        default=strawberry.UNSET, description="Forms of one of these kinds."
+    )
+    status: list[FormStatus] | None = strawberry.field(
+        default=strawberry.UNSET, description="Forms that stand so."
+    )
+    region: list[Region] | None = strawberry.field(
+        default=strawberry.UNSET, description="Forms of CPAS of one of these regions."
+    )
+    missing_signature: list[Signatory] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Forms on which one of these signatures is missing, encoded or not.",
+    )
+    cpas: list[strawberry.ID] | None = strawberry.field(
+        default=strawberry.UNSET, description="Forms of these CPAS, at most 600."
+    )
+    updated_since: datetime | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Forms that were saved or signed at that instant or later.",
+    )
+
+
+@strawberry.input(description="In which order forms are listed; their ids break ties.")
+class FormOrder:
+    field: FormOrderField = strawberry.field(
+        default=FormOrderField.CPAS_NAME, description="By what."
+    )
+    direction: OrderDirection = strawberry.field(
+        default=OrderDirection.ASC, description="In which direction."
     )
 
 

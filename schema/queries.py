@@ -1,7 +1,6 @@
 """What can be read: the viewer, one CPAS, all CPAS, any object by its id."""
 
 import asyncio
-from typing import TypeVar
 
 import strawberry
 from strawberry import Info
@@ -33,6 +32,7 @@ from schema.arguments import (
     NodeId,
     NodeIds,
     WhichCpas,
+    given,
 )
 from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection
 from schema.described import field, operation
@@ -44,8 +44,6 @@ from schema.report import report
 
 _EVERY_ROLE = RequiresRole(*Role)
 _MOST_NODES = 600
-
-Argument = TypeVar("Argument")
 
 
 @strawberry.type(description="Who the token says you are.")
@@ -126,10 +124,10 @@ class Query:
         in pages of at most 600 (100 unless told)."""
         try:
             request = page_request(
-                first=_given(first),
-                after=_given(after),
-                last=_given(last),
-                before=_given(before),
+                first=given(first),
+                after=given(after),
+                last=given(last),
+                before=given(before),
                 key_types=(str,),
             )
         except InvalidPageError as invalid:
@@ -142,15 +140,10 @@ def _criteria(wanted: CpasFilter | None) -> CpasCriteria:
     if not wanted:
         return CpasCriteria()
     return CpasCriteria(
-        region=_given(wanted.region),
-        language=_given(wanted.language),
-        search=_given(wanted.search),
+        region=given(wanted.region),
+        language=given(wanted.language),
+        search=given(wanted.search),
     )
-
-
-def _given(argument: Argument | None) -> Argument | None:
-    """Return the argument; left out and null are the same here."""
-    return None if argument is strawberry.UNSET else argument
 
 
 async def _cpas_by(context: Context, by: CpasBy) -> CpasView | None:

@@ -48,18 +48,44 @@ def release_sent_forms() -> None:
         op.execute("DROP FUNCTION refuse_addition()")
 
 
+def freeze_sent_figures() -> None:
+    """Let the database refuse changes of what the row of a sent form says for the follow-up."""
+    if op.get_bind().dialect.name == "sqlite":
+        changes = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in _FIGURES)
+        op.execute(_sqlite_trigger("form", "UPDATE", f"{_IS_SENT_ROW} AND ({changes})", "figures"))
+        return
+    old, new = (", ".join(f"{row}.{name}" for name in _FIGURES) for row in ("OLD", "NEW"))
+    changes = f"({old}) IS DISTINCT FROM ({new})"
+    function = "refuse_change_of_figures"
+    op.execute(_postgresql_function(function, f"{_IS_SENT_ROW} AND {changes}"))
+    op.execute(_postgresql_trigger("form", "UPDATE", function, "figures"))
+
+
+def release_sent_figures() -> None:
+    """Drop what `freeze_sent_figures` made."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    op.execute("DROP TRIGGER form_figures" + ("" if sqlite else " ON form"))
+    if not sqlite:
+        op.execute("DROP FUNCTION refuse_change_of_figures()")
+
+
 _ADDED_TO = ("form_version", "form_line", "signature")
+_FIGURES = (
+    *("advance", "justified", "to_repay", "to_receive", "set_off"),
+    *("signed_by_president", "signed_by_director_general", "signed_at", "sent_at"),
+)
 _IS_SENT = "EXISTS (SELECT 1 FROM submission WHERE submission.form_id = {row})"
+_IS_SENT_ROW = _IS_SENT.format(row="OLD.id")
 _CHANGES = f"""(OLD.report_id, OLD.kind, OLD.salt) <> (NEW.report_id, NEW.kind, NEW.salt)
-    OR ({_IS_SENT.format(row="OLD.id")} AND (NEW.encoded_at IS NULL
+    OR ({_IS_SENT_ROW} AND (NEW.encoded_at IS NULL
         OR (OLD.version, OLD.status, OLD.encoded_at)
         <> (NEW.version, NEW.status, NEW.encoded_at)))"""
 _ADDS = _IS_SENT.format(row="NEW.form_id")
 _SAID = "'a sent form does not change'"
 
 
-def _sqlite_trigger(table: str, event: str, condition: str) -> str:
-    return f"""CREATE TRIGGER {table}_sent BEFORE {event} ON {table} WHEN {condition}
+def _sqlite_trigger(table: str, event: str, condition: str, name: str = "sent") -> str:
+    return f"""CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} WHEN {condition}
         BEGIN SELECT RAISE(ABORT, {_SAID}); END"""
 
 
@@ -68,8 +94,8 @@ def _postgresql_function(name: str, condition: str) -> str:
         IF {condition} THEN RAISE EXCEPTION {_SAID}; END IF; RETURN NEW; END $$"""
 
 
-def _postgresql_trigger(table: str, event: str, function: str) -> str:
-    return f"""CREATE TRIGGER {table}_sent BEFORE {event} ON {table}
+def _postgresql_trigger(table: str, event: str, function: str, name: str = "sent") -> str:
+    return f"""CREATE TRIGGER {table}_{name} BEFORE {event} ON {table}
         FOR EACH ROW EXECUTE FUNCTION {function}()"""
 
 

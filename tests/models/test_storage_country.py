@@ -61,13 +61,13 @@ PRESENT_LINES = (
 def test_advances_stay_below_what_was_granted_to_the_country(
     country: sqlite3.Connection,
 ) -> None:
-    total = only(country, f"SELECT sum(advance) {PRESENT_LINES}")
+    total = only(country, f"SELECT sum(form_line.advance) {PRESENT_LINES}")
 
     assert 45_000_000_00 < total < 50_500_000_00
 
 
 def test_advances_are_whole_premiums(country: sqlite3.Connection) -> None:
-    rests = country.execute(f"SELECT DISTINCT advance % 25500 {PRESENT_LINES}").fetchall()
+    rests = country.execute(f"SELECT DISTINCT form_line.advance % 25500 {PRESENT_LINES}").fetchall()
 
     assert [rest[0] for rest in rests] == [0]
 
@@ -80,7 +80,9 @@ def test_advances_are_whole_premiums(country: sqlite3.Connection) -> None:
 def test_advance_fits_the_size_of_the_place(
     country: sqlite3.Connection, nis_code: str, least: int, most: int
 ) -> None:
-    advance = only(country, f"SELECT advance {PRESENT_LINES} WHERE nis_code = '{nis_code}'")
+    advance = only(
+        country, f"SELECT form_line.advance {PRESENT_LINES} WHERE nis_code = '{nis_code}'"
+    )
 
     assert least <= advance <= most
 
@@ -91,7 +93,8 @@ def test_every_status_and_every_kind_of_declaration_is_there(country: sqlite3.Co
         row[0]
         for row in country.execute(
             "SELECT CASE WHEN entered IS NULL THEN 'none' WHEN entered = 0 THEN 'zero'"
-            " WHEN entered < advance THEN 'less' WHEN entered > advance THEN 'more'"
+            " WHEN entered < form_line.advance THEN 'less'"
+            " WHEN entered > form_line.advance THEN 'more'"
             f" ELSE 'same' END {PRESENT_LINES}"
         )
     )
@@ -228,7 +231,8 @@ def test_journal_names_the_content_of_each_version_and_every_fact_has_its_line(
 
 def test_digest_of_every_version_is_that_of_its_lines(country: sqlite3.Connection) -> None:
     rows = country.execute(
-        "SELECT form.kind, form.salt, nis_code, year, line, advance, entered, content_digest"
+        "SELECT form.kind, form.salt, nis_code, year, line, form_line.advance,"
+        " entered, content_digest"
         " FROM form_version JOIN form ON form.id = form_version.form_id"
         " JOIN form_line ON form_line.form_id = form.id AND form_version = number"
         " JOIN report ON report.id = report_id JOIN cpas ON cpas.id = cpas_id"

@@ -130,4 +130,7 @@ def test_facts_are_append_only(migrated: Path) -> None:
             "submission",
         )
         for verb in ("delete", "update")
-    } | {f"{table}_sent" for table in ("form", "form_line", "form_version", "signature")}
+    } | {
+        "form_figures",
+        *(f"{table}_sent" for table in ("form", "form_line", "form_version", "signature")),
+    }

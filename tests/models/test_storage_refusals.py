@@ -330,7 +330,12 @@ async def test_there_is_one_of_each_and_none_out_of_bounds(
 
 @pytest.mark.parametrize(
     "change",
-    ["salt = 'x'", "kind = 'PIIS'", "report_id = 2", "status = 'ENCODED'", "encoded_at = NULL"],
+    [
+        *("salt = 'x'", "kind = 'PIIS'", "report_id = 2", "status = 'ENCODED'"),
+        *("encoded_at = NULL", "advance = 1", "justified = 1", "to_repay = NULL", "to_receive = 1"),
+        *("set_off = 1", "signed_by_president = false", "signed_by_director_general = false"),
+        *("signed_at = NULL", "sent_at = NULL"),
+    ],
 )
 async def test_the_row_of_a_sent_form_does_not_change(sent: SmallWorld, change: str) -> None:
     before = await sent.everything()
