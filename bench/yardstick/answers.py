@@ -4,7 +4,7 @@ from base64 import urlsafe_b64encode
 from typing import Any
 
 from bench.yardstick.drivers import Row
-from bench.yardstick.forms import TITLES, Lines, Sums, against_edit, sign_as, sums
+from bench.yardstick.forms import TITLES, Lines, against_edit, sign_as
 from bench.yardstick.tokens import Caller
 from models.people import Role
 
@@ -38,16 +38,14 @@ def name(row: Row) -> str:
 def progress(row: Row) -> Json:
     """Return the three marks."""
     encoded = row["status"] != "NOT_STARTED"
-    president, director = row["p_signed_at"], row["d_signed_at"]
-    signed = president is not None and director is not None
-    sent = row["sent_at"]
+    signed_at, sent_at = row["signed_at"], row["sent_at"]
     return {
         "encoded": encoded,
         "encodedAt": row["encoded_at"] if encoded else None,
-        "signed": signed,
-        "signedAt": max(president, director) if signed else None,
-        "sent": sent is not None,
-        "sentAt": sent,
+        "signed": signed_at is not None,
+        "signedAt": signed_at,
+        "sent": sent_at is not None,
+        "sentAt": sent_at,
     }
 
 
@@ -59,15 +57,19 @@ def missing_signatures(row: Row) -> list[str]:
     return missing
 
 
-def amounts(found: Sums) -> Json:
+def amounts(row: Row) -> Json:
     """Return the amounts."""
-    justified = found.justified
-    balance = {"direction": found.direction, "amount": euro(found.amount)}
+    justified = row["justified"]
     return {
-        "advance": euro(found.advance),
+        "advance": euro(row["advance"]),
         "justified": None if justified is None else euro(justified),
-        "balance": None if justified is None else balance,
+        "balance": None if justified is None else _balance(row["to_repay"], row["to_receive"]),
     }
+
+
+def _balance(to_repay: int, to_receive: int) -> Json:
+    direction = "TO_REPAY" if to_repay else "TO_RECEIVE" if to_receive else "SETTLED"
+    return {"direction": direction, "amount": euro(to_repay or to_receive)}
 
 
 def signed_roles(row: Row) -> list[tuple[str, str]]:
@@ -124,7 +126,7 @@ def form_page(row: Row, lines: Lines, caller: Caller, *, with_amounts: bool) -> 
         "contentDigest": row["content_digest"] if with_amounts else None,
         "cpas": {"id": node_id("Cpas", row["cpas_id"]), "name": name(row)},
         "progress": progress(row),
-        "amounts": amounts(sums(row["kind"], lines)) if with_amounts else None,
+        "amounts": amounts(row) if with_amounts else None,
         "signatures": [signature(row, *found) for found in signed_roles(row)],
         "missingSignatures": missing_signatures(row),
         "submission": submission(row),

@@ -1,7 +1,5 @@
 """What the statements of a form do not say by themselves: its lines, its sums, what is allowed."""
 
-from dataclasses import dataclass
-
 from bench.yardstick.drivers import Row
 from bench.yardstick.tokens import Caller, digest_of
 from models.forms import CATALOGUE
@@ -30,32 +28,25 @@ def read_lines(row: Row) -> Lines:
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """The amounts of a form, in cents."""
-
-    advance: int
-    justified: int | None
-    direction: str = "SETTLED"
-    amount: int = 0
-
-
-def sums(kind: str, lines: Lines) -> Sums:
-    """Return the amounts of a form."""
+def amounts_of(kind: str, lines: Lines) -> dict[str, int | None]:
+    """Return what the row of a form says of its amounts, in cents."""
     spec = SPECS[kind]
     advance = sum(granted for granted, _ in lines.values())
     justified = 0
     for line in spec.lines:
         if line.entry is not LineEntry.NOTHING:
             entered = lines[line.key][1]
-            if entered is None:
-                return Sums(advance, None)
+            assert entered is not None, "asked of a form of which every line was saved"
             justified += entered * (line.unit_price or 1)
-    difference = justified - advance
-    if difference == 0 or spec.settlement is Settlement.SET_OFF:
-        return Sums(advance, justified)
-    direction = "TO_REPAY" if difference < 0 else "TO_RECEIVE"
-    return Sums(advance, justified, direction, abs(difference))
+    unused = max(advance - justified, 0)
+    both_ways = spec.settlement is Settlement.BOTH_WAYS
+    return {
+        "advance": advance,
+        "justified": justified,
+        "to_repay": unused if both_ways else 0,
+        "to_receive": max(justified - advance, 0) if both_ways else 0,
+        "set_off": 0 if both_ways else unused,
+    }
 
 
 def content_digest(row: Row, lines: Lines) -> str:

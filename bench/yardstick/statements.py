@@ -2,15 +2,19 @@
 
 _FORM_COLUMNS = """
     f.id, f.kind, f.status, f.version, AT(f.encoded_at) AS encoded_at,
-    AT(p.signed_at) AS p_signed_at, AT(d.signed_at) AS d_signed_at, AT(s.sent_at) AS sent_at"""
+    AT(f.signed_at) AS signed_at, AT(f.sent_at) AS sent_at"""
+
+_AMOUNT_COLUMNS = "f.advance, f.justified, f.to_repay, f.to_receive, f.set_off"
 
 _CPAS_COLUMNS = """
     c.id AS cpas_id, c.nis_code, c.name_fr, c.name_nl, c.name_de, c.language, c.region"""
 
 _SIGNERS = """
+    AT(p.signed_at) AS p_signed_at,
     p.subject AS p_subject, p.form_version AS p_version, p.content_digest AS p_digest,
     p.report_version AS p_report_version, pp.display_name AS p_name, pp.roles AS p_roles,
     pp.assurance_level AS p_level,
+    AT(d.signed_at) AS d_signed_at,
     d.subject AS d_subject, d.form_version AS d_version, d.content_digest AS d_digest,
     d.report_version AS d_report_version, dp.display_name AS d_name, dp.roles AS d_roles,
     dp.assurance_level AS d_level"""
@@ -25,16 +29,13 @@ _PERSONS = """
     LEFT JOIN person pp ON pp.id = p.signed_by
     LEFT JOIN person dp ON dp.id = d.signed_by"""
 
-_SUBMISSION = """
-    LEFT JOIN submission s ON s.form_id = f.id"""
-
 _LINES = """
     (SELECT string_agg(l.line || ':' || l.advance || ':' || coalesce(CAST(l.entered AS text), ''),
             ' ')
         FROM form_line l WHERE l.form_id = f.id AND l.form_version = f.version) AS lines"""
 
 FORM = f"""
-    SELECT {_FORM_COLUMNS}, {_CPAS_COLUMNS}, {_SIGNERS}, {_LINES},
+    SELECT {_FORM_COLUMNS}, {_AMOUNT_COLUMNS}, {_CPAS_COLUMNS}, {_SIGNERS}, {_LINES},
         (SELECT nis_code FROM cpas n WHERE n.id = c.successor_id) AS successor_nis_code,
         f.salt, f.revision, v.content_digest, v.saved_by,
         r.id AS report_id, r.year, r.version AS report_version,
@@ -45,7 +46,8 @@ FORM = f"""
     JOIN report r ON r.id = f.report_id
     JOIN cpas c ON c.id = r.cpas_id
     JOIN form_version v ON v.form_id = f.id AND v.number = f.version
-    {_SIGNATURES} {_PERSONS} {_SUBMISSION}
+    {_SIGNATURES} {_PERSONS}
+    LEFT JOIN submission s ON s.form_id = f.id
     LEFT JOIN acknowledgement a ON a.form_id = f.id
     WHERE f.id = $1"""
 
@@ -57,7 +59,6 @@ HOME = f"""
     FROM cpas c
     JOIN report r ON r.cpas_id = c.id AND r.year = $2
     JOIN form f ON f.report_id = r.id
-    {_SIGNATURES} {_SUBMISSION}
     WHERE c.nis_code = $1"""
 
 LOCK_REPORT = """
@@ -69,7 +70,9 @@ ADD_PERSON = """
 
 MOVE_FORM = """
     UPDATE form SET version = $3, status = $4, encoded_at = coalesce($5, encoded_at),
-        revision = revision + 1, updated_at = $6
+        revision = revision + 1, updated_at = $6, justified = $7, to_repay = $8, to_receive = $9,
+        set_off = $10, signed_by_president = $11, signed_by_director_general = $12, signed_at = $13,
+        sent_at = $14
     WHERE id = $1 AND revision = $2"""
 
 ADD_VERSION = """

@@ -21,10 +21,10 @@ from bench.yardstick.forms import (
     Lines,
     against_edit,
     against_sign,
+    amounts_of,
     content_digest,
     exists_for,
     read_lines,
-    sums,
 )
 from bench.yardstick.tokens import Caller, digest_of, person_json
 
@@ -57,8 +57,9 @@ class Writer:
             refuse(["AMOUNT"] if not 0 <= cents <= LARGEST or len(lines) != 1 else [])
             refuse(["VERSION_CONFLICT"] if row["version"] != expected else [])
             ((line, (advance, _)),) = lines.items()
+            lines = {line: (advance, cents)}
             fallen = [signature(row, *found) for found in signed_roles(row)]
-            after = _saved(row, {line: (advance, cents)}, now)
+            after = _saved(row, lines, now)
             await self._keep_person(connection, caller)
             await _move(connection, row, after, now, encoded_at=now)
             digest, version = after["content_digest"], after["version"]
@@ -67,7 +68,7 @@ class Writer:
             types = ["AMOUNT_SAVED", "SIGNATURES_INVALIDATED"] if fallen else ["AMOUNT_SAVED"]
             await _journal(connection, after, caller, types, now)
         self.known_persons.add(caller.person_id)
-        return _saved_answer(after, {line: (advance, cents)}, fallen)
+        return _saved_answer(after, fallen)
 
     async def sign(self, caller: Caller, form_id: int, role: str, digest: str) -> Json:
         """Sign; the second signature sends the form.
@@ -140,10 +141,11 @@ def instant(at: datetime) -> str:
 
 def _saved(row: Row, lines: Lines, now: datetime) -> dict[str, Any]:
     """Return the row as it is after the save: no signature holds any more."""
-    gone = {f"{prefix}_signed_at": None for prefix in ("p", "d")}
+    gone = dict.fromkeys(("p_signed_at", "d_signed_at"))
     return {
         **dict(row),
         **gone,
+        **amounts_of(row["kind"], lines),
         "version": row["version"] + 1,
         "status": "ENCODED",
         "encoded_at": instant(now),
@@ -166,7 +168,8 @@ def _signed(row: Row, caller: Caller, role: str, now: datetime) -> dict[str, Any
     if not missing_signatures(after):
         spec = SPECS[row["kind"]]
         after["reference"] = f"RU-{row['year']}-{row['nis_code']}-{spec.abbreviation}"
-        after["sent_at"], after["status"] = instant(now), "SENT"
+        after["signed_at"] = after["sent_at"] = instant(now)
+        after["status"] = "SENT"
     return after
 
 
@@ -186,6 +189,11 @@ async def _move(
         after["status"],
         encoded_at,
         now,
+        *(after[name] for name in ("justified", "to_repay", "to_receive", "set_off")),
+        after["p_signed_at"] is not None,
+        after["d_signed_at"] is not None,
+        now if after["signed_at"] else None,
+        now if after["sent_at"] else None,
     )
 
 
@@ -228,7 +236,7 @@ async def _journal(
     await connection.rows(sql.MOVE_JOURNAL_HEAD, number, previous)
 
 
-def _saved_answer(after: dict[str, Any], lines: Lines, fallen: list[Json]) -> Json:
+def _saved_answer(after: dict[str, Any], fallen: list[Json]) -> Json:
     return {
         "form": {
             "id": node_id("Form", after["id"]),
@@ -236,7 +244,7 @@ def _saved_answer(after: dict[str, Any], lines: Lines, fallen: list[Json]) -> Js
             "version": after["version"],
             "contentDigest": after["content_digest"],
             "progress": progress(after),
-            "amounts": amounts(sums(after["kind"], lines)),
+            "amounts": amounts(after),
         },
         "invalidatedSignatures": [
             {"id": fell["id"], "role": fell["role"], "signer": fell["signer"]} for fell in fallen
