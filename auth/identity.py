@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import Protocol
 
 from models.cpas import Cpas, NisCode, Region
 from models.language import Language
@@ -59,6 +60,31 @@ class Scope:
     enterprise_number: str | None = None
     region: Region | None = None
 
+    @property
+    def of_amounts(self) -> "Scope":
+        """The CPAS whose amounts the actor may read: a region only lets follow the status."""
+        return replace(self, region=None)
+
+
+class Place(Protocol):
+    """What the gate asks of a CPAS."""
+
+    @property
+    def nis_code(self) -> NisCode:
+        """Its code."""
+
+    @property
+    def enterprise_number(self) -> str | None:
+        """Its enterprise number."""
+
+    @property
+    def region(self) -> Region:
+        """Its region."""
+
+    @property
+    def successor_nis_code(self) -> NisCode | None:
+        """The code of the CPAS that took it over."""
+
 
 NOBODY = Person(subject=Subject(""), display_name="", roles=frozenset())
 
@@ -86,27 +112,29 @@ def standing(actor: Actor | None, cpas: Cpas) -> Standing:
         return Standing(sight=Sight.NOTHING, person=NOBODY)
     scope = scope_of(actor)
     roles: frozenset[Role] = frozenset()
-    sight = Sight.NOTHING
     if scope.region == cpas.region:
         roles |= {Role.FEDERATION}
-        sight = Sight.STATUS
     if scope.whole_country:
         roles |= actor.roles & SPP_IS_ROLES
-        sight = Sight.EVERYTHING
-    if _is_predecessor(scope, cpas):
-        sight = Sight.EVERYTHING
     if _is_own(scope, cpas):
         roles |= actor.roles & CPAS_ROLES
-        sight = Sight.EVERYTHING
-    return Standing(sight=sight, person=replace(actor.person, roles=roles))
+    person = replace(actor.person, roles=roles)
+    return Standing(sight=sight_within(scope, cpas), person=person)
 
 
-def _is_predecessor(scope: Scope, cpas: Cpas) -> bool:
+def sight_within(scope: Scope, place: Place) -> Sight:
+    """Return how much of this CPAS is seen within the scope: the one place that decides it."""
+    if scope.whole_country or _is_own(scope, place) or _is_predecessor(scope, place):
+        return Sight.EVERYTHING
+    return Sight.STATUS if scope.region == place.region else Sight.NOTHING
+
+
+def _is_predecessor(scope: Scope, cpas: Place) -> bool:
     """Whether the CPAS was taken over by the actor's own: its reports may be consulted."""
     return scope.nis_code is not None and scope.nis_code == cpas.successor_nis_code
 
 
-def _is_own(scope: Scope, cpas: Cpas) -> bool:
+def _is_own(scope: Scope, cpas: Place) -> bool:
     if scope.nis_code is not None:
         return scope.nis_code == cpas.nis_code
     return scope.enterprise_number is not None and scope.enterprise_number == cpas.enterprise_number

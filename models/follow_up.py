@@ -5,22 +5,53 @@ Everything is asked of the rows in a number of statements that does not depend o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, bindparam, false, or_
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
+from sqlalchemy.sql.visitors import iterate
+from sqlmodel import UTCDateTime
 
 from models.cpas import CpasId, Region
 from models.form import FormId, FormStatus
+from models.paging import Bound, InvalidPageError, encode_cursor
 from models.people import Signatory
+from models.reading import PRESENT_VERSION, SUCCESSOR
 from models.spec import FormKind
-from models.tables import CPAS, FORM, REPORT
+from models.statements import one_of
+from models.tables import (
+    ACKNOWLEDGEMENT,
+    CPAS,
+    FORM,
+    FORM_VERSION,
+    REPORT,
+    SUBMISSION,
+)
 
 SIGNED_BY = {
     Signatory.PRESIDENT: FORM.c.signed_by_president,
     Signatory.DIRECTOR_GENERAL: FORM.c.signed_by_director_general,
 }
+
+
+_LAST_OF_ALL = datetime(9999, 12, 31, tzinfo=UTC)
+_FIRST_OF_ALL = datetime(1, 1, 2, tzinfo=UTC)
 
 
 class FormOrderField(StrEnum):
@@ -66,8 +97,8 @@ class FormCriteria:
             condition
             for asked, condition in (
                 (self.year, REPORT.c.year == bindparam("year")),
-                (self.regions, CPAS.c.region.in_(bindparam("regions", expanding=True))),
-                (self.cpas, CPAS.c.id.in_(bindparam("cpas", expanding=True))),
+                (self.regions, one_of(CPAS.c.region, "regions")),
+                (self.cpas, one_of(CPAS.c.id, "cpas")),
             )
             if asked is not None
         ]
@@ -79,14 +110,28 @@ class FormCriteria:
         return [
             condition
             for asked, condition in (
-                (self.kinds, FORM.c.kind.in_(bindparam("kinds", expanding=True))),
-                (self.statuses, FORM.c.status.in_(bindparam("statuses", expanding=True))),
+                (self.kinds, one_of(FORM.c.kind, "kinds")),
+                (self.statuses, one_of(FORM.c.status, "statuses")),
                 (self.missing, or_(false(), *missing)),
                 (self.updated_since, FORM.c.updated_at >= bindparam("updated_since")),
-                (self.ids, FORM.c.id.in_(bindparam("ids", expanding=True))),
+                (self.ids, one_of(FORM.c.id, "ids")),
             )
             if asked is not None
         ]
+
+    @property
+    def shape(self) -> "FormCriteria":
+        """What the text of the conditions depends on: which criteria are given."""
+        return FormCriteria(
+            year=self.year and 0,
+            kinds=_shape(self.kinds),
+            statuses=_shape(self.statuses),
+            regions=_shape(self.regions),
+            missing=None if self.missing is None else tuple(sorted(set(self.missing))),
+            cpas=_shape(self.cpas),
+            updated_since=self.updated_since and _FIRST_OF_ALL,
+            ids=_shape(self.ids),
+        )
 
     def parameters(self) -> dict[str, Any]:
         """Return the values for the conditions, by the names of their parameters."""
@@ -102,5 +147,129 @@ class FormCriteria:
         return {name: value for name, value in given.items() if value is not None}
 
 
+def _shape(asked: Sequence[Any] | None) -> tuple[()] | None:
+    return None if asked is None else ()
+
+
 def _values(asked: Sequence[StrEnum] | None) -> list[str] | None:
     return None if asked is None else [str(value.value) for value in asked]
+
+
+# Order -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormOrder:
+    """In which order forms are listed; their ids break ties."""
+
+    field: FormOrderField = FormOrderField.CPAS_NAME
+    descending: bool = False
+
+    def columns(self) -> list[ColumnElement[Any]]:
+        """Return the columns of the order; what was not sent comes last, in any direction."""
+        match self.field:
+            case FormOrderField.CPAS_NAME:
+                first: ColumnElement[Any] = CPAS.c.sort_name
+            case FormOrderField.NIS_CODE:
+                first = CPAS.c.nis_code
+            case FormOrderField.UPDATED_AT:
+                first = FORM.c.updated_at
+            case FormOrderField.SENT_AT:
+                unsent = _FIRST_OF_ALL if self.descending else _LAST_OF_ALL
+                first = func.coalesce(FORM.c.sent_at, literal(unsent, UTCDateTime()))
+            case _:
+                assert_never(self.field)
+        return [first.label("order_key"), FORM.c.id]
+
+    @property
+    def name(self) -> str:
+        """What a cursor says of the order that it belongs to."""
+        return f"{self.field} {'DESC' if self.descending else 'ASC'}"
+
+    def cursor(self, key: str | datetime, form: int) -> str:
+        """Return the cursor of the form with this key in the order."""
+        return encode_cursor(
+            (self.name, str(key) if isinstance(key, str) else key.isoformat(), form)
+        )
+
+    def bound(self, cursor: Bound) -> Bound:
+        """Return the values of the columns at the cursor.
+
+        Raises:
+            InvalidPageError: the cursor belongs to another order.
+        """
+        name, key, form = cursor
+        if name != self.name:
+            raise InvalidPageError("This is a cursor of another order.")
+        if self.field in {FormOrderField.CPAS_NAME, FormOrderField.NIS_CODE}:
+            return str(key), form
+        try:
+            at = datetime.fromisoformat(str(key))
+        except ValueError:
+            raise InvalidPageError("This is not a cursor of this list.") from None
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)), form
+
+
+# Statements --------------------------------------------------------------------------------------
+
+_JOINS: tuple[tuple[FromClause, ColumnElement[bool], bool], ...] = (
+    (CPAS, CPAS.c.id == REPORT.c.cpas_id, False),
+    (SUCCESSOR, SUCCESSOR.c.id == CPAS.c.successor_id, True),
+    (FORM_VERSION, PRESENT_VERSION, False),
+    (SUBMISSION, SUBMISSION.c.form_id == FORM.c.id, True),
+    (ACKNOWLEDGEMENT, ACKNOWLEDGEMENT.c.form_id == FORM.c.id, True),
+)
+
+
+def asked_of_forms(
+    columns: Sequence[ColumnElement[Any]], conditions: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
+    """Return a statement over forms that joins only the tables that it needs."""
+    used = {
+        part.table.name
+        for asked in (*columns, *conditions)
+        for part in iterate(asked)
+        if isinstance(part, Column)
+    }
+    joined: FromClause = FORM.join(REPORT, REPORT.c.id == FORM.c.report_id)
+    for table, on, outer in _JOINS:
+        if getattr(table, "name", "") in used:
+            joined = joined.join(table, on, isouter=outer)
+    return select(*columns).select_from(joined).where(*conditions)
+
+
+# Summary -----------------------------------------------------------------------------------------
+
+ENCODED_UNSENT = or_(
+    FORM.c.status == FormStatus.ENCODED.value, FORM.c.status == FormStatus.PARTIALLY_SIGNED.value
+)
+"""That a form waits for a signature."""
+
+
+def summary_statement(
+    conditions: Sequence[ColumnElement[bool]], legible: ColumnElement[bool]
+) -> Select[Any]:
+    """Return a statement for the summary by region; `legible` tells whose amounts may be read."""
+    counts = {
+        **{status.value: FORM.c.status == status.value for status in FormStatus},
+        "declared_zero": and_(FORM.c.status != FormStatus.NOT_STARTED.value, FORM.c.justified == 0),
+        **{
+            f"waiting_{role.value}": and_(ENCODED_UNSENT, column.is_(False))
+            for role, column in SIGNED_BY.items()
+        },
+        "legible": legible,
+    }
+    sums = (FORM.c.advance, FORM.c.justified, FORM.c.to_repay, FORM.c.to_receive)
+    columns: list[ColumnElement[Any]] = [
+        CPAS.c.region,
+        func.count().label("total"),
+        *(
+            cast(func.sum(case((condition, 1), else_=0)), BigInteger).label(name)
+            for name, condition in counts.items()
+        ),
+        *(
+            cast(func.coalesce(func.sum(column), 0), BigInteger).label(column.name)
+            for column in sums
+        ),
+    ]
+    return asked_of_forms(columns, conditions).group_by(CPAS.c.region)

@@ -8,15 +8,19 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_
 
 LARGEST_PAGE = 600
 """Room for all 581 CPAS in one page."""
 
 Item_co = TypeVar("Item_co", covariant=True)
 Key = tuple[str | int, ...]
+"""The key of a row as it stands in a cursor."""
+Bound = tuple[str | int | datetime, ...]
+"""The key of a row as it is compared in a statement."""
 
 
 class InvalidPageError(ValueError):
@@ -29,8 +33,18 @@ class PageRequest:
 
     limit: int
     backward: bool = False
-    after: Key | None = None
-    before: Key | None = None
+    after: Bound | None = None
+    before: Bound | None = None
+
+    @property
+    def shape(self) -> "PageRequest":
+        """What the text of a statement for the page depends on: everything but the values."""
+        return PageRequest(
+            limit=0,
+            backward=self.backward,
+            after=self.after and (),
+            before=self.before and (),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,18 +115,33 @@ def _can_be_kept(part: str | int) -> bool:
 
 
 def narrow_to_page(
-    statement: Select[Any], order: Sequence[ColumnElement[Any]], request: PageRequest
+    statement: Select[Any],
+    order: Sequence[ColumnElement[Any]],
+    request: PageRequest,
+    *,
+    descending: bool = False,
 ) -> Select[Any]:
-    """Return the statement for that page, with one row more than asked to know if there are more.
+    """Return the statement for such a page, with one row more than asked to know if there are more.
 
-    The rows of a backward page come in reverse; `page_of_rows` turns them round.
+    Its text depends on the kind of page alone: `page_values` gives the parameters. The rows of a
+    backward page come in reverse; `page_of_rows` turns them round.
     """
     if request.after is not None:
-        statement = statement.where(_beyond(order, request.after, descending=False))
+        statement = statement.where(_beyond(order, "after", less=descending))
     if request.before is not None:
-        statement = statement.where(_beyond(order, request.before, descending=True))
-    directed = [column.desc() if request.backward else column.asc() for column in order]
-    return statement.order_by(*directed).limit(request.limit + 1)
+        statement = statement.where(_beyond(order, "before", less=not descending))
+    reverse = request.backward != descending
+    directed = [column.desc() if reverse else column.asc() for column in order]
+    return statement.order_by(*directed).limit(bindparam("page_limit"))
+
+
+def page_values(request: PageRequest) -> dict[str, Any]:
+    """Return the parameters of a statement that was narrowed to such a page."""
+    return {
+        "page_limit": request.limit + 1,
+        **{f"after_{place}": part for place, part in enumerate(request.after or ())},
+        **{f"before_{place}": part for place, part in enumerate(request.before or ())},
+    }
 
 
 def page_of_rows(
@@ -146,12 +175,11 @@ def page_of_list(
     return page_of_rows(chosen[: request.limit + 1], request, key)
 
 
-def _beyond(
-    order: Sequence[ColumnElement[Any]], key: Key, *, descending: bool
-) -> ColumnElement[bool]:
-    """Return the condition that a row stands behind the key, or before it when descending."""
+def _beyond(order: Sequence[ColumnElement[Any]], bound: str, *, less: bool) -> ColumnElement[bool]:
+    """Return the condition that a row stands behind the bound, or before it."""
     condition: ColumnElement[bool] = false()
-    for column, part in reversed(list(zip(order, key, strict=True))):
-        beyond = column < part if descending else column > part
+    for place, column in reversed(list(enumerate(order))):
+        part = bindparam(f"{bound}_{place}", type_=column.type)
+        beyond = column < part if less else column > part
         condition = or_(beyond, and_(column == part, condition))
     return condition

@@ -1,14 +1,16 @@
 """From rows to values: CPAS, reports and forms, each with all that the rules ask of it.
 
+A statement that these functions read is made of `SELECT_CPAS`, `SELECT_REPORTS` or `SELECT_FORMS`.
 Every function runs a number of statements that does not depend on the number of rows.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, select
+from sqlalchemy import ColumnElement, FromClause, Row, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.bank_account import AccountNumbers
@@ -22,6 +24,7 @@ from models.money import Cents
 from models.people import Act, Person, Role, Signatory, Subject
 from models.report import BankAccount, Contact, Report, ReportId
 from models.spec import Content, Figures, FormKind, LineKey
+from models.statements import Statement, one_of
 from models.tables import (
     ACKNOWLEDGEMENT,
     CPAS,
@@ -79,9 +82,7 @@ _REPORT_JOIN = (
     .outerjoin(CONTACT_BY, REPORT.c.contact_by == CONTACT_BY.c.id)
     .outerjoin(BANK_ACCOUNT_BY, REPORT.c.bank_account_by == BANK_ACCOUNT_BY.c.id)
 )
-_PRESENT_VERSION = and_(
-    FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version
-)
+PRESENT_VERSION = and_(FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version)
 
 SELECT_CPAS = select(*_CPAS_COLUMNS).select_from(_CPAS_JOIN)
 SELECT_REPORTS = select(*_CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
@@ -96,19 +97,23 @@ SELECT_FORMS = select(
     *_columns("acknowledged_by", ACKNOWLEDGED_BY),
 ).select_from(
     _REPORT_JOIN.join(FORM, FORM.c.report_id == REPORT.c.id)
-    .join(FORM_VERSION, _PRESENT_VERSION)
+    .join(FORM_VERSION, PRESENT_VERSION)
     .join(SAVED_BY, SAVED_BY.c.id == FORM_VERSION.c.saved_by)
     .outerjoin(SUBMISSION, SUBMISSION.c.form_id == FORM.c.id)
     .outerjoin(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT.c.form_id == FORM.c.id)
     .outerjoin(ACKNOWLEDGED_BY, ACKNOWLEDGED_BY.c.id == ACKNOWLEDGEMENT.c.acknowledged_by)
 )
-_SELECT_LINES = select(FORM_LINE).join_from(
-    FORM_LINE,
-    FORM,
-    and_(FORM.c.id == FORM_LINE.c.form_id, FORM.c.version == FORM_LINE.c.form_version),
+_LINES = Statement(
+    select(FORM_LINE)
+    .join_from(
+        FORM_LINE,
+        FORM,
+        and_(FORM.c.id == FORM_LINE.c.form_id, FORM.c.version == FORM_LINE.c.form_version),
+    )
+    .where(one_of(FORM_LINE.c.form_id, "forms"))
 )
 _NEXT_VERSION = FORM_VERSION.alias("next_version")
-_SELECT_SIGNATURES = (
+_SIGNATURES = Statement(
     select(
         SIGNATURE,
         *_columns("signed_by", SIGNED_BY),
@@ -124,26 +129,31 @@ _SELECT_SIGNATURES = (
         ),
     )
     .outerjoin(INVALIDATED_BY, INVALIDATED_BY.c.id == _NEXT_VERSION.c.saved_by)
+    .where(one_of(SIGNATURE.c.form_id, "forms"))
     .order_by(
         SIGNATURE.c.form_id, SIGNATURE.c.form_version, SIGNATURE.c.signed_at, SIGNATURE.c.role
     )
 )
 
 
-async def read_cpas(connection: AsyncConnection, statement: Select[Any]) -> list[Cpas]:
-    """Return the CPAS that the statement, made of `SELECT_CPAS`, finds: one statement."""
-    return [cpas_of(row) for row in await connection.execute(statement)]
+async def read_cpas(connection: AsyncConnection, statement: Statement, **values: Any) -> list[Cpas]:
+    """Return the CPAS that the statement finds: one statement."""
+    return [cpas_of(row) for row in await statement.fetch(connection, **values)]
 
 
-async def read_reports(connection: AsyncConnection, statement: Select[Any]) -> list[ReportOfCpas]:
-    """Return the reports that the statement, made of `SELECT_REPORTS`, finds: one statement."""
-    rows = await connection.execute(statement)
+async def read_reports(
+    connection: AsyncConnection, statement: Statement, **values: Any
+) -> list[ReportOfCpas]:
+    """Return the reports that the statement finds: one statement."""
+    rows = await statement.fetch(connection, **values)
     return [ReportOfCpas(report=report_of(row), cpas=cpas_of(row)) for row in rows]
 
 
-async def read_forms(connection: AsyncConnection, statement: Select[Any]) -> list[FormOfReport]:
-    """Return the forms that the statement, made of `SELECT_FORMS`, finds: three statements."""
-    rows = (await connection.execute(statement)).all()
+async def read_forms(
+    connection: AsyncConnection, statement: Statement, **values: Any
+) -> list[FormOfReport]:
+    """Return the forms that the statement finds: three statements."""
+    rows = await statement.fetch(connection, **values)
     if not rows:
         return []
     ids = [row.form_id for row in rows]
@@ -164,7 +174,7 @@ async def _read_contents(
     connection: AsyncConnection, forms: Sequence[int]
 ) -> dict[int, dict[str, Figures]]:
     contents: dict[int, dict[str, Figures]] = defaultdict(dict)
-    for row in await connection.execute(_SELECT_LINES.where(FORM_LINE.c.form_id.in_(forms))):
+    for row in await _LINES.fetch(connection, forms=forms):
         contents[row.form_id][row.line] = Figures(
             key=LineKey(row.line),
             advance=Cents(row.advance),
@@ -177,8 +187,7 @@ async def _read_signatures(
     connection: AsyncConnection, forms: Sequence[int]
 ) -> dict[int, list[Signature]]:
     signatures: dict[int, list[Signature]] = defaultdict(list)
-    statement = _SELECT_SIGNATURES.where(SIGNATURE.c.form_id.in_(forms))
-    for row in await connection.execute(statement):
+    for row in await _SIGNATURES.fetch(connection, forms=forms):
         signatures[row.form_id].append(
             Signature(
                 role=Signatory(row.role),
@@ -284,10 +293,56 @@ def _act(row: Row[Any], prefix: str, at: Any) -> Act | None:
 
 
 def _person(row: Row[Any], prefix: str) -> Person:
-    values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-    return Person(
-        subject=Subject(values[f"{prefix}_subject"]),
-        display_name=values[f"{prefix}_display_name"],
-        roles=frozenset(Role(role) for role in values[f"{prefix}_roles"].split()),
-        assurance_level=values[f"{prefix}_assurance_level"],
+    return person_known(
+        getattr(row, f"{prefix}_subject"),
+        getattr(row, f"{prefix}_display_name"),
+        getattr(row, f"{prefix}_roles"),
+        getattr(row, f"{prefix}_assurance_level"),
     )
+
+
+@lru_cache(maxsize=4096)
+def person_known(subject: str, display_name: str, roles: str, level: str | None) -> Person:
+    """Return the person as kept with an act; the same person is the same value."""
+    return Person(
+        subject=Subject(subject),
+        display_name=display_name,
+        roles=frozenset(Role(role) for role in roles.split()),
+        assurance_level=level,
+    )
+
+
+CURRENT_SIGNATURES = Statement(
+    select(
+        SIGNATURE.c.form_id,
+        SIGNATURE.c.role,
+        SIGNATURE.c.signed_at,
+        SIGNATURE.c.form_version,
+        SIGNATURE.c.content_digest,
+        SIGNED_BY.c.display_name,
+        SIGNED_BY.c.roles,
+        SIGNED_BY.c.assurance_level,
+    )
+    .join_from(
+        SIGNATURE,
+        FORM,
+        and_(FORM.c.id == SIGNATURE.c.form_id, FORM.c.version == SIGNATURE.c.form_version),
+    )
+    .join(SIGNED_BY, SIGNED_BY.c.id == SIGNATURE.c.signed_by)
+    .where(one_of(FORM.c.id, "forms"))
+    .order_by(SIGNATURE.c.form_id, SIGNATURE.c.signed_at, SIGNATURE.c.role)
+)
+"""The signatures that hold for the present content, in the order in which they were placed."""
+
+# What is asked for often ------------------------------------------------------------------------
+
+CPAS_BY_ID = Statement(SELECT_CPAS.where(one_of(CPAS.c.id, "ids")))
+REPORTS_BY_ID = Statement(SELECT_REPORTS.where(one_of(REPORT.c.id, "ids")))
+REPORTS_BY_YEAR = Statement(
+    SELECT_REPORTS.where(one_of(REPORT.c.cpas_id, "cpas"), one_of(REPORT.c.year, "years"))
+)
+REPORTS_OF_CPAS = Statement(
+    SELECT_REPORTS.where(one_of(REPORT.c.cpas_id, "cpas")).order_by(REPORT.c.year)
+)
+FORMS_BY_ID = Statement(SELECT_FORMS.where(one_of(FORM.c.id, "ids")))
+FORMS_OF_REPORTS = Statement(SELECT_FORMS.where(one_of(REPORT.c.id, "reports")))

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +30,8 @@ from models.journal import (
 )
 from models.people import Act, Person, Subject
 from models.reading import (
+    FORMS_BY_ID,
+    REPORTS_BY_ID,
     SELECT_CPAS,
     SELECT_FORMS,
     SELECT_REPORTS,
@@ -41,6 +44,7 @@ from models.reading import (
 from models.report import Report, ReportId
 from models.rows import contact_and_account, cpas_row, form_state, new_form_row, report_row
 from models.spec import FormKind
+from models.statements import Statement
 from models.tables import (
     ACKNOWLEDGEMENT,
     CAMPAIGN,
@@ -59,6 +63,24 @@ from models.tables import (
 
 REMEMBERED_FOR = timedelta(days=1)
 """How long a repeated call with the same idempotency key gets the first answer."""
+
+
+def _locking(condition: ColumnElement[bool]) -> Statement:
+    locked = select(REPORT.c.id).where(condition).order_by(REPORT.c.id)
+    return Statement(locked.with_for_update())
+
+
+_OF_YEAR = REPORT.c.year == bindparam("year")
+_OF_FORM = select(FORM.c.report_id).where(FORM.c.id == bindparam("form")).scalar_subquery()
+_LOCK_YEAR = _locking(_OF_YEAR)
+_LOCK_REPORT = _locking(REPORT.c.id == bindparam("report"))
+_LOCK_OF_FORM = _locking(REPORT.c.id == _OF_FORM)
+_FORMS_OF_YEAR = Statement(SELECT_FORMS.where(_OF_YEAR, FORM.c.kind == bindparam("kind")))
+_REPORTS_OF_YEAR = Statement(SELECT_REPORTS.where(_OF_YEAR).order_by(CPAS.c.nis_code))
+_REPORTS_BEFORE = Statement(
+    SELECT_REPORTS.where(REPORT.c.year < bindparam("year")).order_by(REPORT.c.year)
+)
+_ALL_CPAS = Statement(SELECT_CPAS.order_by(CPAS.c.nis_code))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,24 +105,21 @@ class Store:
 
     async def forms_of_year(self, year: int, kind: FormKind) -> list[FormOfReport]:
         """Return all forms of that kind and year as they are now, locked with their reports."""
-        await self._lock_reports(REPORT.c.year == year)
-        wanted = (REPORT.c.year == year, FORM.c.kind == kind.value)
-        return await read_forms(self._connection, SELECT_FORMS.where(*wanted))
+        await self._lock_reports(_LOCK_YEAR, year=year)
+        return await read_forms(self._connection, _FORMS_OF_YEAR, year=year, kind=kind.value)
 
     async def reports_of_year(self, year: int) -> list[ReportOfCpas]:
         """Return all reports of that year as they are now, locked, by NIS code."""
-        await self._lock_reports(REPORT.c.year == year)
-        statement = SELECT_REPORTS.where(REPORT.c.year == year).order_by(CPAS.c.nis_code)
-        return await read_reports(self._connection, statement)
+        await self._lock_reports(_LOCK_YEAR, year=year)
+        return await read_reports(self._connection, _REPORTS_OF_YEAR, year=year)
 
     async def all_cpas(self) -> list[Cpas]:
         """Return every CPAS, by NIS code."""
-        return await read_cpas(self._connection, SELECT_CPAS.order_by(CPAS.c.nis_code))
+        return await read_cpas(self._connection, _ALL_CPAS)
 
     async def latest_reports_before(self, year: int) -> dict[CpasId, Report]:
         """Return the latest report before that year, by CPAS."""
-        statement = SELECT_REPORTS.where(REPORT.c.year < year).order_by(REPORT.c.year)
-        found = await read_reports(self._connection, statement)
+        found = await read_reports(self._connection, _REPORTS_BEFORE, year=year)
         return {of.cpas.id: of.report for of in found}
 
     async def kinds_of_reports(self, year: int) -> set[tuple[ReportId, FormKind]]:
@@ -115,26 +134,24 @@ class Store:
 
     async def form(self, form_id: FormId) -> FormOfReport | None:
         """Return the form as it is now, locked with its report until the transaction ends."""
-        report_id = select(FORM.c.report_id).where(FORM.c.id == form_id).scalar_subquery()
-        await self._lock_reports(REPORT.c.id == report_id)
-        found = await read_forms(self._connection, SELECT_FORMS.where(FORM.c.id == form_id))
+        await self._lock_reports(_LOCK_OF_FORM, form=form_id)
+        found = await read_forms(self._connection, FORMS_BY_ID, ids=[form_id])
         return found[0] if found else None
 
     async def report(self, report_id: ReportId) -> ReportOfCpas | None:
         """Return the report as it is now, locked until the transaction ends."""
-        await self._lock_reports(REPORT.c.id == report_id)
-        found = await read_reports(self._connection, SELECT_REPORTS.where(REPORT.c.id == report_id))
+        await self._lock_reports(_LOCK_REPORT, report=report_id)
+        found = await read_reports(self._connection, REPORTS_BY_ID, ids=[report_id])
         return found[0] if found else None
 
-    async def _lock_reports(self, condition: ColumnElement[bool]) -> None:
+    async def _lock_reports(self, statement: Statement, **values: Any) -> None:
         """Take turns on reports: their contacts, their bank accounts and all of their forms.
 
         A statement of its own, so that the one that reads afterwards sees what others committed;
         in the order of the ids, so that nobody waits for who waits for them.
         """
         if self._connection.dialect.name != "sqlite":
-            statement = select(REPORT.c.id).where(condition).order_by(REPORT.c.id)
-            await self._connection.execute(statement.with_for_update())
+            await statement.fetch(self._connection, **values)
 
     # Storing a change ----------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from auth.identity import Actor, Scope, scope_of
@@ -22,6 +21,7 @@ from models.reading import (
     read_forms,
     read_reports,
 )
+from models.statements import Statement
 from models.store import Store
 from resolvers.denials import Forbidden, NotSignedIn
 
@@ -42,26 +42,30 @@ class Snapshot:
                 self._connection = await self._stack.enter_async_context(self._database.reading())
             yield self._connection
 
-    async def cpas(self, statement: Select[Any]) -> list[Cpas]:
+    async def cpas(self, statement: Statement, **values: Any) -> list[Cpas]:
         """Return the CPAS that the statement finds."""
         async with self._turn_taken() as connection:
-            return await read_cpas(connection, statement)
+            return await read_cpas(connection, statement, **values)
 
-    async def reports(self, statement: Select[Any]) -> list[ReportOfCpas]:
+    async def reports(self, statement: Statement, **values: Any) -> list[ReportOfCpas]:
         """Return the reports that the statement finds."""
         async with self._turn_taken() as connection:
-            return await read_reports(connection, statement)
+            return await read_reports(connection, statement, **values)
 
-    async def forms(self, statement: Select[Any]) -> list[FormOfReport]:
+    async def forms(self, statement: Statement, **values: Any) -> list[FormOfReport]:
         """Return the forms that the statement finds."""
         async with self._turn_taken() as connection:
-            return await read_forms(connection, statement)
+            return await read_forms(connection, statement, **values)
 
-    async def count(self, statement: Select[Any]) -> int:
-        """Return how many rows the statement finds."""
-        counted = select(func.count()).select_from(statement.subquery())
+    async def rows(self, statement: Statement, **values: Any) -> list[Any]:
+        """Return the rows that the statement finds."""
         async with self._turn_taken() as connection:
-            return int((await connection.execute(counted)).scalar_one())
+            return await statement.fetch(connection, **values)
+
+    async def plain_rows(self, statement: Statement, **values: Any) -> list[Any]:
+        """Return the rows that the statement finds, as the driver gives them."""
+        async with self._turn_taken() as connection:
+            return await statement.fetch_plain(connection, **values)
 
     async def close(self) -> None:
         """Give the connection back."""
@@ -74,8 +78,9 @@ class Snapshot:
 class Context:
     """One operation: who asks, in which language, when, and of which database.
 
-    `language` is the one that the caller asked for, if any. `loaders` keep what this operation
-    has read; a write forgets it, and the snapshot with it.
+    `language` is the one that the caller asked for, if any. `kept` holds what the next run of the
+    same document can use again. `loaders` keep what this operation has read; a write forgets it,
+    and the snapshot with it.
     """
 
     actor: Actor | None
@@ -85,6 +90,7 @@ class Context:
     request_id: str
     now: datetime = field(init=False)
     snapshot: Snapshot = field(init=False)
+    kept: dict[object, Any] = field(default_factory=dict)
     loaders: dict[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -14,15 +14,18 @@ from models.cpas import Cpas, CpasId
 from models.form import FormId
 from models.forms import CATALOGUE
 from models.reading import (
-    SELECT_CPAS,
-    SELECT_FORMS,
-    SELECT_REPORTS,
+    CPAS_BY_ID,
+    FORMS_BY_ID,
+    FORMS_OF_REPORTS,
+    REPORTS_BY_ID,
+    REPORTS_BY_YEAR,
+    REPORTS_OF_CPAS,
     SUCCESSOR,
     FormOfReport,
     ReportOfCpas,
 )
 from models.report import ReportId
-from models.tables import CPAS, FORM, REPORT
+from models.tables import CPAS
 from resolvers.context import Context
 from resolvers.views import CpasView, FormView, ReportView, form_view, report_view
 
@@ -71,7 +74,7 @@ async def load_cpas(context: Context, cpas_id: CpasId) -> CpasView | None:
     """Return the CPAS, or None."""
 
     async def batch(ids: Sequence[CpasId]) -> list[CpasView | None]:
-        found = await context.snapshot.cpas(SELECT_CPAS.where(CPAS.c.id.in_(ids)))
+        found = await context.snapshot.cpas(CPAS_BY_ID, ids=ids)
         seen = {cpas.id: see_cpas(context, cpas) for cpas in found}
         return [seen.get(id_) for id_ in ids]
 
@@ -82,7 +85,7 @@ async def load_report(context: Context, report_id: ReportId) -> ReportView | Non
     """Return the report, or None."""
 
     async def batch(ids: Sequence[ReportId]) -> list[ReportView | None]:
-        found = await context.snapshot.reports(SELECT_REPORTS.where(REPORT.c.id.in_(ids)))
+        found = await context.snapshot.reports(REPORTS_BY_ID, ids=ids)
         seen = {of.report.id: see_report(context, of) for of in found}
         return [seen.get(id_) for id_ in ids]
 
@@ -93,11 +96,11 @@ async def load_report_of_year(context: Context, cpas_id: CpasId, year: int) -> R
     """Return the report of the CPAS for that year, or None."""
 
     async def batch(keys: Sequence[tuple[CpasId, int]]) -> list[ReportView | None]:
-        wanted = (
-            REPORT.c.cpas_id.in_({cpas_id for cpas_id, _ in keys}),
-            REPORT.c.year.in_({year for _, year in keys}),
+        found = await context.snapshot.reports(
+            REPORTS_BY_YEAR,
+            cpas=list({cpas_id for cpas_id, _ in keys}),
+            years=list({year for _, year in keys}),
         )
-        found = await context.snapshot.reports(SELECT_REPORTS.where(*wanted))
         seen = {(of.cpas.id, of.report.year): see_report(context, of) for of in found}
         return [seen.get(key) for key in keys]
 
@@ -108,8 +111,7 @@ async def load_reports_of_cpas(context: Context, cpas_id: CpasId) -> list[Report
     """Return all reports of the CPAS, by year."""
 
     async def batch(ids: Sequence[CpasId]) -> list[list[ReportView]]:
-        statement = SELECT_REPORTS.where(REPORT.c.cpas_id.in_(ids)).order_by(REPORT.c.year)
-        found = await context.snapshot.reports(statement)
+        found = await context.snapshot.reports(REPORTS_OF_CPAS, cpas=ids)
         seen = [view for of in found if (view := see_report(context, of))]
         return [[view for view in seen if view.cpas.id == id_] for id_ in ids]
 
@@ -120,7 +122,7 @@ async def load_form(context: Context, form_id: FormId) -> FormView | None:
     """Return the form, or None."""
 
     async def batch(ids: Sequence[FormId]) -> list[FormView | None]:
-        found = await context.snapshot.forms(SELECT_FORMS.where(FORM.c.id.in_(ids)))
+        found = await context.snapshot.forms(FORMS_BY_ID, ids=ids)
         seen = {of.form.id: see_form(context, of) for of in found}
         return [seen.get(id_) for id_ in ids]
 
@@ -131,7 +133,7 @@ async def load_forms_of_report(context: Context, report_id: ReportId) -> list[Fo
     """Return the forms of the report, in the order of the catalogue."""
 
     async def batch(ids: Sequence[ReportId]) -> list[list[FormView]]:
-        found = await context.snapshot.forms(SELECT_FORMS.where(REPORT.c.id.in_(ids)))
+        found = await context.snapshot.forms(FORMS_OF_REPORTS, reports=ids)
         of_report: dict[ReportId, list[FormView]] = {id_: [] for id_ in ids}
         for view in filter(None, (see_form(context, of) for of in found)):
             of_report[view.of_report.report.id].append(view)

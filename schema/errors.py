@@ -42,8 +42,13 @@ class PublishErrors(SchemaExtension):
         result = self.execution_context.result
         if isinstance(result, GraphQLExecutionResult | ExecutionResult) and result.errors:
             context = self.execution_context.context
-            _log_unexpected(result.errors, context)
-            result.errors = [publish(error, context) for error in result.errors]
+            result.errors = publish_all(result.errors, context)
+
+
+def publish_all(errors: Sequence[GraphQLError], context: Context) -> list[GraphQLError]:
+    """Return the errors as the client gets them; those that are faults of ours are logged."""
+    _log_unexpected(errors, context)
+    return [publish(error, context) for error in errors]
 
 
 def publish(error: GraphQLError, context: Context) -> GraphQLError:

@@ -34,7 +34,7 @@ MOST_VALUES = 150_000
 
 _LENGTHS = {"forms": 6, "lines": 9, "signatures": 2, "signatureHistory": 6}
 """What lists without pages hold at the most, or as a rule."""
-_PAGES = {"allCpas": 100, "reports": 5}
+_PAGES = {"allCpas": 100, "reports": 5, "forms": 100, "awaitingMySignature": 50}
 """What a page holds, or as a rule, where its size is not given."""
 
 
@@ -125,7 +125,7 @@ def _length(node: FieldNode) -> int:
     if name == "nodes" and "ids" in sizes:
         ids = sizes["ids"]
         return len(ids.values) if isinstance(ids, ListValueNode) else LARGEST_PAGE
-    if name not in _PAGES:
+    if name not in _PAGES or (name in _LENGTHS and not sizes):
         return _LENGTHS.get(name, 1)
     size = sizes.get("first") or sizes.get("last")
     if size is None:

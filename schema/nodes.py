@@ -6,6 +6,7 @@ Source: Relay: Global Object Identification, and GraphQL Cursor Connections.
 import base64
 import binascii
 from enum import StrEnum
+from functools import lru_cache
 
 import strawberry
 
@@ -29,6 +30,7 @@ class Node:
     id: strawberry.ID = attribute("Opaque, and the same for ever.")
 
 
+@lru_cache(maxsize=65_536)
 def encode_id(type_: NodeType, *key: int | str) -> strawberry.ID:
     """Return the id of an object: its type and its key, opaque."""
     text = ":".join([type_.value, *map(str, key)])

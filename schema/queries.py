@@ -7,6 +7,7 @@ from strawberry import Info
 
 from auth.identity import Actor
 from models.cpas import CpasId, Region
+from models.follow_up import FormCriteria
 from models.form import FormId
 from models.paging import InvalidPageError, page_request
 from models.people import Role
@@ -21,6 +22,7 @@ from resolvers.country import (
     page_of_cpas,
 )
 from resolvers.denials import BadInput
+from resolvers.follow_up import awaiting_signature
 from resolvers.loaders import load_cpas, load_form, load_report
 from resolvers.views import CpasView
 from schema.arguments import (
@@ -28,15 +30,19 @@ from schema.arguments import (
     Before,
     CpasWanted,
     First,
+    FormsOrdered,
+    FormsWanted,
     Last,
     NodeId,
     NodeIds,
     WhichCpas,
+    Year,
     given,
 )
 from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection
 from schema.described import field, operation
 from schema.directives import RequiresRole
+from schema.follow_up import FormConnection, form_connection, form_criteria, wanted_forms
 from schema.form import form, signature
 from schema.inputs import CpasBy, CpasFilter
 from schema.nodes import Node, NodeType, as_number, decode_id, number_of
@@ -73,6 +79,19 @@ class Viewer:
     def assurance_level(self, info: Info[Context, None]) -> str | None:
         """How strongly you signed in."""
         return _actor(info).person.assurance_level
+
+    @field
+    async def awaiting_my_signature(
+        self,
+        info: Info[Context, None],
+        first: First = 50,
+        after: After = strawberry.UNSET,
+    ) -> FormConnection:
+        """The forms that you may sign now, of any year: the signer's inbox."""
+        ids = await awaiting_signature(info.context)
+        criteria = FormCriteria(year=None, ids=ids)
+        wanted = wanted_forms(criteria, None, first=given(first), after=given(after))
+        return await form_connection(info, wanted)
 
 
 @strawberry.type(description="What can be read. Every operation ends with the roles for it.")
@@ -134,6 +153,30 @@ class Query:
             raise BadInput(str(invalid)) from invalid
         criteria = _criteria(filter)
         return cpas_connection(await page_of_cpas(info.context, criteria, request), criteria)
+
+    @operation(_EVERY_ROLE)
+    async def forms(  # noqa: PLR0917 - the arguments of a connection
+        self,
+        info: Info[Context, None],
+        year: Year,
+        filter: FormsWanted = strawberry.UNSET,  # noqa: A002 - the contract's word
+        order_by: FormsOrdered = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> FormConnection:
+        """Follow-up across the CPAS that exist for the viewer - own, own region, or the whole
+        country - in pages of at most 600 (100 unless told)."""
+        wanted = wanted_forms(
+            form_criteria(year, given(filter)),
+            given(order_by),
+            first=given(first),
+            after=given(after),
+            last=given(last),
+            before=given(before),
+        )
+        return await form_connection(info, wanted)
 
 
 def _criteria(wanted: CpasFilter | None) -> CpasCriteria:

@@ -1,14 +1,12 @@
 """Lists: pages without gap or repetition, searches, and a fixed number of statements."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from models.paging import encode_cursor
 from schema.nodes import NodeType, encode_id
+from tests.counting import statements
 from tests.world import Caller, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -204,21 +202,6 @@ async def test_the_total_is_that_of_the_filter_on_every_page(country: World) -> 
 
 
 # How much it costs -------------------------------------------------------------------------------
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Collect what is asked of any database meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        asked.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 async def cost(who: Caller, query: str, **variables: object) -> int:

@@ -60,7 +60,7 @@ def _write(path: Path, world: World, *, bad: bool) -> Path:
 
 def _advances(world: World) -> int:
     ((total,),) = world.rows(
-        "SELECT coalesce(sum(advance), 0) FROM form_line JOIN form ON form.id = form_id "
+        "SELECT coalesce(sum(form_line.advance), 0) FROM form_line JOIN form ON form.id = form_id "
         "AND form.version = form_version JOIN report ON report.id = report_id WHERE year = 2021"
     )
     return int(total)

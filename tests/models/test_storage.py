@@ -1,13 +1,12 @@
 """Values and rows: what is stored is read again, in a fixed number of statements, or not lost."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from models.bank_account import BankAccountEntry
 from models.contact import ContactEntry
@@ -26,8 +25,10 @@ from models.reading import (
     read_reports,
 )
 from models.report import Report, ReportId, update_contact
+from models.statements import Statement
 from models.store import LostUpdateError, Store
 from models.tables import CPAS, FORM, REPORT
+from tests.counting import statements
 from tests.models.building import (
     ANNE,
     BARE_REPORT,
@@ -270,19 +271,6 @@ async def test_what_does_not_change_writes_nothing(small_world: SmallWorld) -> N
 # Statements --------------------------------------------------------------------------------------
 
 
-@contextmanager
-def counting(database: Database) -> Iterator[list[str]]:
-    """The statements that reach the database meanwhile."""
-    statements: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        statements.append(arguments[2])
-
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
-
-
 @pytest.fixture
 async def country(demo_country: Path) -> Any:
     database = Database(f"sqlite:///{demo_country}/rapport_unique.sqlite3")
@@ -295,12 +283,12 @@ async def test_forms_are_read_in_three_statements_however_many(
     country: Database, limit: int, found: int, expected: int
 ) -> None:
     async with country.reading() as connection:
-        with counting(country) as statements:
-            forms = await read_forms(connection, SELECT_FORMS.limit(limit))
+        with statements() as asked:
+            forms = await read_forms(connection, Statement(SELECT_FORMS.limit(limit)))
 
     assert len(forms) == found
-    assert len([said for said in statements if said.startswith("SELECT")]) == expected
-    assert len(statements) == expected
+    assert len([said for said in asked if said.startswith("SELECT")]) == expected
+    assert len(asked) == expected
 
 
 @pytest.mark.parametrize(("limit", "found"), [(1, 1), (600, 581)])
@@ -308,19 +296,19 @@ async def test_reports_and_cpas_are_read_in_one_statement_each(
     country: Database, limit: int, found: int
 ) -> None:
     async with country.reading() as connection:
-        with counting(country) as statements:
-            reports = await read_reports(connection, SELECT_REPORTS.limit(limit))
-            cpas = await read_cpas(connection, SELECT_CPAS.limit(limit))
+        with statements() as asked:
+            reports = await read_reports(connection, Statement(SELECT_REPORTS.limit(limit)))
+            cpas = await read_cpas(connection, Statement(SELECT_CPAS.limit(limit)))
 
     assert (len(reports), len(cpas)) == (found, found)
-    assert len(statements) == 2
+    assert len(asked) == 2
 
 
 async def test_the_same_values_are_read_alone_as_among_all(country: Database) -> None:
     async with country.reading() as connection:
-        everyone = await read_forms(connection, SELECT_FORMS)
+        everyone = await read_forms(connection, Statement(SELECT_FORMS))
         charleroi = await read_forms(
-            connection, SELECT_FORMS.where(CPAS.c.nis_code == NisCode("52011"))
+            connection, Statement(SELECT_FORMS.where(CPAS.c.nis_code == NisCode("52011")))
         )
 
     assert charleroi == [found for found in everyone if found.cpas.nis_code == "52011"]
@@ -331,7 +319,7 @@ async def test_status_and_dates_stored_beside_the_facts_agree_with_them(
     country: Database,
 ) -> None:
     async with country.reading() as connection:
-        forms = await read_forms(connection, SELECT_FORMS.order_by(FORM.c.id))
+        forms = await read_forms(connection, Statement(SELECT_FORMS.order_by(FORM.c.id)))
         columns = select(FORM.c.status, FORM.c.updated_at).order_by(FORM.c.id)
         stored = [tuple(row) for row in await connection.execute(columns)]
 

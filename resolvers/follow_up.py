@@ -1,0 +1,270 @@
+"""The follow-up across the CPAS that exist for the caller: pages of forms, counts, sums.
+
+The scope narrows every statement; the gate decides row by row what of it the caller may read.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+
+from auth.identity import Scope, Sight, sight_within
+from models.cpas import NisCode, Region
+from models.follow_up import (
+    ENCODED_UNSENT,
+    FormCriteria,
+    FormOrder,
+    asked_of_forms,
+    summary_statement,
+)
+from models.form import FormId, FormStatus
+from models.money import Cents
+from models.paging import PageRequest, narrow_to_page, page_values
+from models.people import CPAS_ROLES, Signatory
+from models.reading import CURRENT_SIGNATURES, FORMS_BY_ID, SELECT_FORMS, SUCCESSOR
+from models.statements import Statement
+from models.tables import CPAS
+from resolvers.context import Context
+from resolvers.loaders import see_form
+from resolvers.scope import narrowed_to, scope_shape, scope_values
+from resolvers.views import FormView
+
+Columns = tuple[ColumnElement[Any], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """Which forms are wanted, in which order, and which page of them."""
+
+    criteria: FormCriteria
+    order: FormOrder
+    page: PageRequest
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormRows:
+    """The rows of a page in their order, with what belongs to them.
+
+    Each row holds the columns that were asked for, and behind them its id and its key in the
+    order. `signatures` are those that hold for the present content, by form.
+    """
+
+    rows: Sequence[tuple[Any, ...]]
+    order: FormOrder
+    has_next: bool
+    has_previous: bool
+    signatures: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+
+    def cursor(self, row: tuple[Any, ...]) -> str:
+        """Return the cursor that names the row in its list."""
+        return self.order.cursor(row[-2], row[-1])
+
+
+# Pages -------------------------------------------------------------------------------------------
+
+
+async def page_of_forms(
+    context: Context, wanted: Wanted, columns: Columns, *, signatures: bool
+) -> FormRows:
+    """Return a page of rows with these columns: one statement, and one for the signatures."""
+    page = wanted.page
+    statement = _page_statement(
+        scope_shape(context.scope), wanted.criteria.shape, wanted.order, page.shape, columns
+    )
+    found = await context.snapshot.plain_rows(
+        statement,
+        **_values(context, wanted.criteria),
+        **page_values(page),
+    )
+    rows = found[: page.limit]
+    if page.backward:
+        rows.reverse()
+    more = len(found) > page.limit
+    return FormRows(
+        rows=rows,
+        order=wanted.order,
+        has_next=page.before is not None if page.backward else more,
+        has_previous=more if page.backward else page.after is not None,
+        signatures=await _signatures(context, rows) if signatures else {},
+    )
+
+
+@cache
+def _page_statement(
+    scope: Scope, criteria: FormCriteria, order: FormOrder, page: PageRequest, columns: Columns
+) -> Statement:
+    conditions = [narrowed_to(scope), *criteria.conditions()]
+    ordered = order.columns()
+    statement = asked_of_forms([*columns, *ordered], conditions)
+    return Statement(narrow_to_page(statement, ordered, page, descending=order.descending))
+
+
+async def _signatures(context: Context, rows: Sequence[Any]) -> dict[int, list[Any]]:
+    of_form: dict[int, list[Any]] = defaultdict(list)
+    if rows:
+        ids = [row[-1] for row in rows]
+        for signature in await context.snapshot.plain_rows(CURRENT_SIGNATURES, forms=ids):
+            of_form[signature[0]].append(signature)
+    return of_form
+
+
+async def views_of_forms(context: Context, rows: FormRows) -> list[FormView]:
+    """Return the forms of the page with all that the rules ask of them."""
+    found = await context.snapshot.forms(FORMS_BY_ID, ids=[row[-1] for row in rows.rows])
+    seen = {of.form.id: see_form(context, of) for of in found}
+    views = [view for row in rows.rows if (view := seen[row[-1]])]
+    assert len(views) == len(rows.rows), "the scope and the gate are two forms of one rule"
+    return views
+
+
+# Whose amounts may be read -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A CPAS as far as the gate asks of it."""
+
+    nis_code: NisCode
+    enterprise_number: str | None
+    region: Region
+    successor_nis_code: NisCode | None
+
+
+PLACE: Columns = (
+    CPAS.c.nis_code,
+    CPAS.c.enterprise_number,
+    CPAS.c.region,
+    SUCCESSOR.c.nis_code.label("successor_nis_code"),
+)
+"""The columns that say it, in its order."""
+
+
+def reads_amounts_of(context: Context, place: Sequence[Any]) -> bool:
+    """Return whether the caller may read the amounts of the CPAS that the columns speak of."""
+    return sight_within(context.scope, Place(*place)) >= Sight.EVERYTHING
+
+
+# How many there are ------------------------------------------------------------------------------
+
+
+async def count_forms(context: Context, criteria: FormCriteria) -> int:
+    """Return how many forms match, over all pages."""
+    statement = _count_statement(scope_shape(context.scope), criteria.shape)
+    ((count,),) = await context.snapshot.rows(statement, **_values(context, criteria))
+    return int(count)
+
+
+@cache
+def _count_statement(scope: Scope, criteria: FormCriteria) -> Statement:
+    conditions = [narrowed_to(scope), *criteria.conditions()]
+    return Statement(asked_of_forms([func.count().label("count")], conditions))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """How many forms there are of each status, in a region or altogether."""
+
+    region: Region | None
+    total: int
+    by_status: Mapping[FormStatus, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Money:
+    """The sums of the amounts, in cents."""
+
+    advance: Cents
+    justified: Cents
+    to_repay: Cents
+    to_receive: Cents
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Summary:
+    """What there is to say of all forms that match.
+
+    Sums, and how many declared that they spent nothing, are None unless the caller may read the
+    amounts of every one of these forms.
+    """
+
+    altogether: Counts
+    regions: Sequence[Counts]
+    waiting: Mapping[Signatory, int]
+    declared_zero: int | None
+    money: Money | None
+
+
+async def summary_of_forms(context: Context, criteria: FormCriteria) -> Summary:
+    """Return the summary of all forms that match, in one statement."""
+    statement = _summary_statement(scope_shape(context.scope), criteria.shape)
+    rows = await context.snapshot.rows(statement, **_values(context, criteria))
+
+    def total(name: str) -> int:
+        return sum(int(getattr(row, name)) for row in rows)
+
+    legible = total("legible") == total("total")
+    return Summary(
+        altogether=Counts(
+            region=None,
+            total=total("total"),
+            by_status={status: total(status.value) for status in FormStatus},
+        ),
+        regions=sorted((_counts_of_region(row) for row in rows), key=_region_of),
+        waiting={role: total(f"waiting_{role.value}") for role in Signatory},
+        declared_zero=total("declared_zero") if legible else None,
+        money=_money(total) if legible else None,
+    )
+
+
+def _region_of(counts: Counts) -> str:
+    return str(counts.region)
+
+
+def _counts_of_region(row: Any) -> Counts:
+    return Counts(
+        region=Region(row.region),
+        total=row.total,
+        by_status={status: getattr(row, status.value) for status in FormStatus},
+    )
+
+
+def _money(total: Callable[[str], int]) -> Money:
+    return Money(
+        advance=Cents(total("advance")),
+        justified=Cents(total("justified")),
+        to_repay=Cents(total("to_repay")),
+        to_receive=Cents(total("to_receive")),
+    )
+
+
+@cache
+def _summary_statement(scope: Scope, criteria: FormCriteria) -> Statement:
+    conditions = [narrowed_to(scope), *criteria.conditions()]
+    return Statement(summary_statement(conditions, narrowed_to(scope.of_amounts)))
+
+
+def _values(context: Context, criteria: FormCriteria) -> dict[str, Any]:
+    return {**criteria.parameters(), **scope_values(context.scope)}
+
+
+# The signer's inbox ------------------------------------------------------------------------------
+
+
+async def awaiting_signature(context: Context) -> list[FormId]:
+    """Return the forms of the caller's own CPAS that they may sign now, as the rules say."""
+    scope = context.scope
+    own = Scope(nis_code=scope.nis_code, enterprise_number=scope.enterprise_number)
+    if context.actor is None or not context.actor.roles & CPAS_ROLES:
+        return []
+    statement = _unsent_statement(scope_shape(own))
+    found = await context.snapshot.forms(statement, **scope_values(own))
+    views = [view for of in found if (view := see_form(context, of))]
+    return [view.form.id for view in views if view.allowed.sign_as]
+
+
+@cache
+def _unsent_statement(scope: Scope) -> Statement:
+    return Statement(SELECT_FORMS.where(narrowed_to(scope), ENCODED_UNSENT))

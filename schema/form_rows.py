@@ -1,0 +1,414 @@
+"""Forms of a list, answered straight from rows.
+
+A list of 581 forms would be thousands of values, made only to be read once. Where all that is
+selected of its forms stands in the tables below, the rows hold just the columns that are needed,
+and each becomes its part of the answer in one step. Anything else is answered from the full values,
+and a test compares the two for every field.
+
+What an amount is, and whether the caller may read it, is decided where it always is: the rows hold
+what the rules derived when the form was stored, and the gate is asked row by row.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from graphql.execution.collect_fields import FieldDetailsList
+from sqlalchemy import ColumnElement
+
+from models.form import FormStatus
+from models.forms import CATALOGUE
+from models.language import Language
+from models.money import format_euro
+from models.people import Role, Signatory
+from models.spec import BalanceDirection
+from models.statements import instant_text
+from models.tables import ACKNOWLEDGEMENT as ACKNOWLEDGEMENT_TABLE
+from models.tables import CPAS as CPAS_TABLE
+from models.tables import FORM as FORM_TABLE
+from models.tables import FORM_VERSION as FORM_VERSION_TABLE
+from models.tables import REPORT as REPORT_TABLE
+from models.tables import SUBMISSION as SUBMISSION_TABLE
+from resolvers.context import Context
+from resolvers.follow_up import PLACE, reads_amounts_of
+from schema.nodes import NodeType, encode_id
+from schema.selected import Selection
+
+Row = tuple[Any, ...]
+Getter = Callable[[Row], Any]
+"""From a row to what is answered of it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """What belongs to the rows of one answer."""
+
+    context: Context
+    selection: Selection
+    signatures: Mapping[int, Sequence[Row]]
+
+
+Make = Callable[[Sheet], Getter]
+"""Makes a getter for one answer."""
+
+
+class OtherwiseError(Exception):
+    """Something is selected that the tables do not hold."""
+
+
+class Columns:
+    """The columns that the rows of a page hold, and whether signatures belong to them."""
+
+    def __init__(self) -> None:
+        self.signatures = False
+        self._columns: list[ColumnElement[Any]] = []
+
+    @property
+    def in_order(self) -> tuple[ColumnElement[Any], ...]:
+        """The columns, as they stand in the rows."""
+        return tuple(self._columns)
+
+    def at(self, column: ColumnElement[Any]) -> int:
+        """Return the place of the column in the rows; from now on they hold it."""
+        for place, known in enumerate(self._columns):
+            if known is column:
+                return place
+        self._columns.append(column)
+        return len(self._columns) - 1
+
+
+class Template:
+    """What is selected of the forms of a list: the columns to read, and how a row is answered."""
+
+    def __init__(self, selection: Selection, details: FieldDetailsList, columns: Columns) -> None:
+        """Read the selection below the field that holds a form.
+
+        Raises:
+            OtherwiseError: it asks for more than the rows can tell.
+        """
+        self.columns = columns
+        self.selection = selection
+        self._make = self.object("Form", FORM, details)
+        del self.selection  # of this operation; the template outlives it
+
+    def getter(self, sheet: Sheet) -> Getter:
+        """Return what answers a row."""
+        return self._make(sheet)
+
+    def object(self, type_name: str, fields: "Fields", details: FieldDetailsList) -> Make:
+        """Return what answers an object of that type, whose fields stand in the table."""
+        steps = [
+            (key, self._field(type_name, fields, selected))
+            for key, selected in self.selection.fields(type_name, details).items()
+        ]
+
+        def make(sheet: Sheet) -> Getter:
+            getters = [(key, step(sheet)) for key, step in steps]
+            return lambda row: {key: get(row) for key, get in getters}
+
+        return make
+
+    def _field(self, type_name: str, fields: "Fields", details: FieldDetailsList) -> Make:
+        name = details[0].node.name.value
+        if name == "__typename":
+            return lambda _sheet: lambda _row: type_name
+        if name not in fields:
+            raise OtherwiseError(f"{type_name}.{name}")
+        return fields[name](self, details)
+
+
+Field = Callable[[Template, FieldDetailsList], Make]
+Fields = Mapping[str, Field]
+
+
+def _asked_language(type_name: str, sheet: Sheet, details: FieldDetailsList) -> Language | None:
+    given = sheet.selection.arguments(type_name, details).get("language")
+    return given or sheet.context.language
+
+
+def _column(column: ColumnElement[Any], convert: Callable[[Any], Any] | None = None) -> Field:
+    """Answer what stands in the column, or what it is converted to; null stays null."""
+
+    def field(template: Template, _details: FieldDetailsList) -> Make:
+        get = _getter(template.columns.at(column), convert)
+        return lambda _sheet: get
+
+    return field
+
+
+def _getter(at: int, convert: Callable[[Any], Any] | None) -> Getter:
+    if convert is None:
+        return itemgetter(at)
+    return lambda row: None if (value := row[at]) is None else convert(value)
+
+
+def _nested(type_name: str, fields: "Callable[[], Fields]") -> Field:
+    """Answer an object whose fields stand in the same row."""
+    return lambda template, details: template.object(type_name, fields(), details)
+
+
+def _node(type_: NodeType, column: ColumnElement[Any]) -> Field:
+    return _column(column, lambda key: encode_id(type_, key))
+
+
+_OWED = (FORM_TABLE.c.to_repay, FORM_TABLE.c.to_receive)
+
+# Form --------------------------------------------------------------------------------------------
+
+_ENCODED = frozenset(FormStatus) - {FormStatus.NOT_STARTED}
+_MISSING = {
+    (president, director): [
+        role.value
+        for role, signed in zip(Signatory, (president, director), strict=True)
+        if not signed
+    ]
+    for president in (False, True)
+    for director in (False, True)
+}
+_TITLES = {
+    (kind.value, language.value): spec.title.in_language(language)
+    for kind, spec in CATALOGUE.items()
+    for language in Language
+}
+
+
+def _title(template: Template, details: FieldDetailsList) -> Make:
+    kind, own = template.columns.at(FORM_TABLE.c.kind), template.columns.at(CPAS_TABLE.c.language)
+
+    def make(sheet: Sheet) -> Getter:
+        asked = _asked_language("Form", sheet, details)
+        if asked is None:
+            return lambda row: _TITLES[row[kind], row[own]]
+        return lambda row: _TITLES[row[kind], asked.value]
+
+    return make
+
+
+def _missing_signatures(template: Template, _details: FieldDetailsList) -> Make:
+    president = template.columns.at(FORM_TABLE.c.signed_by_president)
+    director = template.columns.at(FORM_TABLE.c.signed_by_director_general)
+    return lambda _sheet: lambda row: _MISSING[bool(row[president]), bool(row[director])]
+
+
+def _encoded(template: Template, _details: FieldDetailsList) -> Make:
+    status = template.columns.at(FORM_TABLE.c.status)
+    return lambda _sheet: lambda row: row[status] in _ENCODED
+
+
+def _encoded_at(template: Template, _details: FieldDetailsList) -> Make:
+    status, at = (
+        template.columns.at(FORM_TABLE.c.status),
+        template.columns.at(FORM_TABLE.c.encoded_at),
+    )
+    return lambda _sheet: lambda row: instant_text(row[at]) if row[status] in _ENCODED else None
+
+
+def _is_there(column: ColumnElement[Any]) -> Field:
+    def field(template: Template, _details: FieldDetailsList) -> Make:
+        at = template.columns.at(column)
+        return lambda _sheet: lambda row: row[at] is not None
+
+    return field
+
+
+def _submission(template: Template, details: FieldDetailsList) -> Make:
+    sent_at = template.columns.at(FORM_TABLE.c.sent_at)
+    make_inner = template.object("Submission", SUBMISSION, details)
+
+    def make(sheet: Sheet) -> Getter:
+        inner = make_inner(sheet)
+        return lambda row: None if row[sent_at] is None else inner(row)
+
+    return make
+
+
+# Amounts: only for who may read them -------------------------------------------------------------
+
+
+def _legible(make_inner: Callable[[Template, FieldDetailsList], Make]) -> Field:
+    """Answer it to who may read the amounts of the CPAS, and null to others."""
+
+    def field(template: Template, details: FieldDetailsList) -> Make:
+        place = itemgetter(*(template.columns.at(column) for column in PLACE))
+        inner_of = make_inner(template, details)
+
+        def make(sheet: Sheet) -> Getter:
+            inner = inner_of(sheet)
+            known: dict[Any, bool] = {}
+
+            def get(row: Row) -> Any:
+                where = place(row)
+                if where not in known:
+                    known[where] = reads_amounts_of(sheet.context, where)
+                return inner(row) if known[where] else None
+
+            return get
+
+        return make
+
+    return field
+
+
+def _balance(template: Template, details: FieldDetailsList) -> Make:
+    justified = template.columns.at(FORM_TABLE.c.justified)
+    make_inner = template.object("Balance", BALANCE, details)
+
+    def make(sheet: Sheet) -> Getter:
+        inner = make_inner(sheet)
+        return lambda row: None if row[justified] is None else inner(row)
+
+    return make
+
+
+def _direction(template: Template, _details: FieldDetailsList) -> Make:
+    to_repay, to_receive = (template.columns.at(column) for column in _OWED)
+
+    def get(row: Row) -> str:
+        if row[to_repay]:
+            return BalanceDirection.TO_REPAY.value
+        owed = BalanceDirection.TO_RECEIVE if row[to_receive] else BalanceDirection.SETTLED
+        return owed.value
+
+    return lambda _sheet: get
+
+
+def _owed(template: Template, _details: FieldDetailsList) -> Make:
+    to_repay, to_receive = (template.columns.at(column) for column in _OWED)
+    return lambda _sheet: lambda row: format_euro(row[to_repay] or row[to_receive])
+
+
+# CPAS --------------------------------------------------------------------------------------------
+
+
+def _cpas_name(template: Template, details: FieldDetailsList) -> Make:
+    names = {
+        language: template.columns.at(CPAS_TABLE.c[f"name_{language.value.lower()}"])
+        for language in (Language.FR, Language.NL, Language.DE)
+    }
+    own = template.columns.at(CPAS_TABLE.c.language)
+    by_own = {language.value: at for language, at in names.items()}
+
+    def make(sheet: Sheet) -> Getter:
+        asked = _asked_language("Cpas", sheet, details)
+        if asked is None or asked is Language.EN:  # English uses the local names
+            return lambda row: row[by_own[row[own]]]
+        return itemgetter(names[asked])
+
+    return make
+
+
+# Signatures: rows of their own, in the order of `CURRENT_SIGNATURES` -----------------------------
+
+_FORM_ID, _ROLE, _SIGNED_AT, _VERSION, _DIGEST, _NAME, _ROLES, _LEVEL = range(8)
+
+
+def _signatures(template: Template, details: FieldDetailsList) -> Make:
+    template.columns.signatures = True
+    form = template.columns.at(FORM_TABLE.c.id)
+    make_inner = template.object("Signature", SIGNATURE, details)
+
+    def make(sheet: Sheet) -> Getter:
+        inner, signatures = make_inner(sheet), sheet.signatures
+        return lambda row: [inner(signature) for signature in signatures.get(row[form], ())]
+
+    return make
+
+
+def _place(at: int, convert: Callable[[Any], Any] | None = None) -> Field:
+    get = _getter(at, convert)
+    return lambda _template, _details: lambda _sheet: get
+
+
+def _always(value: object) -> Field:
+    return lambda _template, _details: lambda _sheet: lambda _row: value
+
+
+def _signature_id(_template: Template, _details: FieldDetailsList) -> Make:
+    return lambda _sheet: (
+        lambda row: encode_id(NodeType.SIGNATURE, row[_FORM_ID], row[_VERSION], row[_ROLE])
+    )
+
+
+@lru_cache(maxsize=256)
+def _role_names(roles: str) -> list[str]:
+    held = set(roles.split())
+    return [role.value for role in Role if role.value in held]
+
+
+# The tables --------------------------------------------------------------------------------------
+
+PERSON: Fields = {
+    "displayName": _place(_NAME),
+    "roles": _place(_ROLES, _role_names),
+    "assuranceLevel": _place(_LEVEL),
+}
+SIGNATURE: Fields = {
+    "id": _signature_id,
+    "role": _place(_ROLE),
+    "signer": _nested("Person", lambda: PERSON),
+    "signedAt": _place(_SIGNED_AT, instant_text),
+    "formVersion": _place(_VERSION),
+    "contentDigest": _place(_DIGEST),
+    "isCurrent": _always(True),
+    "invalidatedAt": _always(None),
+    "invalidatedBy": _always(None),
+}
+PROGRESS: Fields = {
+    "encoded": _encoded,
+    "encodedAt": _encoded_at,
+    "signed": _is_there(FORM_TABLE.c.signed_at),
+    "signedAt": _column(FORM_TABLE.c.signed_at, instant_text),
+    "sent": _is_there(FORM_TABLE.c.sent_at),
+    "sentAt": _column(FORM_TABLE.c.sent_at, instant_text),
+}
+BALANCE: Fields = {
+    "direction": _direction,
+    "amount": _owed,
+    "setOff": _column(FORM_TABLE.c.set_off, format_euro),
+}
+AMOUNTS: Fields = {
+    "advance": _column(FORM_TABLE.c.advance, format_euro),
+    "justified": _column(FORM_TABLE.c.justified, format_euro),
+    "balance": _balance,
+}
+SUBMISSION: Fields = {
+    "reference": _column(SUBMISSION_TABLE.c.reference),
+    "sentAt": _column(FORM_TABLE.c.sent_at, instant_text),
+    "contentDigest": _column(SUBMISSION_TABLE.c.content_digest),
+    "acknowledgedAt": _column(ACKNOWLEDGEMENT_TABLE.c.acknowledged_at, instant_text),
+}
+CPAS: Fields = {
+    "id": _node(NodeType.CPAS, CPAS_TABLE.c.id),
+    "nisCode": _column(CPAS_TABLE.c.nis_code),
+    "enterpriseNumber": _column(CPAS_TABLE.c.enterprise_number),
+    "name": _cpas_name,
+    "language": _column(CPAS_TABLE.c.language),
+    "region": _column(CPAS_TABLE.c.region),
+    "province": _column(CPAS_TABLE.c.province),
+}
+REPORT: Fields = {
+    "id": _node(NodeType.REPORT, REPORT_TABLE.c.id),
+    "cpas": _nested("Cpas", lambda: CPAS),
+    "year": _column(REPORT_TABLE.c.year),
+    "opensAt": _column(REPORT_TABLE.c.opens_at, instant_text),
+    "closesAt": _column(REPORT_TABLE.c.closes_at, instant_text),
+    "version": _column(REPORT_TABLE.c.version),
+}
+FORM: Fields = {
+    "id": _node(NodeType.FORM, FORM_TABLE.c.id),
+    "kind": _column(FORM_TABLE.c.kind),
+    "title": _title,
+    "report": _nested("Report", lambda: REPORT),
+    "cpas": _nested("Cpas", lambda: CPAS),
+    "year": _column(REPORT_TABLE.c.year),
+    "status": _column(FORM_TABLE.c.status),
+    "progress": _nested("Progress", lambda: PROGRESS),
+    "amounts": _legible(_nested("Amounts", lambda: AMOUNTS)),
+    "version": _column(FORM_TABLE.c.version),
+    "contentDigest": _legible(_column(FORM_VERSION_TABLE.c.content_digest)),
+    "signatures": _signatures,
+    "missingSignatures": _missing_signatures,
+    "submission": _submission,
+}
