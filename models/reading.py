@@ -4,7 +4,6 @@ A statement that these functions read is made of `SELECT_CPAS`, `SELECT_REPORTS`
 Every function runs a number of statements that does not depend on the number of rows.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,8 +22,8 @@ from models.language import Language, Text
 from models.money import Cents
 from models.people import Act, Person, Role, Signatory, Subject
 from models.report import BankAccount, Contact, Report, ReportId
-from models.spec import Content, Figures, FormKind, LineKey
-from models.statements import Statement, one_of
+from models.spec import Content, Figures, FormKind, FormSpec, LineKey
+from models.statements import Statement, instant_of, json_list, one_of
 from models.tables import (
     ACKNOWLEDGEMENT,
     CPAS,
@@ -69,6 +68,12 @@ def _columns(prefix: str, table: FromClause) -> list[ColumnElement[Any]]:
     return [column.label(f"{prefix}_{column.name}") for column in table.columns]
 
 
+def _person_columns(person: FromClause) -> list[ColumnElement[Any]]:
+    """Return what is kept of a person, in the order of `person_known`."""
+    names = ("subject", "display_name", "roles", "assurance_level")
+    return [person.c[name] for name in names]
+
+
 _CPAS_COLUMNS = [*_columns("cpas", CPAS), SUCCESSOR.c.nis_code.label("successor_nis_code")]
 _CPAS_JOIN = CPAS.outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
 _REPORT_COLUMNS = [
@@ -86,10 +91,49 @@ PRESENT_VERSION = and_(FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.numbe
 
 SELECT_CPAS = select(*_CPAS_COLUMNS).select_from(_CPAS_JOIN)
 SELECT_REPORTS = select(*_CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
+_NEXT_VERSION = FORM_VERSION.alias("next_version")
+_LINES = (
+    select(json_list(FORM_LINE.c.line, FORM_LINE.c.advance, FORM_LINE.c.entered))
+    .where(FORM_LINE.c.form_id == FORM.c.id, FORM_LINE.c.form_version == FORM.c.version)
+    .correlate(FORM)
+    .scalar_subquery()
+    .label("form_lines")
+)
+_SIGNATURES = (
+    select(
+        json_list(
+            SIGNATURE.c.form_version,
+            SIGNATURE.c.signed_at,
+            SIGNATURE.c.role,
+            SIGNATURE.c.content_digest,
+            SIGNATURE.c.report_version,
+            *_person_columns(SIGNED_BY),
+            _NEXT_VERSION.c.saved_at,
+            *_person_columns(INVALIDATED_BY),
+        )
+    )
+    .select_from(
+        SIGNATURE.join(SIGNED_BY, SIGNED_BY.c.id == SIGNATURE.c.signed_by)
+        .outerjoin(
+            _NEXT_VERSION,
+            and_(
+                _NEXT_VERSION.c.form_id == SIGNATURE.c.form_id,
+                _NEXT_VERSION.c.number == SIGNATURE.c.form_version + 1,
+            ),
+        )
+        .outerjoin(INVALIDATED_BY, INVALIDATED_BY.c.id == _NEXT_VERSION.c.saved_by)
+    )
+    .where(SIGNATURE.c.form_id == FORM.c.id)
+    .correlate(FORM)
+    .scalar_subquery()
+    .label("form_signatures")
+)
 SELECT_FORMS = select(
     *_CPAS_COLUMNS,
     *_REPORT_COLUMNS,
     *_columns("form", FORM),
+    _LINES,
+    _SIGNATURES,
     FORM_VERSION.c.saved_at,
     *_columns("saved_by", SAVED_BY),
     *_columns("submission", SUBMISSION),
@@ -102,37 +146,6 @@ SELECT_FORMS = select(
     .outerjoin(SUBMISSION, SUBMISSION.c.form_id == FORM.c.id)
     .outerjoin(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT.c.form_id == FORM.c.id)
     .outerjoin(ACKNOWLEDGED_BY, ACKNOWLEDGED_BY.c.id == ACKNOWLEDGEMENT.c.acknowledged_by)
-)
-_LINES = Statement(
-    select(FORM_LINE)
-    .join_from(
-        FORM_LINE,
-        FORM,
-        and_(FORM.c.id == FORM_LINE.c.form_id, FORM.c.version == FORM_LINE.c.form_version),
-    )
-    .where(one_of(FORM_LINE.c.form_id, "forms"))
-)
-_NEXT_VERSION = FORM_VERSION.alias("next_version")
-_SIGNATURES = Statement(
-    select(
-        SIGNATURE,
-        *_columns("signed_by", SIGNED_BY),
-        _NEXT_VERSION.c.saved_at.label("invalidated_at"),
-        *_columns("invalidated_by", INVALIDATED_BY),
-    )
-    .join_from(SIGNATURE, SIGNED_BY, SIGNED_BY.c.id == SIGNATURE.c.signed_by)
-    .outerjoin(
-        _NEXT_VERSION,
-        and_(
-            _NEXT_VERSION.c.form_id == SIGNATURE.c.form_id,
-            _NEXT_VERSION.c.number == SIGNATURE.c.form_version + 1,
-        ),
-    )
-    .outerjoin(INVALIDATED_BY, INVALIDATED_BY.c.id == _NEXT_VERSION.c.saved_by)
-    .where(one_of(SIGNATURE.c.form_id, "forms"))
-    .order_by(
-        SIGNATURE.c.form_id, SIGNATURE.c.form_version, SIGNATURE.c.signed_at, SIGNATURE.c.role
-    )
 )
 
 
@@ -152,70 +165,55 @@ async def read_reports(
 async def read_forms(
     connection: AsyncConnection, statement: Statement, **values: Any
 ) -> list[FormOfReport]:
-    """Return the forms that the statement finds: three statements."""
-    rows = await statement.fetch(connection, **values)
-    if not rows:
-        return []
-    ids = [row.form_id for row in rows]
-    contents = await _read_contents(connection, ids)
-    signatures = await _read_signatures(connection, ids)
+    """Return the forms that the statement finds, lines and signatures included: one statement."""
     return [
         FormOfReport(
-            form=_form_of(row, contents[row.form_id], tuple(signatures[row.form_id])),
-            report=report_of(row),
-            cpas=cpas_of(row),
-            revision=row.form_revision,
+            form=_form_of(row), report=report_of(row), cpas=cpas_of(row), revision=row.form_revision
         )
-        for row in rows
+        for row in await statement.fetch(connection, **values)
     ]
 
 
-async def _read_contents(
-    connection: AsyncConnection, forms: Sequence[int]
-) -> dict[int, dict[str, Figures]]:
-    contents: dict[int, dict[str, Figures]] = defaultdict(dict)
-    for row in await _LINES.fetch(connection, forms=forms):
-        contents[row.form_id][row.line] = Figures(
-            key=LineKey(row.line),
-            advance=Cents(row.advance),
-            entered=row.entered,
-        )
-    return contents
-
-
-async def _read_signatures(
-    connection: AsyncConnection, forms: Sequence[int]
-) -> dict[int, list[Signature]]:
-    signatures: dict[int, list[Signature]] = defaultdict(list)
-    for row in await _SIGNATURES.fetch(connection, forms=forms):
-        signatures[row.form_id].append(
-            Signature(
-                role=Signatory(row.role),
-                signed=Act(by=_person(row, "signed_by"), at=row.signed_at),
-                form_version=row.form_version,
-                content_digest=Digest(row.content_digest),
-                report_version=row.report_version,
-                invalidated=_act(row, "invalidated_by", row.invalidated_at),
-            )
-        )
-    return signatures
-
-
-def _form_of(row: Row[Any], figures: dict[str, Figures], signatures: tuple[Signature, ...]) -> Form:
+def _form_of(row: Row[Any]) -> Form:
     spec = CATALOGUE[FormKind(row.form_kind)]
-    content: Content = tuple(figures[line.key] for line in spec.lines)
     return Form(
         id=FormId(row.form_id),
         spec=spec,
         nis_code=NisCode(row.cpas_nis_code),
         year=row.report_year,
         salt=row.form_salt,
-        content=content,
+        content=_content(spec, row.form_lines),
         version=row.form_version,
         saved=Act(by=_person(row, "saved_by"), at=row.saved_at),
         encoded_at=row.form_encoded_at,
-        signatures=signatures,
+        signatures=tuple(_signature(*signature) for signature in sorted(row.form_signatures)),
         submission=_submission_of(row),
+    )
+
+
+def _content(spec: FormSpec, lines: Sequence[Sequence[Any]]) -> Content:
+    figures = {
+        line: Figures(key=LineKey(line), advance=Cents(advance), entered=entered)
+        for line, advance, entered in lines
+    }
+    return tuple(figures[line.key] for line in spec.lines)
+
+
+def _signature(
+    version: int, at: str, role: str, digest: str, report_version: int, *persons: Any
+) -> Signature:
+    """Return a signature of its columns, which sort in the order in which they were placed."""
+    by, (invalidated_at, *invalidated_by) = persons[:4], persons[4:]
+    fallen = None
+    if invalidated_at is not None:
+        fallen = Act(by=person_known(*invalidated_by), at=instant_of(invalidated_at))
+    return Signature(
+        role=Signatory(role),
+        signed=Act(by=person_known(*by), at=instant_of(at)),
+        form_version=version,
+        content_digest=Digest(digest),
+        report_version=report_version,
+        invalidated=fallen,
     )
 
 

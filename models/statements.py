@@ -16,10 +16,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Select, bindparam
+import orjson
+from sqlalchemy import ColumnElement, Dialect, Select, Text, TypeDecorator, bindparam
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import NullType
 
@@ -65,6 +67,50 @@ def _one_of_on_sqlite(element: OneOf, compiler: SQLCompiler, **options: Any) -> 
 def one_of(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
     """Return the condition that the column has one of the values of the parameter, a list."""
     return OneOf(column, parameter)
+
+
+class JsonText(TypeDecorator[Any]):
+    """JSON that the database makes, read as values."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
+        """Return what the text says; nothing is an empty list."""
+        return [] if value is None else orjson.loads(value)
+
+
+class _JsonList(FunctionElement[Any]):
+    """Rows of a subquery, as one text: a list of lists."""
+
+    inherit_cache = False
+    type = JsonText()
+
+
+@compiles(_JsonList)  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore] # as above
+def _json_list_on_postgresql(element: _JsonList, compiler: SQLCompiler, **options: Any) -> str:
+    values = compiler.process(element.clauses, **options)
+    return f"CAST(json_agg(json_build_array({values})) AS TEXT)"
+
+
+@compiles(_JsonList, "sqlite")  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore] # as above
+def _json_list_on_sqlite(element: _JsonList, compiler: SQLCompiler, **options: Any) -> str:
+    values = compiler.process(element.clauses, **options)
+    return f"json_group_array(json_array({values}))"
+
+
+def json_list(*columns: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the rows of a subquery with these columns as one value: a list of lists, unordered.
+
+    What belongs to a row comes with it so, without a statement of its own.
+    """
+    return _JsonList(*columns)
+
+
+def instant_of(text: str) -> datetime:
+    """Return the instant that a database writes so into JSON."""
+    at = datetime.fromisoformat(text)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 class Statement:

@@ -23,7 +23,6 @@ from schema.enums import describe_enums
 
 describe_enums()  # before any type names them
 
-from resolvers.context import Context
 from schema.cpas import Cpas
 from schema.errors import PublishErrors
 from schema.execution import Operations

@@ -156,6 +156,7 @@ def test_the_roles_of_an_operation_end_its_description() -> None:
 CALLS = {
     "cpas": "{ cpas { id } }",
     "allCpas": "{ allCpas(first: 1) { totalCount } }",
+    "forms": "{ forms(year: 2020, first: 1) { totalCount } }",
     "saveLines": """mutation { saveLines(input: {formId: "x", lines: [],
       expectedVersion: 1}) { form { id } } }""",
     "openCampaign": """mutation { openCampaign(input: {year: 1999, kinds: [],
