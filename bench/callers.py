@@ -37,7 +37,7 @@ FEDERATION = Persona(
     family_name="Federation",
     locale="fr-BE",
     roles=frozenset({Role.FEDERATION}),
-    region=Region.WALLONIA,
+    region=Region.FLANDERS,
 )
 SPP_IS = Persona(
     key="bench-spp-is",

@@ -1,8 +1,7 @@
-"""Short rounds of both servers in turn, so that whatever else the machine does hits both alike."""
+"""Short rounds of all servers in turn, so that whatever else the machine does hits them alike."""
 
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
-from statistics import median
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bench.callers import Tokens
@@ -21,22 +20,77 @@ from bench.operations import Call, Operation
 from bench.processes import Process
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contender:
+    """A running server, and how calls are put to it."""
+
+    process: Process
+    make: MakeRequest
+
+    def requests(
+        self, calls: Sequence[Call], tokens: Tokens, answers: Sequence[bytes] | None = None
+    ) -> list[Request]:
+        """Return the calls as requests, with the answers that they must get, if those are known."""
+        expected: Sequence[bytes | None] = answers or [None] * len(calls)
+        return [
+            self.make(call, tokens, answer) for call, answer in zip(calls, expected, strict=True)
+        ]
+
+    async def ask(self, calls: Sequence[Call], tokens: Tokens) -> list[bytes]:
+        """Return the answers to the calls."""
+        return await ask_once(self.process.port, self.requests(calls, tokens))
+
+
+def our(process: Process) -> Contender:
+    """Return the service as a contender."""
+    return Contender(process=process, make=request_to_api)
+
+
+def hand_written(process: Process) -> Contender:
+    """Return the yardstick as a contender."""
+    return Contender(process=process, make=request_to_yardstick)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cost:
+    """CPU milliseconds per request in one round; an embedded database is part of the server."""
+
+    server_ms: float
+    database_ms: float | None
+
+    @property
+    def altogether(self) -> float:
+        """Of server and database together."""
+        return self.server_ms + (self.database_ms or 0)
+
+
 @dataclass(slots=True)
 class Side:
     """What all rounds of one server found for one operation."""
 
     total: Round = field(default_factory=Round)
-    server_ms: list[float] = field(default_factory=list)
-    """CPU milliseconds per request, one for each round."""
-    database_ms: list[float] = field(default_factory=list)
+    costs: list[Cost] = field(default_factory=list)
+    """One for each round."""
+
+    @property
+    def middling(self) -> Cost:
+        """The round that costs more than half of them, and less than the other half."""
+        return self._ordered[len(self.costs) // 2]
 
     @property
     def cpu_ms(self) -> float:
-        """CPU milliseconds per request, of server and database together, of a middling round."""
-        both = self.database_ms or [0.0] * len(self.server_ms)
-        return median(
-            server + database for server, database in zip(self.server_ms, both, strict=True)
-        )
+        """CPU milliseconds per request of the middling round."""
+        return self.middling.altogether
+
+    @property
+    def spread(self) -> float:
+        """How far rounds lie apart, as a share of the middling one; of many without the outmost."""
+        inner = self._ordered[1:-1] if len(self.costs) > 4 else self._ordered
+        return (inner[-1].altogether - inner[0].altogether) / self.cpu_ms
+
+    @property
+    def _ordered(self) -> list[Cost]:
+        return sorted(self.costs, key=lambda cost: cost.altogether)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,76 +119,90 @@ class Plan:
     concurrency: int
 
 
-async def measure_reading(
-    operation: Operation, ours: Process, yardstick: Process, tokens: Tokens, plan: Plan
-) -> Measured:
-    """Measure an operation that reads.
+async def read_in_turn(
+    operations: Sequence[Operation], contenders: Sequence[Contender], tokens: Tokens, plan: Plan
+) -> list[list[Side]]:
+    """Return for every operation that reads what each contender spent.
+
+    All have their turn in every round, so that a bad minute of the machine falls on all of them.
+    What a server does once - connect, prepare, compile - is done before the first round.
 
     Raises:
-        DifferentAnswerError: the two servers do not answer the same.
+        DifferentAnswerError: two contenders do not answer the same.
     """
-    answers = await ask_once(ours.port, [request_to_api(call, tokens) for call in operation.calls])
-    to_ours = _expecting(operation, answers, tokens, request_to_api)
-    to_yardstick = _expecting(operation, answers, tokens, request_to_yardstick)
-    if await ask_once(yardstick.port, to_yardstick) != answers:
-        raise DifferentAnswerError(operation.name)
-    measured = Measured(operation=operation, ours=Side(), yardstick=Side())
+    asked = [await _asked_of_all(operation, contenders, tokens) for operation in operations]
+    warm_up = replace(plan, seconds=plan.seconds / 2)
+    await _read_one_round(asked, contenders, warm_up, _sides(operations, contenders))
+    sides = _sides(operations, contenders)
     for _ in range(plan.rounds):
-        for process, requests, side in (
-            (ours, to_ours, measured.ours),
-            (yardstick, to_yardstick, measured.yardstick),
-        ):
-            run = for_a_while(process.port, requests, plan.concurrency, plan.seconds)
-            await _add_round(side, process, run)
-    return measured
+        await _read_one_round(asked, contenders, plan, sides)
+    return sides
 
 
-async def measure_writing(
+def _sides(operations: Sequence[Operation], contenders: Sequence[Contender]) -> list[list[Side]]:
+    return [[Side() for _ in contenders] for _ in operations]
+
+
+async def _read_one_round(
+    asked: Sequence[Sequence[Sequence[Request]]],
+    contenders: Sequence[Contender],
+    plan: Plan,
+    sides: Sequence[Sequence[Side]],
+) -> None:
+    for of_operation, requests in zip(sides, asked, strict=True):
+        for side, contender, sent in zip(of_operation, contenders, requests, strict=True):
+            port = contender.process.port
+            run = for_a_while(port, sent, plan.concurrency, plan.seconds)
+            await _add_round(side, contender.process, run)
+
+
+async def _asked_of_all(
+    operation: Operation, contenders: Sequence[Contender], tokens: Tokens
+) -> list[list[Request]]:
+    answers = await contenders[0].ask(operation.calls, tokens)
+    for contender in contenders[1:]:
+        if await contender.ask(operation.calls, tokens) != answers:
+            raise DifferentAnswerError(operation.name)
+    return [contender.requests(operation.calls, tokens, answers) for contender in contenders]
+
+
+async def write_in_turn(
     supply: Callable[[int], Operation],
-    ours: Process,
-    yardstick: Process,
+    contenders: Sequence[Contender],
     tokens: Tokens,
     plan: Plan,
-) -> Measured:
-    """Measure an operation that writes; `supply` gives as many fresh calls as it is asked for."""
-    measured = Measured(operation=supply(0), ours=Side(), yardstick=Side())
+) -> list[Side]:
+    """Return what each contender spent; `supply` gives as many fresh calls as it is asked for."""
+    sides = [Side() for _ in contenders]
     for _ in range(plan.rounds):
-        for process, make, side in (
-            (ours, request_to_api, measured.ours),
-            (yardstick, request_to_yardstick, measured.yardstick),
-        ):
+        for side, contender in zip(sides, contenders, strict=True):
             calls = supply(plan.writes).calls
-            await ask_once(process.port, _introductions(calls, process, tokens))
-            requests = [make(call, tokens) for call in calls]
-            half = len(requests) // 2  # so that nobody signs second before the first has signed
-            await _add_round(
-                side,
-                process,
-                all_of(process.port, requests[:half], plan.concurrency),
-                all_of(process.port, requests[half:], plan.concurrency),
-            )
-    return measured
+            await introduce(calls, contender, tokens)
+            await _add_round(side, contender.process, *written(calls, contender, tokens, plan))
+    return sides
 
 
-def _expecting(
-    operation: Operation, answers: Sequence[bytes], tokens: Tokens, make: MakeRequest
-) -> list[Request]:
+def written(
+    calls: Sequence[Call], contender: Contender, tokens: Tokens, plan: Plan
+) -> list[Coroutine[Any, Any, Round]]:
+    """Return what sends the calls: two halves, since nobody signs second before the first has."""
+    requests = contender.requests(calls, tokens)
+    half = len(requests) // 2
+    port = contender.process.port
     return [
-        make(call, tokens, answer) for call, answer in zip(operation.calls, answers, strict=True)
+        all_of(port, requests[:half], plan.concurrency),
+        all_of(port, requests[half:], plan.concurrency),
     ]
 
 
-def _introductions(calls: Sequence[Call], process: Process, tokens: Tokens) -> list[Request]:
-    """Return requests that show every token once: it is proven before anything is measured."""
-    make = request_to_yardstick if process.name == "yardstick" else request_to_api
+async def introduce(calls: Sequence[Call], contender: Contender, tokens: Tokens) -> None:
+    """Show every token once: it is proven before anything is measured."""
     callers = {call.caller.key: call.caller for call in calls}
-    return [
-        make(
-            Call(caller=caller, query="{ viewer { displayName } }", variables={}, path="/viewer"),
-            tokens,
-        )
+    introductions = [
+        Call(caller=caller, query="{ viewer { displayName } }", variables={}, path="/viewer")
         for caller in callers.values()
     ]
+    await contender.ask(introductions, tokens)
 
 
 async def _add_round(side: Side, process: Process, *runs: Coroutine[Any, Any, Round]) -> None:
@@ -144,7 +212,9 @@ async def _add_round(side: Side, process: Process, *runs: Coroutine[Any, Any, Ro
         found.add(await run)
     asked = len(found.latencies)
     side.total.add(found)
-    side.server_ms.append((process.cpu() - spent) / asked * 1_000)
+    server_ms = (process.cpu() - spent) / asked * 1_000
     now_in_database = process.database_cpu()
+    database_ms = None
     if in_database is not None and now_in_database is not None:
-        side.database_ms.append((now_in_database - in_database) / asked * 1_000)
+        database_ms = (now_in_database - in_database) / asked * 1_000
+    side.costs.append(Cost(server_ms=server_ms, database_ms=database_ms))

@@ -34,6 +34,8 @@ class Process:
     pid: int
     started_s: float
     """How long it took until it was ready."""
+    started_cpu_s: float
+    """How much CPU time that took."""
     idle_mb: float
     """How much memory it held then."""
     sessions: "Sessions | None"
@@ -111,10 +113,11 @@ def api(url: str, tokens: Tokens, databases: Databases, name: str = "ours") -> I
 
 
 @contextmanager
-def yardstick(url: str, tokens: Tokens, databases: Databases) -> Iterator[Process]:
+def yardstick(url: str, tokens: Tokens, databases: Databases, driver: str) -> Iterator[Process]:
     """Run the yardstick on that database."""
     known = asdict(tokens.for_yardstick())
     known |= {"subject_key": SUBJECT_KEY, "database_url": _named(url, "yardstick")}
+    known |= {"driver": driver}
     environment = {"YARDSTICK": json.dumps(known)}
     with _running("bench.yardstick", "/ready", "yardstick", environment, databases) as process:
         yield process
@@ -147,6 +150,7 @@ def _running(
             port=port,
             pid=process.pid,
             started_s=took,
+            started_cpu_s=_cpu(process.pid),
             idle_mb=_memory_mb(process.pid),
             sessions=sessions,
         )

@@ -12,10 +12,10 @@ from bench.yardstick.tokens import Issuer
 def main() -> None:
     """Serve until stopped, with the settings of uvicorn that the service itself has."""
     given = orjson.loads(os.environ["YARDSTICK"])
-    url = given.pop("database_url")
+    url, driver = given.pop("database_url"), given.pop("driver")
     issuer = Issuer(**given | {"subject_key": given["subject_key"].encode()})
     uvicorn.run(
-        Yardstick(url, issuer).app(),
+        Yardstick(url, issuer, driver=driver).app(),
         host="127.0.0.1",
         port=int(os.environ["YARDSTICK_PORT"]),
         log_level="info",

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from bench.yardstick import statements as sql
 from bench.yardstick.answers import form_page, home_page
 from bench.yardstick.drivers import Pool, connect
+from bench.yardstick.follow_up import Page, page_of_forms, summary_of_forms
 from bench.yardstick.forms import ORDER, exists_for, read_lines, reads_amounts
 from bench.yardstick.tokens import Caller, Issuer, Tokens, Unauthorized
 from bench.yardstick.writing import Refused, Writer
@@ -31,9 +32,15 @@ class Yardstick:
     """The operations."""
 
     def __init__(
-        self, database_url: str, issuer: Issuer, clock: Callable[[], datetime] = utc_now
+        self,
+        database_url: str,
+        issuer: Issuer,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        driver: str = "asyncpg",
     ) -> None:
         self._url = database_url
+        self._driver = driver
         self._tokens = Tokens(issuer)
         self._clock = clock
         self._pool: Pool
@@ -52,6 +59,8 @@ class Yardstick:
                 Route("/viewer", self._route(self._viewer)),
                 Route("/form/{id:int}", self._route(self._form)),
                 Route("/home", self._route(self._home)),
+                Route("/forms", self._route(self._forms)),
+                Route("/summary", self._route(self._summary)),
                 Route("/save", self._route(self._save), methods=["POST"]),
                 Route("/sign", self._route(self._sign), methods=["POST"]),
             ],
@@ -61,7 +70,7 @@ class Yardstick:
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
         del app
-        self._pool = await connect(self._url)
+        self._pool = await connect(self._url, self._driver)
         self._writer = Writer(self._pool, self._clock)
         yield
         await self._pool.close()
@@ -100,6 +109,22 @@ class Yardstick:
         year = int(request.query_params["year"])
         rows = await self._pool.rows(sql.HOME, caller.nis_code, year, self._clock())
         return {"cpas": home_page(sorted(rows, key=lambda row: ORDER[row["kind"]]))}
+
+    async def _forms(self, request: Request, caller: Caller) -> Any:
+        asked = request.query_params
+        page = Page(
+            year=int(asked["year"]),
+            first=int(asked["first"]),
+            kind=asked.get("kind"),
+            after=asked.get("after"),
+        )
+        return {"forms": await page_of_forms(self._pool, caller, page)}
+
+    async def _summary(self, request: Request, caller: Caller) -> Any:
+        if not caller.whole_country:
+            raise Refused("NOT_FOUND")
+        year = int(request.query_params["year"])
+        return {"forms": {"summary": await summary_of_forms(self._pool, year)}}
 
     async def _save(self, request: Request, caller: Caller) -> Any:
         asked = orjson.loads(await request.body())

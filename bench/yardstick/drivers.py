@@ -1,12 +1,13 @@
-"""The two drivers, as thin as can be: rows of a statement, and a transaction that writes.
+"""The drivers, as thin as can be: rows of a statement, and a transaction that writes.
 
 Statements are written for PostgreSQL; `AT(column)` stands for an instant as text. The drivers keep
-every statement prepared.
+every statement prepared, and PostgreSQL keeps its plan.
 """
 
 import asyncio
 import re
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 import asyncpg
+import psycopg
+from psycopg.rows import dict_row
 
 POOL_SIZE = 10
 
@@ -48,15 +51,18 @@ class Pool(Protocol):
         """Close every connection."""
 
 
-async def connect(url: str) -> Pool:
-    """Return a pool for the database with that address."""
+async def connect(url: str, driver: str) -> Pool:
+    """Return a pool for the database with that address; the driver matters on PostgreSQL."""
     if url.startswith("sqlite:"):
         return SqlitePool(url.removeprefix("sqlite:///"))
-    made = await asyncio.gather(*(asyncpg.connect(url) for _ in range(POOL_SIZE)))
-    return PostgresPool(made)
+    by_driver = _by_asyncpg if driver == "asyncpg" else _by_psycopg
+    return PostgresPool(await asyncio.gather(*(by_driver(url) for _ in range(POOL_SIZE))))
 
 
 # PostgreSQL ------------------------------------------------------------------------------------
+
+_SETTINGS = {"plan_cache_mode": "force_generic_plan"}
+"""Planning costs more than most pages, and no plan here gets better by knowing the values."""
 
 
 @lru_cache
@@ -65,25 +71,56 @@ def _for_postgresql(statement: str) -> str:
     return re.sub(r"AT\(([\w.]+)\)", text, statement)
 
 
-class _PostgresConnection:
-    def __init__(self, connection: asyncpg.Connection) -> None:
+class _PostgresConnection(ABC):
+    def __init__(self, connection: Any) -> None:
         self.connection = connection
         self.statements = 0
 
     async def rows(self, statement: str, *arguments: Any) -> Sequence[Row]:
         self.statements += 1
-        found: Sequence[Row] = await self.connection.fetch(_for_postgresql(statement), *arguments)
-        return found
+        return await self._fetch(_for_postgresql(statement), arguments)
 
     async def lock(self, statement: str, *arguments: Any) -> None:
         await self.rows(statement, *arguments)
+
+    @abstractmethod
+    async def _fetch(self, statement: str, arguments: Sequence[Any]) -> Sequence[Row]: ...
+
+
+class _Asyncpg(_PostgresConnection):
+    """By the fastest driver there is."""
+
+    async def _fetch(self, statement: str, arguments: Sequence[Any]) -> Sequence[Row]:
+        found: Sequence[Row] = await self.connection.fetch(statement, *arguments)
+        return found
+
+
+class _Psycopg(_PostgresConnection):
+    """By the driver of the service: what is left of a ratio then is not the driver's."""
+
+    async def _fetch(self, statement: str, arguments: Sequence[Any]) -> Sequence[Row]:
+        cursor = psycopg.AsyncRawCursor(self.connection, row_factory=dict_row)
+        await cursor.execute(statement, arguments, binary=True)
+        return await cursor.fetchall() if cursor.description else []
+
+
+async def _by_asyncpg(url: str) -> _PostgresConnection:
+    return _Asyncpg(await asyncpg.connect(url, server_settings=_SETTINGS))
+
+
+async def _by_psycopg(url: str) -> _PostgresConnection:
+    options = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
+    connection = await psycopg.AsyncConnection.connect(
+        url, autocommit=True, prepare_threshold=0, options=options
+    )
+    return _Psycopg(connection)
 
 
 class PostgresPool:
     """A fixed number of connections, the one used last first."""
 
-    def __init__(self, connections: Sequence[asyncpg.Connection]) -> None:
-        self._all = [_PostgresConnection(connection) for connection in connections]
+    def __init__(self, connections: Sequence[_PostgresConnection]) -> None:
+        self._all = connections
         self._idle: asyncio.LifoQueue[_PostgresConnection] = asyncio.LifoQueue()
         for connection in self._all:
             self._idle.put_nowait(connection)

@@ -1,5 +1,7 @@
 """The statements, by hand: one for each page, a few for each change."""
 
+from functools import cache
+
 _FORM_COLUMNS = """
     f.id, f.kind, f.status, f.version, AT(f.encoded_at) AS encoded_at,
     AT(f.signed_at) AS signed_at, AT(f.sent_at) AS sent_at"""
@@ -60,6 +62,54 @@ HOME = f"""
     JOIN report r ON r.cpas_id = c.id AND r.year = $2
     JOIN form f ON f.report_id = r.id
     WHERE c.nis_code = $1"""
+
+_FOLLOWED = """
+    FROM cpas c
+    JOIN report r ON r.cpas_id = c.id AND r.year = $1
+    JOIN form f ON f.report_id = r.id"""
+
+
+@cache
+def page(*, region: bool, kind: bool, after: bool) -> str:
+    """Return the statement for a page by name of the CPAS, and how many there are altogether.
+
+    Its parameters: year, limit, and what is given of region, kind, name and id of the form after
+    which the page begins. The index of names gives the order, and the scan ends with the page.
+    """
+    wanted, at = [], 3
+    for asked, condition in ((region, "c.region = ${}"), (kind, "f.kind = ${}")):
+        if asked:
+            wanted.append(condition.format(at))
+            at += 1
+    counted = " AND ".join(wanted)
+    if after:
+        wanted.append(f"c.sort_name >= ${at} AND (c.sort_name > ${at} OR f.id > ${at + 1})")
+    return f"""
+        SELECT {_FORM_COLUMNS}, {_AMOUNT_COLUMNS}, {_CPAS_COLUMNS}, c.sort_name, {_SIGNERS},
+            (SELECT count(*) {_FOLLOWED} {counted and f"WHERE {counted}"}) AS total
+        {_FOLLOWED} {_SIGNATURES} {_PERSONS}
+        {f"WHERE {' AND '.join(wanted)}" if wanted else ""}
+        ORDER BY c.sort_name, f.id LIMIT $2"""
+
+
+SUMMARY = f"""
+    SELECT c.region, count(*) AS total,
+        count(*) FILTER (WHERE f.status = 'NOT_STARTED') AS not_started,
+        count(*) FILTER (WHERE f.status = 'ENCODED') AS encoded,
+        count(*) FILTER (WHERE f.status = 'PARTIALLY_SIGNED') AS partially_signed,
+        count(*) FILTER (WHERE f.status = 'SENT') AS sent,
+        count(*) FILTER (WHERE f.status <> 'NOT_STARTED' AND f.justified = 0) AS declared_zero,
+        count(*) FILTER (WHERE f.status IN ('ENCODED', 'PARTIALLY_SIGNED')
+            AND NOT f.signed_by_president) AS waiting_for_president,
+        count(*) FILTER (WHERE f.status IN ('ENCODED', 'PARTIALLY_SIGNED')
+            AND NOT f.signed_by_director_general) AS waiting_for_director_general,
+        CAST(coalesce(sum(f.advance), 0) AS bigint) AS advance,
+        CAST(coalesce(sum(f.justified), 0) AS bigint) AS justified,
+        CAST(coalesce(sum(f.to_repay), 0) AS bigint) AS to_repay,
+        CAST(coalesce(sum(f.to_receive), 0) AS bigint) AS to_receive
+    {_FOLLOWED}
+    GROUP BY c.region
+    ORDER BY c.region"""
 
 LOCK_REPORT = """
     SELECT id FROM report WHERE id = (SELECT report_id FROM form WHERE id = $1) FOR UPDATE"""

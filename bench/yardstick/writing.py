@@ -201,7 +201,8 @@ async def _journal(
     connection: Connection, after: dict[str, Any], caller: Caller, types: list[str], now: datetime
 ) -> None:
     """Append one line for each type; who holds the head has the turn."""
-    ((number, previous),) = await connection.rows(sql.JOURNAL_HEAD)
+    (head,) = await connection.rows(sql.JOURNAL_HEAD)
+    number, previous = head["number"], head["hash"]
     for type_ in types:
         number += 1
         line = digest_of(
