@@ -10,7 +10,8 @@
 PYTHON ?=
 PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.14 python3.11 python3 python)
 
-# How pytest runs: on all cores. `make test ARGS=-n0` runs on one, `make test ARGS=tests/auth` a part.
+# How pytest runs: on all cores. `make test ARGS=-n0` runs on one, `make test ARGS=tests/auth` a part,
+# `make test ARGS='-n auto -k postgresql'` what needs a PostgreSQL server.
 # For `make bench`, its own arguments: `make bench ARGS='form home --database sqlite'`.
 ARGS ?= $(if $(filter bench,$(MAKECMDGOALS)),,-n auto)
 
@@ -28,17 +29,16 @@ BUILD_REQUIRES = import tomllib; print("editables", \
 DEVELOPMENT = RAPPORT_UNIQUE_ENVIRONMENT="$${RAPPORT_UNIQUE_ENVIRONMENT:-development}" \
   RAPPORT_UNIQUE_DEV_ISSUER="$${RAPPORT_UNIQUE_DEV_ISSUER:-true}"
 
-.PHONY: help run token test test-postgresql bench check lock clean check-format check-lint check-types check-floors \
+.PHONY: help run token test bench check lock clean check-format check-lint check-types check-floors \
   check-packages check-contract check-migrations
 
 help:
 	@echo 'make run                   start the demo on http://127.0.0.1:8000'
 	@echo 'make token                 list the invented persons'
 	@echo 'make token PERSONA=name    print an access token for one of them'
-	@echo 'make test                  run the tests'
+	@echo 'make test [ARGS=…]         run the tests, on SQLite and on PostgreSQL'
 	@echo 'make check                 format, lint, types, floors, contract, migrations'
-	@echo 'make test-postgresql       the tests of the API on a PostgreSQL server'
-	@echo 'make bench                 measure the service against a hand-written one'
+	@echo 'make bench [ARGS=…]        measure the service against a hand-written one'
 	@echo 'make lock [UPGRADE=1]      write the lists of packages anew'
 	@echo 'make clean                 remove the environment and the caches; data in var/ stay'
 
@@ -50,12 +50,10 @@ run: .venv/.project
 token: .venv/.project
 	@$(DEVELOPMENT) $(IN_VENV) rapport_unique token $(PERSONA)
 
+# What touches storage runs on both databases. PostgreSQL is the server of TEST_DATABASE_URL, or one
+# that is started from a package; where neither is to be had, the end of the run says so.
 test: .venv/.dev .venv/.project
 	$(IN_VENV) pytest $(ARGS)
-
-# The tests of the API once more, on a PostgreSQL server: TEST_DATABASE_URL, or one of our own.
-test-postgresql: .venv/.dev .venv/.project
-	$(IN_VENV) tests.postgresql
 
 # How much slower than a hand-written service? On a PostgreSQL server: TEST_DATABASE_URL, or our own.
 bench: .venv/.dev .venv/.project
@@ -84,13 +82,9 @@ check-packages:
 check-contract:
 	$(IN_VENV) rapport_unique schema --check
 
-# On a database of its own, which goes afterwards.
+# On both databases, as the tests; each is empty and goes afterwards.
 check-migrations:
-	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
-	export RAPPORT_UNIQUE_ENVIRONMENT=development; \
-	export RAPPORT_UNIQUE_DATABASE_URL="sqlite:///$$folder/empty.sqlite3"; \
-	$(IN_VENV) rapport_unique migrate; \
-	$(IN_VENV) rapport_unique check-migrations
+	@$(IN_VENV) tests.check_migrations
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist

@@ -63,7 +63,7 @@ async def read_lines(
         part = statement.where(JOURNAL.c.number > after).limit(_AT_ONCE)
         rows = (await connection.execute(part)).all()
         for row in rows:
-            yield _line(row)
+            yield line_of(row)
         if len(rows) < _AT_ONCE:
             return
         after = rows[-1].number
@@ -84,7 +84,8 @@ async def verify_journal(connection: AsyncConnection) -> Verified:
     return Verified(lines=number)
 
 
-def _line(row: Row[Any]) -> JournalLine:
+def line_of(row: Row[Any]) -> JournalLine:
+    """Return the line of a row that holds the columns of `SELECT_LINES`."""
     by = Person(
         subject=Subject(row.subject),
         display_name=row.display_name,

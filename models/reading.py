@@ -15,12 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.bank_account import AccountNumbers
 from models.canonical import Digest
 from models.contact import ContactDetails
-from models.cpas import Cpas, CpasId, NisCode, Region
+from models.cpas import Cpas, CpasId, NisCode, Region, named
 from models.form import Form, FormId, Signature, Submission
 from models.forms import CATALOGUE
-from models.language import Language, Text
+from models.language import Language
 from models.money import Cents
 from models.people import Act, Person, Role, Signatory, Subject
+from models.readers import Reader
 from models.report import BankAccount, Contact, Report, ReportId
 from models.spec import Content, Figures, FormKind, FormSpec, LineKey
 from models.statements import Statement, instant_of, json_list, one_of
@@ -64,22 +65,38 @@ SIGNED_BY = PERSON.alias("signed_by")
 INVALIDATED_BY = PERSON.alias("invalidated_by")
 
 
-def _columns(prefix: str, table: FromClause) -> list[ColumnElement[Any]]:
-    return [column.label(f"{prefix}_{column.name}") for column in table.columns]
+def _columns(prefix: str, table: FromClause, names: str) -> list[ColumnElement[Any]]:
+    """Return the named columns of the table, labelled with the prefix: no more than is read."""
+    return [table.c[name].label(f"{prefix}_{name}") for name in names.split()]
+
+
+_PERSON = "subject display_name roles assurance_level"
+CPAS_COLUMNS = [
+    *_columns(
+        "cpas",
+        CPAS,
+        "id nis_code enterprise_number name_fr name_nl name_de language region province"
+        " since_year until_year successor_id",
+    ),
+    SUCCESSOR.c.nis_code.label("successor_nis_code"),
+]
 
 
 def _person_columns(person: FromClause) -> list[ColumnElement[Any]]:
     """Return what is kept of a person, in the order of `person_known`."""
-    names = ("subject", "display_name", "roles", "assurance_level")
-    return [person.c[name] for name in names]
+    return [person.c[name] for name in _PERSON.split()]
 
 
-_CPAS_COLUMNS = [*_columns("cpas", CPAS), SUCCESSOR.c.nis_code.label("successor_nis_code")]
 _CPAS_JOIN = CPAS.outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
 _REPORT_COLUMNS = [
-    *_columns("report", REPORT),
-    *_columns("contact_by", CONTACT_BY),
-    *_columns("bank_by", BANK_ACCOUNT_BY),
+    *_columns(
+        "report",
+        REPORT,
+        "id cpas_id year opens_at closes_at version contact_name contact_email contact_phone"
+        " contact_at iban bic historical_number bank_account_at bank_account_version",
+    ),
+    *_columns("contact_by", CONTACT_BY, _PERSON),
+    *_columns("bank_by", BANK_ACCOUNT_BY, _PERSON),
 ]
 _REPORT_JOIN = (
     REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id)
@@ -89,8 +106,8 @@ _REPORT_JOIN = (
 )
 PRESENT_VERSION = and_(FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version)
 
-SELECT_CPAS = select(*_CPAS_COLUMNS).select_from(_CPAS_JOIN)
-SELECT_REPORTS = select(*_CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
+SELECT_CPAS = select(*CPAS_COLUMNS).select_from(_CPAS_JOIN)
+SELECT_REPORTS = select(*CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
 _NEXT_VERSION = FORM_VERSION.alias("next_version")
 _LINES = (
     select(json_list(FORM_LINE.c.line, FORM_LINE.c.advance, FORM_LINE.c.entered))
@@ -129,16 +146,16 @@ _SIGNATURES = (
     .label("form_signatures")
 )
 SELECT_FORMS = select(
-    *_CPAS_COLUMNS,
+    *CPAS_COLUMNS,
     *_REPORT_COLUMNS,
-    *_columns("form", FORM),
+    *_columns("form", FORM, "id kind salt version revision encoded_at"),
     _LINES,
     _SIGNATURES,
     FORM_VERSION.c.saved_at,
-    *_columns("saved_by", SAVED_BY),
-    *_columns("submission", SUBMISSION),
+    *_columns("saved_by", SAVED_BY, _PERSON),
+    *_columns("submission", SUBMISSION, "form_id form_version content_digest reference sent_at"),
     ACKNOWLEDGEMENT.c.acknowledged_at,
-    *_columns("acknowledged_by", ACKNOWLEDGED_BY),
+    *_columns("acknowledged_by", ACKNOWLEDGED_BY, _PERSON),
 ).select_from(
     _REPORT_JOIN.join(FORM, FORM.c.report_id == REPORT.c.id)
     .join(FORM_VERSION, PRESENT_VERSION)
@@ -149,13 +166,15 @@ SELECT_FORMS = select(
 )
 
 
-async def read_cpas(connection: AsyncConnection, statement: Statement, **values: Any) -> list[Cpas]:
+async def read_cpas(
+    connection: AsyncConnection | Reader, statement: Statement, **values: Any
+) -> list[Cpas]:
     """Return the CPAS that the statement finds: one statement."""
     return [cpas_of(row) for row in await statement.fetch(connection, **values)]
 
 
 async def read_reports(
-    connection: AsyncConnection, statement: Statement, **values: Any
+    connection: AsyncConnection | Reader, statement: Statement, **values: Any
 ) -> list[ReportOfCpas]:
     """Return the reports that the statement finds: one statement."""
     rows = await statement.fetch(connection, **values)
@@ -163,7 +182,7 @@ async def read_reports(
 
 
 async def read_forms(
-    connection: AsyncConnection, statement: Statement, **values: Any
+    connection: AsyncConnection | Reader, statement: Statement, **values: Any
 ) -> list[FormOfReport]:
     """Return the forms that the statement finds, lines and signatures included: one statement."""
     return [
@@ -235,8 +254,11 @@ def cpas_of(row: Row[Any]) -> Cpas:
         id=CpasId(row.cpas_id),
         nis_code=NisCode(row.cpas_nis_code),
         enterprise_number=row.cpas_enterprise_number,
-        name=Text(
-            fr=row.cpas_name_fr, nl=row.cpas_name_nl, de=row.cpas_name_de, en=_english_name(row)
+        name=named(
+            fr=row.cpas_name_fr,
+            nl=row.cpas_name_nl,
+            de=row.cpas_name_de,
+            own=Language(row.cpas_language),
         ),
         language=Language(row.cpas_language),
         region=Region(row.cpas_region),
@@ -246,12 +268,6 @@ def cpas_of(row: Row[Any]) -> Cpas:
         successor_id=row.cpas_successor_id,
         successor_nis_code=row.successor_nis_code,
     )
-
-
-def _english_name(row: Row[Any]) -> str:
-    """English has no names of its own for municipalities: it uses the local one."""
-    names = {"FR": row.cpas_name_fr, "NL": row.cpas_name_nl, "DE": row.cpas_name_de}
-    return str(names[row.cpas_language])
 
 
 def report_of(row: Row[Any]) -> Report:

@@ -25,6 +25,8 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import NullType
 
+from models.readers import Reader
+
 _log = logging.getLogger("rapport_unique.sql")
 
 Parameters = Mapping[str, Any]
@@ -122,7 +124,7 @@ class Statement:
         self._make = _maker(names)
         self._compiled: dict[str, _Compiled] = {}
 
-    async def fetch(self, connection: AsyncConnection, **parameters: Any) -> list[Any]:
+    async def fetch(self, connection: AsyncConnection | Reader, **parameters: Any) -> list[Any]:
         """Return the rows that are found, each a named tuple."""
         compiled = self._compiled_for(connection.dialect)
         rows = await _run(connection, compiled, compiled.bound(parameters))
@@ -131,7 +133,9 @@ class Statement:
             return [make(row) for row in rows]
         return [make(_read(row, compiled.readers)) for row in rows]
 
-    async def fetch_plain(self, connection: AsyncConnection, **parameters: Any) -> list[Any]:
+    async def fetch_plain(
+        self, connection: AsyncConnection | Reader, **parameters: Any
+    ) -> list[Any]:
         """Return the rows as the driver gives them: plain tuples, instants as `instant_text` reads.
 
         For long lists that go straight into an answer.
@@ -219,8 +223,10 @@ def _read(row: tuple[Any, ...], readers: tuple[tuple[int, Processor], ...]) -> l
     return values
 
 
-async def _run(connection: AsyncConnection, compiled: _Compiled, bound: Any) -> Any:
+async def _run(connection: AsyncConnection | Reader, compiled: _Compiled, bound: Any) -> Any:
     """Run the text on the connection's own driver, within its transaction."""
+    if isinstance(connection, Reader):
+        return await connection.rows(compiled.text, bound)
     if _log.isEnabledFor(logging.DEBUG):
         _log.debug("%s", compiled.text)
     driver = _driver_of(connection)

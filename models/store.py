@@ -5,14 +5,11 @@ journal line of each change is written in the same transaction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import asdict, replace
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy import ColumnElement, Table, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.batch import Batch, PlacedEvent, Values, person_row
@@ -28,7 +25,7 @@ from models.journal import (
     events_of_report,
     line_hash,
 )
-from models.people import Act, Person, Subject
+from models.people import Act, Person
 from models.reading import (
     FORMS_BY_ID,
     REPORTS_BY_ID,
@@ -52,17 +49,15 @@ from models.tables import (
     FORM,
     FORM_LINE,
     FORM_VERSION,
-    IDEMPOTENCY,
     JOURNAL,
+    JOURNAL_CHANNEL,
     JOURNAL_HEAD,
     PERSON,
     REPORT,
     SIGNATURE,
     SUBMISSION,
 )
-
-REMEMBERED_FOR = timedelta(days=1)
-"""How long a repeated call with the same idempotency key gets the first answer."""
+from models.turns import RepeatedCalls, insert_or, take_turn
 
 
 def _locking(condition: ColumnElement[bool]) -> Statement:
@@ -83,14 +78,6 @@ _REPORTS_BEFORE = Statement(
 _ALL_CPAS = Statement(SELECT_CPAS.order_by(CPAS.c.nis_code))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Remembered:
-    """What is remembered of a call with an idempotency key: its arguments, and its outcome."""
-
-    fingerprint: str
-    outcome: str
-
-
 class LostUpdateError(RuntimeError):
     """What is to be written was changed since it was read: the transaction must not commit."""
 
@@ -100,6 +87,7 @@ class Store:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self.calls = RepeatedCalls(connection)
 
     # Loading for a change ------------------------------------------------------------------
 
@@ -226,8 +214,7 @@ class Store:
     async def _write_persons(self, persons: Mapping[str, Person]) -> None:
         if not persons:
             return
-        sqlite = self._connection.dialect.name == "sqlite"
-        statement = (insert_sqlite if sqlite else insert_postgresql)(PERSON)
+        statement = insert_or(self._connection, PERSON)
         rows = [person_row(person) for person in persons.values()]
         await self._connection.execute(statement.on_conflict_do_nothing(), rows)
 
@@ -244,7 +231,10 @@ class Store:
             rows.append(placed.row(number, previous, line))
             previous = line
         await self._connection.execute(insert(JOURNAL), rows)
-        await self._connection.execute(update(JOURNAL_HEAD).values(number=number, hash=previous))
+        moved = update(JOURNAL_HEAD).values(number=number, hash=previous)
+        if self._connection.dialect.name != "sqlite":  # heard by who listens, at the commit
+            moved = moved.returning(func.pg_notify(JOURNAL_CHANNEL, str(number)))
+        await self._connection.execute(moved)
 
     # Opening -------------------------------------------------------------------------------
 
@@ -263,8 +253,9 @@ class Store:
             )
 
     async def campaign(self, year: int) -> Campaign | None:
-        """Return the campaign of that year, locked until the transaction ends."""
-        statement = select(CAMPAIGN).where(CAMPAIGN.c.year == year).with_for_update()
+        """Return the campaign of that year; nobody else opens it until the transaction ends."""
+        await take_turn(self._connection, "campaign", str(year))
+        statement = select(CAMPAIGN).where(CAMPAIGN.c.year == year)
         row = (await self._connection.execute(statement)).one_or_none()
         if row is None:
             return None
@@ -313,33 +304,6 @@ class Store:
         statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
         result = await self._connection.execute(statement, rows)
         return list(result.scalars())
-
-    # Repeated calls ------------------------------------------------------------------------
-
-    async def recall(self, subject: Subject, key: str, now: datetime) -> Remembered | None:
-        """Return what is remembered of the call that carried this key, for a day."""
-        await self._connection.execute(
-            delete(IDEMPOTENCY).where(IDEMPOTENCY.c.at <= now - REMEMBERED_FOR)
-        )
-        statement = select(IDEMPOTENCY).where(
-            IDEMPOTENCY.c.subject == subject, IDEMPOTENCY.c.key == key
-        )
-        row = (await self._connection.execute(statement)).one_or_none()
-        if row is None:
-            return None
-        return Remembered(fingerprint=row.fingerprint, outcome=row.outcome)
-
-    async def remember(self, subject: Subject, key: str, call: Remembered, now: datetime) -> None:
-        """Remember the call, in the transaction of what it did."""
-        await self._connection.execute(
-            insert(IDEMPOTENCY).values(
-                subject=subject,
-                key=key,
-                fingerprint=call.fingerprint,
-                outcome=call.outcome,
-                at=now,
-            )
-        )
 
 
 def _must_be_one(rows: int) -> None:

@@ -303,3 +303,6 @@ ACKNOWLEDGEMENT = _core(AcknowledgementRow)
 JOURNAL = _core(JournalRow)
 JOURNAL_HEAD = _core(JournalHeadRow)
 IDEMPOTENCY = _core(IdempotencyRow)
+
+JOURNAL_CHANNEL = "rapport_unique_journal"
+"""On PostgreSQL, where the number of the last line is told at each commit that wrote lines."""

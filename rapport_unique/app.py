@@ -11,16 +11,22 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from auth.tokens import TokenVerifier
 from models.database import Database
 from models.tables import JOURNAL_HEAD
+from models.tail import Tail
 from rapport_unique import graphiql
 from rapport_unique.endpoint import GraphQLEndpoint
+from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
+from rapport_unique.service import Service
 from rapport_unique.settings import Settings
+from rapport_unique.status.routes import StatusPages
+from rapport_unique.streams import Streams
+from rapport_unique.websocket import SocketEndpoint
 from schema import make_schema
 
 
@@ -29,9 +35,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Starlette:
-    """Return the application for these settings."""
-    database = Database(settings.database_url)
+def create_app(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    streams: Streams | None = None,
+) -> Starlette:
+    """Return the application for these settings; its server ends the streams when it stops."""
+    database = Database(settings.database_url, settings.replica_url)
+    tail = Tail(database)
     issuer = development_issuer(settings) if settings.dev_issuer else None
     verifier, client = make_verifier(settings)
 
@@ -39,16 +51,28 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
         yield
+        await tail.aclose()
         await verifier.aclose()
         await client.aclose()
         await database.close()
 
-    endpoint = GraphQLEndpoint(make_schema(), database=database, verifier=verifier, clock=clock)
-    return Starlette(
+    service = Service(
+        schema=make_schema(),
+        database=database,
+        verifier=verifier,
+        clock=clock,
+        tail=tail,
+        streams=streams or Streams(),
+    )
+    pages = StatusPages(service=service, base_url=settings.base_url, issuer=issuer)
+    app = Starlette(
         routes=[
-            Route("/graphql", endpoint, methods=["GET", "POST"]),
+            Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", SocketEndpoint(service, origin=settings.base_url)),
+            *exports.routes(service),
             *_health_routes(database),
             *_page_routes(settings, issuer, clock),
+            *(pages.routes() if settings.status_page else ()),
         ],
         middleware=[
             Middleware(RequestId),
@@ -56,6 +80,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         ],
         lifespan=lifespan,
     )
+    app.state.streams = service.streams
+    return app
 
 
 def make_verifier(settings: Settings) -> tuple[TokenVerifier, httpx2.AsyncClient]:

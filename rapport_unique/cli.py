@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import click
-import uvicorn
 
 from models import migrations
 from models.database import Database
@@ -19,6 +18,7 @@ from rapport_unique.campaign_commands import (
 )
 from rapport_unique.demo import seed
 from rapport_unique.personas import PERSONAS, persona_named
+from rapport_unique.server import serve_until_stopped
 from rapport_unique.settings import Settings
 from schema import make_schema
 
@@ -100,15 +100,7 @@ def serve() -> None:
         )
     if settings.dev_issuer:
         _say_where(settings)
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_level=settings.log_level,
-        server_header=False,
-        access_log=False,
-        timeout_graceful_shutdown=10,
-    )
+    serve_until_stopped(create_app(settings), settings)
 
 
 def _is_free(host: str, port: int) -> bool:
@@ -125,6 +117,8 @@ def _is_free(host: str, port: int) -> bool:
 def _say_where(settings: Settings) -> None:
     url = settings.base_url
     click.echo(f"GraphiQL:       {url}/graphiql", file=sys.stderr)
+    if settings.status_page:
+        click.echo(f"Status page:    {url}/status", file=sys.stderr)
     click.echo(f"API:            {url}/graphql", file=sys.stderr)
     click.echo("Access token:   make token PERSONA=charleroi-editor", file=sys.stderr)
     click.echo("All personas:   make token", file=sys.stderr)

@@ -1,10 +1,9 @@
 """GraphQL over HTTP: who asks, what is read of the body, and how the answer is labelled.
 
-Source: GraphQL over HTTP (draft of the GraphQL Foundation), RFC 6750 (Bearer tokens).
+Source: GraphQL over HTTP (draft of the GraphQL Foundation).
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -13,15 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
-from strawberry.schema import BaseSchema
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.schema.exceptions import InvalidOperationTypeError
+from strawberry.types.graphql import OperationType
 
-from auth.identity import Actor
 from auth.keys import KeysUnavailable
-from auth.tokens import InvalidToken, TokenVerifier
-from models.database import Database
-from rapport_unique.languages import asked_language
+from auth.tokens import InvalidToken, VerifiedToken
+from rapport_unique.bearer import refused, unproven
+from rapport_unique.event_stream import EVENT_STREAM, EventStream, wants_event_stream
+from rapport_unique.service import Operation, Service
+from rapport_unique.strict_json import InvalidJsonError, read_object
 from resolvers.context import Context
 
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -31,19 +31,10 @@ PLAIN_JSON = "application/json"
 class GraphQLEndpoint(GraphQL[Context, None]):
     """The one address of the API."""
 
-    def __init__(
-        self,
-        schema: BaseSchema,
-        *,
-        database: Database,
-        verifier: TokenVerifier,
-        clock: Callable[[], datetime],
-    ) -> None:
-        """Answer with this schema, from this database, whoever this verifier knows."""
-        super().__init__(schema, graphql_ide=None, subscription_protocols=())
-        self._database = database
-        self._verifier = verifier
-        self._clock = clock
+    def __init__(self, service: Service) -> None:
+        """Answer over HTTP for this service."""
+        super().__init__(service.schema, graphql_ide=None, subscription_protocols=())
+        self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -52,35 +43,34 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     async def _answer(self, request: Request) -> Response:
         try:
-            actor = await self._actor(request)
-        except InvalidToken as invalid:
-            return _unauthorized(invalid.reason)
-        except KeysUnavailable:
-            return _unavailable()
-        context = Context(
-            actor=actor,
-            language=asked_language(request.headers.get("accept-language")),
-            clock=self._clock,
-            database=self._database,
-            request_id=request.scope["request_id"],
-        )
+            token = await self._service.identify(request.headers.get("authorization"))
+        except (InvalidToken, KeysUnavailable) as reason:
+            return unproven(reason)
         try:
-            return _labelled(await self.run(request, context=context), request)
-        except HTTPException as refused:
-            if isinstance(refused.__cause__, InvalidOperationTypeError):
-                return _post_only(refused.reason)
-            return _refused(refused.status_code, refused.reason)
+            if wants_event_stream(request.headers):
+                return EventStream(self._service, token, await self._operation(request))
+            return _labelled(await self._run(request, token), request)
+        except HTTPException as error:
+            cause = error.__cause__
+            if isinstance(cause, InvalidOperationTypeError):
+                return _wrong_door(cause.operation_type, error.reason)
+            return refused(error.status_code, error.reason, {"code": "BAD_REQUEST"})
+
+    async def _run(self, request: Request, token: VerifiedToken | None) -> Response:
+        actor = token.actor if token else None
+        context = self._service.context(actor, request.headers, request.scope["request_id"])
+        try:
+            return await self.run(request, context=context)
         finally:
             await context.close()
 
-    async def _actor(self, request: Request) -> Actor | None:
-        header = request.headers.get("authorization")
-        if header is None:
-            return None
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise InvalidToken("the Authorization header holds no Bearer token")
-        return await self._verifier.verify(token.strip(), self._clock())
+    async def _operation(self, request: Request) -> Operation:
+        """Return the operation of a request that asks for a stream."""
+        data = await self.parse_http_body(self.request_adapter_class(request))
+        assert isinstance(data, GraphQLRequestData), "batches are not enabled"
+        if not isinstance(data.operation_name, str | None):
+            raise HTTPException(400, "The name of an operation is a text.")
+        return Operation(query=data.query, variables=data.variables, name=data.operation_name)
 
     def should_render_graphql_ide(self, request: object) -> bool:
         """Return False: GraphiQL has an address of its own."""
@@ -95,12 +85,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     def decode_json(self, data: str | bytes) -> object:
         """Read strict JSON: an object, no NaN, no lone surrogate, no endless depth."""
         try:
-            value = orjson.loads(data)
-        except orjson.JSONDecodeError:
-            raise HTTPException(400, "The request holds no valid JSON.") from None
-        if not isinstance(value, dict):
-            raise HTTPException(400, "The JSON of a request is an object.")
-        return value
+            return read_object(data)
+        except InvalidJsonError as invalid:
+            raise HTTPException(400, str(invalid)) from None
 
     def encode_json(self, data: object) -> bytes:
         """Write JSON."""
@@ -117,7 +104,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         if response_data.get("data") is None and "data" in response_data:
             errors = response_data.get("errors") or []
             if errors and all("path" not in error for error in errors):  # type: ignore[operator] # errors are formatted
-                response = _json({"errors": errors}, 400)
+                body = self.encode_json({"errors": errors})
+                response = Response(body, 400, media_type=PLAIN_JSON)
         return response
 
 
@@ -133,31 +121,10 @@ def _labelled(response: Response, request: Request) -> Response:
     return response
 
 
-def _unauthorized(reason: str) -> Response:
-    response = _refused(401, reason, code="INVALID_TOKEN")
-    challenge = (
-        f'Bearer realm="rapport-unique", error="invalid_token", error_description="{reason}"'
-    )
-    response.headers["www-authenticate"] = challenge
-    return response
-
-
-def _post_only(reason: str) -> Response:
-    response = _refused(405, reason, code="METHOD_NOT_ALLOWED")
+def _wrong_door(type_: OperationType, reason: str) -> Response:
+    if type_ is OperationType.SUBSCRIPTION:
+        reason = f"A subscription is answered to who accepts {EVENT_STREAM}, or over a WebSocket."
+        return refused(406, reason, {"code": "NOT_ACCEPTABLE"})
+    response = refused(405, reason, {"code": "METHOD_NOT_ALLOWED"})
     response.headers["allow"] = "POST"
     return response
-
-
-def _unavailable() -> Response:
-    response = _refused(503, "The keys of the token's issuer cannot be had.", code="UNAVAILABLE")
-    response.headers["retry-after"] = "30"
-    return response
-
-
-def _refused(status: int, reason: str, *, code: str = "BAD_REQUEST") -> Response:
-    return _json({"errors": [{"message": reason, "extensions": {"code": code}}]}, status)
-
-
-def _json(body: object, status: int) -> Response:
-    headers = {"cache-control": "no-store"}
-    return Response(orjson.dumps(body), status, headers=headers, media_type=PLAIN_JSON)

@@ -26,12 +26,15 @@ class RequestId:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its id; the answer carries it too."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _SAFE_ID.fullmatch(given) else secrets.token_hex(8)
         scope["request_id"] = request_id
+        if scope["type"] == "websocket":
+            await self._pass_socket(scope, receive, send)
+            return
         begun = time.monotonic()
 
         async def send_with_id(message: Message) -> None:
@@ -45,6 +48,16 @@ class RequestId:
             await send(message)
 
         await self._app(scope, receive, send_with_id)
+
+    async def _pass_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a WebSocket on, and log when it has ended."""
+        scope["query_string"] = b""  # the server logs it, and we read nothing there
+        begun = time.monotonic()
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            told = (scope["path"], time.monotonic() - begun, scope["request_id"])
+            _log.info("WebSocket %s ended after %.1f s, request %s", *told)
 
 
 class _TooLongError(Exception):

@@ -15,10 +15,13 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from auth.claims import IssuerConfig
 
@@ -72,6 +75,12 @@ class Settings(BaseSettings):
         repr=False,
         description="The database, as an SQLAlchemy URL: SQLite or PostgreSQL.",
     )
+    replica_url: str | None = Field(
+        None,
+        repr=False,
+        description="A read-only replica of a PostgreSQL database, from which the follow-up reads; "
+        "while it cannot be reached, the database itself answers.",
+    )
     var_dir: Path = Field(
         Path("./var"), description="The folder for what the service itself keeps."
     )
@@ -84,6 +93,9 @@ class Settings(BaseSettings):
     graphiql: bool = Field(
         default_factory=lambda values: values.get("environment") == "development",
         description="Serve the GraphiQL page; by default only in development.",
+    )
+    status_page: bool = Field(
+        True, description="Serve the status page, to look at in a browser; it only reads."
     )
     subject_key: SecretStr | None = Field(
         None,
@@ -109,6 +121,24 @@ class Settings(BaseSettings):
         if parts.query or parts.fragment:
             raise ValueError("is a URL without query or fragment")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, value: str) -> str:
+        if _backend_of(value) not in {"sqlite", "postgresql"}:
+            raise ValueError("is not a URL of SQLite or PostgreSQL")
+        return value
+
+    @field_validator("replica_url")
+    @classmethod
+    def _is_replica(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        if _backend_of(value) != "postgresql":
+            raise ValueError("is not a URL of PostgreSQL")
+        if _backend_of(info.data.get("database_url", value)) != "postgresql":
+            raise ValueError(f"is for PostgreSQL, and {PREFIX}DATABASE_URL is not")
+        return value
 
     @field_validator("issuers")
     @classmethod
@@ -190,6 +220,14 @@ def _create(path: Path, content: bytes) -> None:
             os.link(draft, path)
     finally:
         Path(draft).unlink()
+
+
+def _backend_of(url: str) -> str | None:
+    """Return the kind of database that the URL names, None when it cannot be read as one."""
+    try:
+        return make_url(url).get_backend_name()
+    except (ArgumentError, ValueError):  # a port that is no number is a ValueError
+        return None
 
 
 def _unknown_variables() -> Iterator[str]:

@@ -88,7 +88,7 @@ async def prefill_advances(
         ],
         idempotency_key=key,
     )
-    async with context.writing() as store, managing(context, store) as change:
+    async with context.writing(call.turn) as store, managing(context, store) as change:
         if (outcome := await change.first_outcome(call)) is not None:
             assert isinstance(outcome, list), "as remembered below"
             return _prefilled_before(outcome)

@@ -45,7 +45,7 @@ async def open_campaign(
         arguments=[campaign.year, sorted(kinds), str(campaign.opens_at), str(campaign.closes_at)],
         idempotency_key=idempotency_key,
     )
-    async with context.writing() as store, managing(context, store) as change:
+    async with context.writing(call.turn) as store, managing(context, store) as change:
         if (outcome := await change.first_outcome(call)) is not None:
             assert isinstance(outcome, list), "as remembered below"
             return OpenedCampaign(reports=outcome[0], forms=outcome[1])
@@ -110,7 +110,7 @@ async def extend_report(
         arguments=[report_id, str(closes_at), reason],
         idempotency_key=key,
     )
-    async with context.writing() as store, managing(context, store) as change:
+    async with context.writing(call.turn) as store, managing(context, store) as change:
         found = await store.report(report_id)
         if found is None:
             raise NotFound
@@ -138,7 +138,7 @@ async def close_reports(
         arguments=[year, None if cpas is None else list(cpas), reason],
         idempotency_key=key,
     )
-    async with context.writing() as store, managing(context, store) as change:
+    async with context.writing(call.turn) as store, managing(context, store) as change:
         outcome = await change.first_outcome(call)
         if outcome is not None:
             assert isinstance(outcome, list), "as remembered below"
@@ -189,7 +189,7 @@ async def acknowledge_submission(context: Context, form_id: FormId, key: str | N
         Refused: NOT_SENT.
     """
     call = Call(operation="acknowledgeSubmission", arguments=[form_id], idempotency_key=key)
-    async with context.writing() as store, managing(context, store) as change:
+    async with context.writing(call.turn) as store, managing(context, store) as change:
         found = await store.form(form_id)
         if found is None:
             raise NotFound

@@ -14,7 +14,8 @@ from models.entry_refusals import TooLong
 from models.people import SPP_IS_ROLES, Act
 from models.reading import FormOfReport, ReportOfCpas
 from models.refusals import IdempotencyKeyReused, Refused
-from models.store import Remembered, Store
+from models.store import Store
+from models.turns import Remembered
 from resolvers.context import Context
 from resolvers.denials import NotFound
 
@@ -35,6 +36,11 @@ class Call:
         return _hash({"operation": self.operation, "arguments": self.arguments})
 
     @property
+    def turn(self) -> str | None:
+        """What calls with the same key take turns on, also those that will be refused."""
+        return None if self.idempotency_key is None else _hash(self.idempotency_key)
+
+    @property
     def key(self) -> str | None:
         """What stands for the idempotency key, whatever characters the client chose for it.
 
@@ -45,7 +51,7 @@ class Call:
             return None
         if len(self.idempotency_key) > LONGEST_KEY:
             raise Refused([TooLong(path=("idempotency_key",), limit=LONGEST_KEY)])
-        return _hash(self.idempotency_key)
+        return self.turn
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +75,7 @@ class Change:
         """
         if call.key is None:
             return None
-        remembered = await self.store.recall(self.standing.person.subject, call.key, self.now)
+        remembered = await self.store.calls.recall(self.standing.person.subject, call.key, self.now)
         if remembered is None:
             return None
         if remembered.fingerprint != call.fingerprint:
@@ -82,7 +88,7 @@ class Change:
         if call.key is not None:
             remembered = Remembered(fingerprint=call.fingerprint, outcome=json.dumps(outcome))
             subject = self.standing.person.subject
-            await self.store.remember(subject, call.key, remembered, self.now)
+            await self.store.calls.remember(subject, call.key, remembered, self.now)
 
 
 @asynccontextmanager

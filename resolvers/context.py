@@ -1,19 +1,19 @@
 """What one operation knows: its caller, its instant, and one snapshot of the database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncConnection
+from typing import Any, TypeVar
 
 from auth.identity import Actor, Scope, scope_of
 from models.cpas import Cpas
 from models.database import Database
+from models.events import LineOfCpas, read_events, read_head
 from models.language import Language
 from models.people import Role
+from models.readers import Reader
 from models.reading import (
     FormOfReport,
     ReportOfCpas,
@@ -23,54 +23,88 @@ from models.reading import (
 )
 from models.statements import Statement
 from models.store import Store
+from models.tail import Tail
+from models.turns import take_turn
 from resolvers.denials import Forbidden, NotSignedIn
+
+Found = TypeVar("Found")
+
+
+class SnapshotClosedError(RuntimeError):
+    """The operation is over; what it left behind is not answered any more."""
 
 
 class Snapshot:
-    """One unchanging view of the database; sibling fields take turns on its connection."""
+    """One unchanging view of the database; sibling fields take turns on its connection.
 
-    def __init__(self, database: Database) -> None:
+    With `turns`, whoever has a view open takes one of them until it is closed.
+    """
+
+    def __init__(self, database: Database, turns: asyncio.Semaphore | None = None) -> None:
+        self.following = False
+        """Whether it may be a moment behind, as a replica is."""
         self._database = database
+        self._turns = turns or nullcontext()
         self._turn = asyncio.Lock()
         self._stack = AsyncExitStack()
-        self._connection: AsyncConnection | None = None
-
-    @asynccontextmanager
-    async def _turn_taken(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turn:
-            if self._connection is None:
-                self._connection = await self._stack.enter_async_context(self._database.reading())
-            yield self._connection
+        self._reader: Reader | None = None
+        self._closed = False
 
     async def cpas(self, statement: Statement, **values: Any) -> list[Cpas]:
         """Return the CPAS that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_cpas(connection, statement, **values)
+        return await self._asked(lambda reader: read_cpas(reader, statement, **values))
 
     async def reports(self, statement: Statement, **values: Any) -> list[ReportOfCpas]:
         """Return the reports that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_reports(connection, statement, **values)
+        return await self._asked(lambda reader: read_reports(reader, statement, **values))
 
     async def forms(self, statement: Statement, **values: Any) -> list[FormOfReport]:
         """Return the forms that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await read_forms(connection, statement, **values)
+        return await self._asked(lambda reader: read_forms(reader, statement, **values))
+
+    async def events(self, statement: Statement, **values: Any) -> list[LineOfCpas]:
+        """Return the lines of the journal that the statement finds."""
+        return await self._asked(lambda reader: read_events(reader, statement, **values))
+
+    async def journal_head(self) -> int:
+        """Return the number of the last line of the journal."""
+        return await self._asked(read_head)
 
     async def rows(self, statement: Statement, **values: Any) -> list[Any]:
         """Return the rows that the statement finds."""
-        async with self._turn_taken() as connection:
-            return await statement.fetch(connection, **values)
+        return await self._asked(lambda reader: statement.fetch(reader, **values))
 
     async def plain_rows(self, statement: Statement, **values: Any) -> list[Any]:
         """Return the rows that the statement finds, as the driver gives them."""
-        async with self._turn_taken() as connection:
-            return await statement.fetch_plain(connection, **values)
+        return await self._asked(lambda reader: statement.fetch_plain(reader, **values))
+
+    async def _asked(self, ask: Callable[[Reader], Awaitable[Found]]) -> Found:
+        """Return the answer to a question, which has its turn.
+
+        A field that fails cancels those beside it. What they are asking is asked to the end all the
+        same: a statement that is cancelled takes the transaction along, and with it every field.
+        """
+        return await asyncio.shield(self._asked_in_turn(ask))
+
+    async def _asked_in_turn(self, ask: Callable[[Reader], Awaitable[Found]]) -> Found:
+        async with self._turn:
+            if self._closed:
+                raise SnapshotClosedError
+            if self._reader is None:
+                await self._stack.enter_async_context(self._turns)
+                self._reader = await self._stack.enter_async_context(
+                    self._database.snapshot(following=self.following)
+                )
+            return await ask(self._reader)
 
     async def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back.
+
+        A field that another one's failure left behind may still ask: it gets none any more.
+        """
         async with self._turn:
-            self._connection = None
+            self._closed = True
+            self._reader = None
             await self._stack.aclose()
 
 
@@ -81,6 +115,9 @@ class Context:
     `language` is the one that the caller asked for, if any. `kept` holds what the next run of the
     same document can use again. `loaders` keep what this operation has read; a write forgets it,
     and the snapshot with it.
+
+    A subscription has the `tail` to follow. It begins anew for each event, and holds no connection
+    while it waits for the next.
     """
 
     actor: Actor | None
@@ -88,6 +125,7 @@ class Context:
     clock: Callable[[], datetime]
     database: Database
     request_id: str
+    tail: Tail | None = None
     now: datetime = field(init=False)
     snapshot: Snapshot = field(init=False)
     kept: dict[object, Any] = field(default_factory=dict)
@@ -115,14 +153,24 @@ class Context:
             raise Forbidden(any_of)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Store]:
-        """Give the store of one transaction; what the operation reads afterwards sees it."""
+    async def writing(self, turn: str | None) -> AsyncIterator[Store]:
+        """Give the store of one transaction; what the operation reads afterwards sees it.
+
+        Calls of one person with the same turn follow each other.
+        """
         await self.close()
         try:
             async with self.database.writing() as connection:
+                if turn is not None and self.actor is not None:
+                    await take_turn(connection, self.actor.person.subject, turn)
                 yield Store(connection)
         finally:
             self._begin()
+
+    async def renew(self) -> None:
+        """Begin anew, at a later instant and with a snapshot that is taken when it is needed."""
+        await self.close()
+        self._begin()
 
     async def close(self) -> None:
         """Give back what the operation holds."""
@@ -130,5 +178,5 @@ class Context:
 
     def _begin(self) -> None:
         self.now = self.clock()
-        self.snapshot = Snapshot(self.database)
+        self.snapshot = Snapshot(self.database, self.tail.turns if self.tail else None)
         self.loaders.clear()

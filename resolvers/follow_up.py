@@ -4,9 +4,9 @@ The scope narrows every statement; the gate decides row by row what of it the ca
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
@@ -21,18 +21,21 @@ from models.follow_up import (
     summary_statement,
 )
 from models.form import FormId, FormStatus
+from models.forms import CATALOGUE
 from models.money import Cents
 from models.paging import PageRequest, narrow_to_page, page_values
 from models.people import CPAS_ROLES, Signatory
 from models.reading import CURRENT_SIGNATURES, FORMS_BY_ID, SELECT_FORMS, SUCCESSOR
-from models.statements import Statement
-from models.tables import CPAS
+from models.report import ReportId
+from models.statements import Statement, one_of
+from models.tables import CPAS, FORM
 from resolvers.context import Context
-from resolvers.loaders import see_form
+from resolvers.loaders import load, see_form
 from resolvers.scope import narrowed_to, scope_shape, scope_values
 from resolvers.views import FormView
 
 Columns = tuple[ColumnElement[Any], ...]
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,13 +55,13 @@ class FormRows:
     order. `signatures` are those that hold for the present content, by form.
     """
 
-    rows: Sequence[tuple[Any, ...]]
+    rows: Sequence[Row]
     order: FormOrder
     has_next: bool
     has_previous: bool
-    signatures: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+    signatures: Mapping[int, Sequence[Row]] = field(default_factory=dict)
 
-    def cursor(self, row: tuple[Any, ...]) -> str:
+    def cursor(self, row: Row) -> str:
         """Return the cursor that names the row in its list."""
         return self.order.cursor(row[-2], row[-1])
 
@@ -92,7 +95,7 @@ async def page_of_forms(
     )
 
 
-@cache
+@lru_cache(maxsize=512)
 def _page_statement(
     scope: Scope, criteria: FormCriteria, order: FormOrder, page: PageRequest, columns: Columns
 ) -> Statement:
@@ -102,8 +105,8 @@ def _page_statement(
     return Statement(narrow_to_page(statement, ordered, page, descending=order.descending))
 
 
-async def _signatures(context: Context, rows: Sequence[Any]) -> dict[int, list[Any]]:
-    of_form: dict[int, list[Any]] = defaultdict(list)
+async def _signatures(context: Context, rows: Sequence[Any]) -> dict[int, list[Row]]:
+    of_form: dict[int, list[Row]] = defaultdict(list)
     if rows:
         ids = [row[-1] for row in rows]
         for signature in await context.snapshot.plain_rows(CURRENT_SIGNATURES, forms=ids):
@@ -119,6 +122,35 @@ async def views_of_forms(context: Context, rows: FormRows) -> list[FormView]:
     assert len(views) == len(rows.rows), "the scope and the gate are two forms of one rule"
     return views
 
+
+async def rows_of_report(
+    context: Context, report_id: ReportId, place: Hashable, columns: Columns, *, signatures: bool
+) -> tuple[Sequence[Row], Mapping[int, Sequence[Row]]]:
+    """Return rows of the forms of a report that exists for the caller, in their usual order.
+
+    Each holds these columns; what belongs to them are the signatures, by form. Reports that are
+    asked for in the same `place` of an operation share the statements.
+    """
+
+    async def batch(ids: Sequence[ReportId]) -> list[tuple[list[Row], dict[int, list[Row]]]]:
+        found = await context.snapshot.plain_rows(_forms_of_reports(columns), reports=ids)
+        found.sort(key=lambda row: _ORDER[row[-2]])
+        of_report: dict[int, list[Row]] = defaultdict(list)
+        for row in found:
+            of_report[row[-3]].append(row)
+        signed = await _signatures(context, found) if signatures else {}
+        return [(of_report[id_], signed) for id_ in ids]
+
+    return await load(context, f"rows of reports {place}", batch, report_id)
+
+
+@lru_cache(maxsize=512)
+def _forms_of_reports(columns: Columns) -> Statement:
+    tail = (FORM.c.report_id.label("of_report"), FORM.c.kind.label("of_kind"), FORM.c.id)
+    return Statement(asked_of_forms([*columns, *tail], [one_of(FORM.c.report_id, "reports")]))
+
+
+_ORDER = {kind.value: place for place, kind in enumerate(CATALOGUE)}
 
 # Whose amounts may be read -----------------------------------------------------------------------
 
@@ -157,7 +189,7 @@ async def count_forms(context: Context, criteria: FormCriteria) -> int:
     return int(count)
 
 
-@cache
+@lru_cache(maxsize=512)
 def _count_statement(scope: Scope, criteria: FormCriteria) -> Statement:
     conditions = [narrowed_to(scope), *criteria.conditions()]
     return Statement(asked_of_forms([func.count().label("count")], conditions))
@@ -240,7 +272,7 @@ def _money(total: Callable[[str], int]) -> Money:
     )
 
 
-@cache
+@lru_cache(maxsize=512)
 def _summary_statement(scope: Scope, criteria: FormCriteria) -> Statement:
     conditions = [narrowed_to(scope), *criteria.conditions()]
     return Statement(summary_statement(conditions, narrowed_to(scope.of_amounts)))
@@ -265,6 +297,6 @@ async def awaiting_signature(context: Context) -> list[FormId]:
     return [view.form.id for view in views if view.allowed.sign_as]
 
 
-@cache
+@lru_cache(maxsize=512)
 def _unsent_statement(scope: Scope) -> Statement:
     return Statement(SELECT_FORMS.where(narrowed_to(scope), ENCODED_UNSENT))

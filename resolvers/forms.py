@@ -89,7 +89,7 @@ async def _save(
     expected_version: int,
     entries: Callable[[FormSpec], Mapping[LineKey, int | None]],
 ) -> SavedForm:
-    async with context.writing() as store:
+    async with context.writing(call.turn) as store:
         found = await store.form(form_id)
         async with changing(context, store, found) as change:
             assert found is not None, "only what was found is changed"
@@ -142,7 +142,7 @@ async def sign_form(
         arguments=[form_id, role.value, content_digest],
         idempotency_key=idempotency_key,
     )
-    async with context.writing() as store:
+    async with context.writing(call.turn) as store:
         found = await store.form(form_id)
         async with changing(context, store, found) as change:
             assert found is not None, "only what was found is changed"

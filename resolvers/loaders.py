@@ -6,13 +6,14 @@ Every value passes the gate here, so that no field above can meet what its calle
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, false, or_, true
 from strawberry.dataloader import DataLoader
 
-from auth.identity import Scope, standing
+from auth.identity import standing
 from models.cpas import Cpas, CpasId
+from models.events import EVENTS_BY_NUMBER, LineOfCpas, events_of_forms
 from models.form import FormId
 from models.forms import CATALOGUE
+from models.paging import Page, PageRequest, page_of_rows
 from models.reading import (
     CPAS_BY_ID,
     FORMS_BY_ID,
@@ -20,36 +21,24 @@ from models.reading import (
     REPORTS_BY_ID,
     REPORTS_BY_YEAR,
     REPORTS_OF_CPAS,
-    SUCCESSOR,
     FormOfReport,
     ReportOfCpas,
 )
 from models.report import ReportId
-from models.tables import CPAS
 from resolvers.context import Context
-from resolvers.views import CpasView, FormView, ReportView, form_view, report_view
+from resolvers.views import (
+    CpasView,
+    EventView,
+    FormView,
+    ReportView,
+    form_view,
+    report_view,
+)
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 _ORDER = {kind: place for place, kind in enumerate(CATALOGUE)}
-
-
-def in_scope(scope: Scope) -> ColumnElement[bool]:
-    """Return the scope as a condition on the columns of CPAS."""
-    if scope.whole_country:
-        return true()
-    conditions = [
-        column == value
-        for column, value in (
-            (CPAS.c.nis_code, scope.nis_code),
-            (SUCCESSOR.c.nis_code, scope.nis_code),
-            (CPAS.c.enterprise_number, scope.enterprise_number),
-            (CPAS.c.region, scope.region),
-        )
-        if value is not None
-    ]
-    return or_(false(), *conditions)
 
 
 def see_cpas(context: Context, cpas: Cpas) -> CpasView | None:
@@ -70,6 +59,21 @@ def see_form(context: Context, found: FormOfReport) -> FormView | None:
     return form_view(found, stands, context.now) if stands.exists else None
 
 
+def see_event(context: Context, found: LineOfCpas) -> EventView | None:
+    """Return the line of the journal as the caller sees it, or None where it does not exist."""
+    stands = standing(context.actor, found.cpas)
+    return EventView(of_line=found, standing=stands) if stands.exists else None
+
+
+def see_events(context: Context, page: Page[LineOfCpas]) -> Page[EventView]:
+    """Return a page of lines as the caller sees it; all of them are in the caller's scope."""
+    views = [view for line in page.items if (view := see_event(context, line))]
+    assert len(views) == len(page.items), "the scope and the gate are two forms of one rule"
+    return Page(
+        items=views, cursors=page.cursors, has_next=page.has_next, has_previous=page.has_previous
+    )
+
+
 async def load_cpas(context: Context, cpas_id: CpasId) -> CpasView | None:
     """Return the CPAS, or None."""
 
@@ -78,7 +82,7 @@ async def load_cpas(context: Context, cpas_id: CpasId) -> CpasView | None:
         seen = {cpas.id: see_cpas(context, cpas) for cpas in found}
         return [seen.get(id_) for id_ in ids]
 
-    return await _load(context, "cpas", batch, cpas_id)
+    return await load(context, "cpas", batch, cpas_id)
 
 
 async def load_report(context: Context, report_id: ReportId) -> ReportView | None:
@@ -89,11 +93,24 @@ async def load_report(context: Context, report_id: ReportId) -> ReportView | Non
         seen = {of.report.id: see_report(context, of) for of in found}
         return [seen.get(id_) for id_ in ids]
 
-    return await _load(context, "report", batch, report_id)
+    return await load(context, "report", batch, report_id)
+
+
+def keep_report(context: Context, found: ReportOfCpas) -> None:
+    """Keep a report that came with its CPAS for who asks for it in this operation."""
+    key = _kept(found.cpas.id, found.report.year)
+    context.loaders[key] = see_report(context, found)
+
+
+def _kept(cpas_id: CpasId, year: int) -> str:
+    return f"report of CPAS {cpas_id} for {year}"
 
 
 async def load_report_of_year(context: Context, cpas_id: CpasId, year: int) -> ReportView | None:
     """Return the report of the CPAS for that year, or None."""
+    if (key := _kept(cpas_id, year)) in context.loaders:
+        kept: ReportView | None = context.loaders[key]
+        return kept
 
     async def batch(keys: Sequence[tuple[CpasId, int]]) -> list[ReportView | None]:
         found = await context.snapshot.reports(
@@ -104,7 +121,7 @@ async def load_report_of_year(context: Context, cpas_id: CpasId, year: int) -> R
         seen = {(of.cpas.id, of.report.year): see_report(context, of) for of in found}
         return [seen.get(key) for key in keys]
 
-    return await _load(context, "report_of_year", batch, (cpas_id, year))
+    return await load(context, "report_of_year", batch, (cpas_id, year))
 
 
 async def load_reports_of_cpas(context: Context, cpas_id: CpasId) -> list[ReportView]:
@@ -115,7 +132,7 @@ async def load_reports_of_cpas(context: Context, cpas_id: CpasId) -> list[Report
         seen = [view for of in found if (view := see_report(context, of))]
         return [[view for view in seen if view.cpas.id == id_] for id_ in ids]
 
-    return await _load(context, "reports_of_cpas", batch, cpas_id)
+    return await load(context, "reports_of_cpas", batch, cpas_id)
 
 
 async def load_form(context: Context, form_id: FormId) -> FormView | None:
@@ -126,7 +143,7 @@ async def load_form(context: Context, form_id: FormId) -> FormView | None:
         seen = {of.form.id: see_form(context, of) for of in found}
         return [seen.get(id_) for id_ in ids]
 
-    return await _load(context, "form", batch, form_id)
+    return await load(context, "form", batch, form_id)
 
 
 async def load_forms_of_report(context: Context, report_id: ReportId) -> list[FormView]:
@@ -139,14 +156,45 @@ async def load_forms_of_report(context: Context, report_id: ReportId) -> list[Fo
             of_report[view.of_report.report.id].append(view)
         return [sorted(of_report[id_], key=lambda view: _ORDER[view.form.spec.kind]) for id_ in ids]
 
-    return await _load(context, "forms_of_report", batch, report_id)
+    return await load(context, "forms_of_report", batch, report_id)
 
 
-async def _load(
+async def load_event(context: Context, number: int) -> EventView | None:
+    """Return the line of the journal with that number, or None."""
+
+    async def batch(numbers: Sequence[int]) -> list[EventView | None]:
+        found = await context.snapshot.events(EVENTS_BY_NUMBER, numbers=numbers)
+        seen = {line.number: see_event(context, line) for line in found}
+        return [seen.get(number) for number in numbers]
+
+    return await load(context, "event", batch, number)
+
+
+async def load_events_of_form(
+    context: Context, form_id: FormId, request: PageRequest
+) -> Page[EventView]:
+    """Return a page of the lines about a form that the caller sees, in the journal's order."""
+
+    async def batch(ids: Sequence[FormId]) -> list[Page[EventView]]:
+        behind = {} if request.after is None else {"after": request.after[0]}
+        found = await context.snapshot.events(
+            events_of_forms(go_on=bool(behind)), forms=ids, most=request.limit + 1, **behind
+        )
+        lines: dict[FormId | None, list[LineOfCpas]] = {id_: [] for id_ in ids}
+        for line in found:
+            lines[line.form_id].append(line)
+        pages = (page_of_rows(lines[id_], request, lambda line: (line.number,)) for id_ in ids)
+        return [see_events(context, page) for page in pages]
+
+    return await load(context, f"events_of_form {request}", batch, form_id)
+
+
+async def load(
     context: Context,
     name: str,
     batch: Callable[[Sequence[Key]], Awaitable[list[Value]]],
     key: Key,
 ) -> Value:
+    """Return the value of the key; what an operation asks for at once is read in one batch."""
     loader: DataLoader[Key, Value] = context.loaders.setdefault(name, DataLoader(batch))
     return await loader.load(key)

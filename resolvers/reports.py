@@ -36,7 +36,7 @@ async def change_contact(
         ],
         idempotency_key=idempotency_key,
     )
-    async with context.writing() as store:
+    async with context.writing(call.turn) as store:
         found = await store.report(report_id)
         async with changing(context, store, found) as change:
             assert found is not None, "only what was found is changed"

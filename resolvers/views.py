@@ -10,6 +10,7 @@ from functools import cached_property
 from auth.identity import Standing
 from models.canonical import Digest
 from models.cpas import Cpas
+from models.events import LineOfCpas
 from models.form import Form, Signature, Submission, bank_account_changed_since_signing
 from models.lifecycle import Allowed, allowed
 from models.reading import FormOfReport, ReportOfCpas
@@ -105,6 +106,24 @@ class FormView:
             if (signature.form_version, signature.role.value) == (version, role):
                 return signature
         return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventView:
+    """A line of the journal about a CPAS that exists for the caller."""
+
+    of_line: LineOfCpas
+    standing: Standing
+
+    @property
+    def number(self) -> int:
+        """The place of the line in the journal."""
+        return self.of_line.number
+
+    @property
+    def of_cpas(self) -> CpasView:
+        """The CPAS that the line is about."""
+        return CpasView(cpas=self.of_line.cpas, standing=self.standing)
 
 
 def report_view(

@@ -23,6 +23,17 @@ CpasWanted = Annotated[CpasFilter | None, argument("Which CPAS; left out: all of
 First = Annotated[int | None, argument("How many from the start of the list, at most 600.")]
 After = Annotated[str | None, argument("The cursor behind which the page begins.")]
 Last = Annotated[int | None, argument("How many from the end of the list, at most 600.")]
+Behind = Annotated[
+    str | None, argument("The cursor of the line behind which to begin; left out: what comes.")
+]
+EventsWanted = Annotated[
+    FormFilter | None,
+    argument(
+        "Which lines; left out: all of them. Kind, status and missing signature: lines about forms "
+        "that are so now. Region and CPAS: lines about these CPAS, their reports included. "
+        "updatedSince: lines of that instant or later."
+    ),
+]
 Before = Annotated[str | None, argument("The cursor before which the page ends.")]
 FormsWanted = Annotated[FormFilter | None, argument("Which forms; left out: all of them.")]
 FormsOrdered = Annotated[

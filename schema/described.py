@@ -29,6 +29,19 @@ def argument(description: str) -> Any:
     return strawberry.argument(description=description)
 
 
+def followed(*extensions: FieldExtension) -> Callable[[Callable[..., Any]], Any]:
+    """Make a root field of what the resolver yields, described as an operation is."""
+
+    def make(resolver: Callable[..., Any]) -> Any:
+        return strawberry.subscription(
+            resolver=resolver,
+            description=described(resolver.__doc__),
+            extensions=list(extensions),
+        )
+
+    return make
+
+
 def operation(*extensions: FieldExtension) -> Callable[[Callable[..., Any]], Any]:
     """Make a root field of the resolver, described by its docstring and by its extensions."""
 

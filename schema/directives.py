@@ -4,7 +4,8 @@ Who may ask is enforced here; in which states an operation is accepted is enforc
 with the very object that is printed here.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from inspect import isawaitable
 from typing import Any
 
 import strawberry
@@ -64,11 +65,12 @@ class RequiresRole(FieldExtension):
         return next_(source, info, **kwargs)
 
     async def resolve_async(
-        self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any
+        self, next_: Callable[..., Any], source: Any, info: Info, **kwargs: Any
     ) -> Any:
-        """Ask for a role, then resolve."""
+        """Ask for a role, then resolve; what a subscription yields is handed on as it is."""
         info.context.require(self.any_of)
-        return await next_(source, info, **kwargs)
+        resolved = next_(source, info, **kwargs)
+        return await resolved if isawaitable(resolved) else resolved
 
 
 class OnlyWhile(FieldExtension):

@@ -7,6 +7,7 @@ import strawberry
 from models.cpas import Region
 from models.follow_up import FormOrderField, OrderDirection
 from models.form import FormStatus
+from models.journal import EventType
 from models.language import Language
 from models.people import Role, Signatory
 from models.refusals import RefusalCode
@@ -93,6 +94,22 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
     OrderDirection: (
         "In which direction a list is ordered.",
         {"ASC": "Ascending.", "DESC": "Descending."},
+    ),
+    EventType: (
+        "What can happen to a report or a form. Later versions add types: be ready for others.",
+        {
+            "REPORT_OPENED": "The report was opened, with its campaign.",
+            "ADVANCE_PREFILLED": "SPP IS granted an advance on the form.",
+            "AMOUNT_SAVED": "The CPAS saved amounts or numbers.",
+            "SIGNED": "A signature was placed.",
+            "SIGNATURES_INVALIDATED": "Signatures fell, because the content changed.",
+            "SENT": "The second signature sent the form to SPP IS.",
+            "CONTACT_UPDATED": "The contact person changed.",
+            "BANK_ACCOUNT_UPDATED": "The bank account changed.",
+            "REPORT_EXTENDED": "The report closes later.",
+            "REPORT_CLOSED": "The report was closed before its date.",
+            "ACKNOWLEDGED": "SPP IS acknowledged the form.",
+        },
     ),
     BalanceDirection: (
         "Who owes whom.",

@@ -12,9 +12,11 @@ from typing import Any
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    FieldNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     execute,
     parse,
     specified_rules,
@@ -26,6 +28,8 @@ from schema.compiled import CompilingExecutor, Plans
 from schema.errors import publish_all
 from schema.limits import MOST_TOKENS, SizeLimits
 
+FOLLOW_UP = frozenset({"forms", "events"})
+"""The queries of the follow-up: they may be answered by a replica, a moment behind."""
 _MOST_KEPT = 512
 _LONGEST_KEPT = 20_000
 
@@ -40,6 +44,8 @@ class Prepared:
     plans: Plans = field(default_factory=lambda: Plans(kept=False))
     kept: dict[object, Any] | None = None
     """What fields keep for the next run; None where what is selected changes with variables."""
+    follows: bool = False
+    """Whether all of it is follow-up, which may be a moment behind."""
 
 
 class Operations:
@@ -76,8 +82,10 @@ class Operations:
         """
         if prepared.document is None or prepared.errors:
             return ExecutionResult(None, publish_all(prepared.errors, context))
-        if context is not None and prepared.kept is not None:
-            context.kept = prepared.kept
+        if context is not None:
+            context.snapshot.following = prepared.follows
+            if prepared.kept is not None:
+                context.kept = prepared.kept
         running = execute(
             self._schema,
             prepared.document,
@@ -97,14 +105,16 @@ class Operations:
             document = parse(text, max_tokens=MOST_TOKENS)
         except GraphQLError as unreadable:
             return Prepared(document=None, operation=None, errors=(unreadable,))
+        operation = _operation(document, name)
         same = not _changes_with_variables(document)
         unfit = validate(self._schema, document, (*specified_rules, SizeLimits))
         return Prepared(
             document=document,
-            operation=_operation(document, name),
+            operation=operation,
             errors=(*_unnamed(document, name), *unfit),
             plans=Plans(kept=same),
             kept={} if same else None,
+            follows=operation is not None and _only_follows(operation),
         )
 
 
@@ -129,6 +139,14 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
         if not name or (node.name and node.name.value == name)
     )
     return next(found, None)
+
+
+def _only_follows(operation: OperationDefinitionNode) -> bool:
+    """Whether the operation asks for nothing but the follow-up."""
+    selected = operation.selection_set.selections
+    return operation.operation is OperationType.QUERY and all(
+        isinstance(node, FieldNode) and node.name.value in FOLLOW_UP for node in selected
+    )
 
 
 class _Conditions(Visitor):

@@ -24,9 +24,11 @@ from models.spec import (
     total_justified,
 )
 from resolvers.context import Context
+from resolvers.loaders import load_events_of_form
 from resolvers.views import FormView
-from schema.arguments import AskedLanguage
+from schema.arguments import After, AskedLanguage, First, given
 from schema.described import attribute, field
+from schema.events import EventConnection, event_connection, page_of_journal
 from schema.lines import FormLine, form_lines
 from schema.nodes import Node, NodeType, encode_id
 from schema.people import Person, person
@@ -186,6 +188,17 @@ class Form(Node):
     def submission(self) -> Submission | None:
         """That and when the form was sent; null until then."""
         return submission(self.view)
+
+    @field
+    async def events(
+        self,
+        info: Info[Context, None],
+        first: First = 50,
+        after: After = strawberry.UNSET,
+    ) -> EventConnection:
+        """What happened to the form, in order, in pages of at most 600."""
+        request = page_of_journal(first, given(after), default=50)
+        return event_connection(await load_events_of_form(info.context, self.view.form.id, request))
 
     @field
     def viewer_can_edit(self) -> bool:

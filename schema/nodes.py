@@ -23,6 +23,7 @@ class NodeType(StrEnum):
     REPORT = "Report"
     FORM = "Form"
     SIGNATURE = "Signature"
+    EVENT = "Event"
 
 
 @strawberry.interface(description="An object that can be fetched again by its id.")

@@ -17,15 +17,17 @@ from models import migrations
 from models.database import Database
 from models.spec import FormKind
 from rapport_unique.demo import seed
-from tests.databases import drop_database, new_database
+from tests.databases import Backend, drop_database, new_database
 from tests.world import NOON, Clock, World, copy_of, development_settings
+
+pytest_plugins = ["tests.backends"]
 
 
 @pytest.fixture(scope="session")
-def demo_country(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def demo_country(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with the migrated and seeded database, and the keys of development."""
     folder = tmp_path_factory.mktemp("demo")
-    settings = development_settings(folder, database_url=new_database(folder))
+    settings = development_settings(folder, database_url=new_database(folder, backend))
     migrations.upgrade(settings.database_url)
     asyncio.run(_seed(settings.database_url))
     settings.subject_key_bytes()

@@ -1,87 +1,132 @@
-"""The databases on which the tests of the API run: embedded ones, or those of a PostgreSQL server.
+"""The databases on which the tests run: embedded ones, and those of a PostgreSQL server.
 
-With TEST_DATABASE_URL, the address of a PostgreSQL server with the right to make databases, every
-test gets a database of its own there, copied from a template; without, a file of its own.
+Every test gets a database of its own, copied from a template: a file, or a database on the server
+of TEST_DATABASE_URL, whose account may make databases. Where no server is given, one is started
+(see `tests.backends`).
 """
 
 import os
 import secrets
 import shutil
 import sqlite3
+from contextlib import closing
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from psycopg import sql
+from psycopg.rows import dict_row
 from sqlalchemy import make_url
 
-SERVER = os.environ.get("TEST_DATABASE_URL", "").replace("postgresql+psycopg:", "postgresql:")
-"""The address of the PostgreSQL server; empty for embedded databases."""
-
 FILE = "rapport_unique.sqlite3"
-_TEMPLATE = "template.txt"
+SERVER = "TEST_DATABASE_URL"
+"""The variable that holds the address of the PostgreSQL server."""
+_NAME = "database.txt"
 
 
-def new_database(folder: Path) -> str:
-    """The URL of an empty database, kept in the folder or named after it."""
-    if not SERVER:
-        return f"sqlite:///{folder}/{FILE}"
-    name = _new_name()
-    _on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    (folder / _TEMPLATE).write_text(name)
-    return _url(name)
+class Backend(StrEnum):
+    """What keeps the data."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+
+
+def new_database(folder: Path, backend: Backend) -> str:
+    """The URL of an empty database, kept in the folder or named there."""
+    if backend is Backend.SQLITE:
+        return database_in(folder)
+    return _made("CREATE DATABASE {}", folder)
 
 
 def copy_of_database(template: Path, folder: Path) -> str:
     """The URL of a copy of the database that was made in the template folder."""
     shutil.copytree(template, folder, dirs_exist_ok=True)
-    if not SERVER:
+    if not (template / _NAME).exists():
+        return database_in(folder)
+    return _made("CREATE DATABASE {} TEMPLATE {}", folder, (template / _NAME).read_text())
+
+
+def database_in(folder: Path) -> str:
+    """The URL of the database that was made in this folder."""
+    if not (folder / _NAME).exists():
         return f"sqlite:///{folder}/{FILE}"
-    name = _new_name()
-    copied = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-    original = (template / _TEMPLATE).read_text()
-    _on_server(copied.format(sql.Identifier(name), sql.Identifier(original)))
-    return _url(name)
+    return _address_of((folder / _NAME).read_text())
 
 
 def drop_database(url: str) -> None:
     """Drop a database of the server; a file goes with its folder."""
-    name = make_url(url).database
-    if SERVER and name:
-        dropped = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        _on_server(dropped.format(sql.Identifier(name)))
+    if not _is_embedded(url):
+        _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", str(make_url(url).database))
 
 
 def run(url: str, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
     """Run a statement past the application; return its rows."""
-    if SERVER:
+    if not _is_embedded(url):
         with psycopg.connect(url) as connection:
             found = connection.execute(statement.replace("?", "%s"), parameters or None)
             return found.fetchall() if found.description else []
-    file = sqlite3.connect(url.removeprefix("sqlite:///"))
-    try:
-        with file:
-            return file.execute(statement, parameters).fetchall()
-    finally:
-        file.close()
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file, file:
+        return file.execute(statement, parameters).fetchall()
+
+
+def named_rows(url: str, query: str) -> list[dict[str, Any]]:
+    """Run a query past the application; return its rows, by the names of their columns."""
+    if not _is_embedded(url):
+        with psycopg.connect(url, row_factory=dict_row) as connection:
+            return connection.execute(query).fetchall()
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
+        file.row_factory = sqlite3.Row
+        return [dict(row) for row in file.execute(query)]
+
+
+def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    asked = {name: f"SELECT * FROM {name}" for name in tables(url)}  # noqa: S608 - names from the database itself
+    if not _is_embedded(url):
+        with psycopg.connect(url) as connection:
+            return {name: connection.execute(query).fetchall() for name, query in asked.items()}
+    return {name: run(url, query) for name, query in asked.items()}
 
 
 def tables(url: str) -> list[str]:
     """The names of all tables."""
     query = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-    if SERVER:
+    if not _is_embedded(url):
         query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
     return [name for (name,) in run(url, query)]
 
 
-def _new_name() -> str:
-    return f"rapport_unique_test_{secrets.token_hex(6)}"
+def hang_up(url: str) -> None:
+    """End every connection to a database of the server, as a restart does."""
+    run(
+        url,
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
 
 
-def _url(name: str) -> str:
-    return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
+def _is_embedded(url: str) -> bool:
+    return url.startswith("sqlite:")
 
 
-def _on_server(statement: sql.Composed) -> None:
-    with psycopg.connect(SERVER, autocommit=True) as connection:
-        connection.execute(statement)
+def _made(statement: str, folder: Path, *template: str) -> str:
+    """Make a database with a new name, note the name in the folder, and return its URL."""
+    name = f"rapport_unique_test_{secrets.token_hex(6)}"
+    _on_server(statement, name, *template)
+    (folder / _NAME).write_text(name)
+    return _address_of(name)
+
+
+def _address_of(name: str) -> str:
+    return make_url(_server()).set(database=name).render_as_string(hide_password=False)
+
+
+def _on_server(statement: str, *names: str) -> None:
+    composed = sql.SQL(statement).format(*map(sql.Identifier, names))
+    with psycopg.connect(_server(), autocommit=True) as connection:
+        connection.execute(composed)
+
+
+def _server() -> str:
+    return os.environ[SERVER].replace("postgresql+psycopg:", "postgresql:")

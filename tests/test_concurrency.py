@@ -1,172 +1,21 @@
 """Races over HTTP: in one server, and between two servers on one database. The loser is told."""
 
-import asyncio
-import os
-import random
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
 
-from models.cpas import NisCode
 from models.people import Role
-from rapport_unique.app import development_issuer
-from rapport_unique.personas import EID, Persona
 from rapport_unique.settings import Settings
-from schema.nodes import NodeType, encode_id
-from tests.conftest import _free_port, _wait_until_ready
-from tests.databases import drop_database, run
-from tests.world import Answer, Caller, World, copy_of
-
-SAVE = """mutation ($input: SaveJustifiedAmountInput!) { saveJustifiedAmount(input: $input) {
-  form { version contentDigest status } invalidatedSignatures { role }
-  userErrors { code ... on VersionConflict { currentVersion changedBy { displayName } } } } }"""
-SIGN = """mutation ($input: SignInput!) { sign(input: $input) {
-  form { status } signature { id signedAt contentDigest } submission { reference }
-  userErrors { code ... on ContentChanged { currentDigest } } } }"""
-BOTH = frozenset({Role.PRESIDENT, Role.DIRECTOR_GENERAL})
-
-
-@dataclass(frozen=True)
-class RacedForm:
-    """A form of the demo country, as it stood before the race."""
-
-    id: int
-    nis_code: NisCode
-    version: int
-    digest: str
-
-
-@dataclass
-class Service:
-    """One or several servers on one database; those who call it are spread over the servers."""
-
-    settings: Settings
-    now: datetime
-    clients: list[httpx2.AsyncClient]
-    dice: random.Random = field(default_factory=lambda: random.Random(2020))  # noqa: S311 - no secret
-
-    def caller(self, form: RacedForm, roles: frozenset[Role], name: str = "Dubois") -> Caller:
-        """A person of this name who holds the roles at the CPAS of the form, at one server."""
-        persona = Persona(
-            key=f"{form.nis_code}-{'-'.join(sorted(roles))}-{name}",
-            description="",
-            given_name="Camille",
-            family_name=name,
-            locale="fr-BE",
-            roles=roles,
-            acr=EID,
-            nis_code=form.nis_code,
-        )
-        token = development_issuer(self.settings).issue_token(persona, now=self.now)
-        return Caller(self.dice.choice(self.clients), token)
-
-    async def save(self, form: RacedForm, cents: int, name: str = "Dubois") -> dict[str, Any]:
-        answer = await self.caller(form, frozenset({Role.EDITOR}), name)(
-            SAVE,
-            input={
-                "formId": encode_id(NodeType.FORM, form.id),
-                "justifiedAmount": f"{cents // 100}.{cents % 100:02}",
-                "expectedVersion": form.version,
-            },
-        )
-        return payload(answer, "saveJustifiedAmount")
-
-    async def sign(
-        self, form: RacedForm, role: Role, roles: frozenset[Role] = frozenset()
-    ) -> dict[str, Any]:
-        answer = await self.caller(form, roles | {role})(
-            SIGN,
-            input={
-                "formId": encode_id(NodeType.FORM, form.id),
-                "as": role.value,
-                "contentDigest": form.digest,
-            },
-        )
-        return payload(answer, "sign")
-
-    async def at_once(self, *calls: Coroutine[Any, Any, dict[str, Any]]) -> list[dict[str, Any]]:
-        """The answers, in the order of the calls, which arrive in any order."""
-        order = self.dice.sample(range(len(calls)), len(calls))
-        answers = await asyncio.gather(*(calls[place] for place in order))
-        by_place = dict(zip(order, answers, strict=True))
-        return [by_place[place] for place in range(len(calls))]
-
-    def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        return run(self.settings.database_url, sql, *parameters)
-
-    def forms(self, status: str, count: int) -> list[RacedForm]:
-        """So many forms of this status that nothing has been written on since the demo."""
-        found = self.rows(
-            "SELECT form.id, nis_code, form.version, content_digest FROM form"
-            " JOIN report ON report.id = report_id JOIN cpas ON cpas.id = cpas_id"
-            " JOIN form_version ON form_id = form.id AND number = form.version"
-            " WHERE status = ? AND form.updated_at < '2022-01-01' ORDER BY form.id LIMIT ?",
-            status,
-            count,
-        )
-        assert len(found) == count, f"the demo country has not enough forms that are {status}"
-        return [RacedForm(*row) for row in found]
-
-    def present(self, form: RacedForm) -> tuple[Any, ...]:
-        """Status, version and justified cents of the form, now."""
-        (row,) = self.rows(
-            "SELECT status, form.version, entered FROM form JOIN form_line"
-            " ON form_id = form.id AND form_version = form.version WHERE form.id = ?",
-            form.id,
-        )
-        return row
-
-    def current_signatures(self, form: RacedForm) -> list[tuple[Any, ...]]:
-        """Role and digest of the signatures on the present version of the form."""
-        return self.rows(
-            "SELECT role, content_digest FROM signature JOIN form ON form.id = form_id"
-            " AND form.version = form_version WHERE form.id = ? ORDER BY role",
-            form.id,
-        )
-
-
-def payload(answer: Answer, operation: str) -> dict[str, Any]:
-    found: dict[str, Any] = answer.data[operation]
-    return found
-
-
-def codes(answer: dict[str, Any]) -> list[str]:
-    return [error["code"] for error in answer["userErrors"]]
-
+from tests.databases import Backend, drop_database
+from tests.offices import BOTH, Service, codes
+from tests.servers import running
+from tests.world import World, copy_of
 
 # Servers -----------------------------------------------------------------------------------------
-
-
-@contextmanager
-def server(settings: Settings) -> Iterator[str]:
-    """The address of a server process on this database."""
-    port = _free_port()
-    environment = {
-        **os.environ,
-        "RAPPORT_UNIQUE_ENVIRONMENT": "development",
-        "RAPPORT_UNIQUE_DEV_ISSUER": "true",
-        "RAPPORT_UNIQUE_VAR_DIR": str(settings.var_dir),
-        "RAPPORT_UNIQUE_DATABASE_URL": settings.database_url,
-        "RAPPORT_UNIQUE_PUBLIC_URL": settings.base_url,
-        "RAPPORT_UNIQUE_PORT": str(port),
-        "RAPPORT_UNIQUE_LOG_LEVEL": "warning",
-    }
-    command = [sys.executable, "-m", "rapport_unique", "serve"]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-    try:
-        _wait_until_ready(f"http://127.0.0.1:{port}/health/ready", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +24,7 @@ def two_servers(
 ) -> Iterator[tuple[Settings, list[str]]]:
     settings = copy_of(demo_country, tmp_path_factory.mktemp("two"))
     with ExitStack() as stack:
-        yield settings, [stack.enter_context(server(settings)) for _ in range(2)]
+        yield settings, [stack.enter_context(running(settings)).url for _ in range(2)]
     drop_database(settings.database_url)
 
 
@@ -194,7 +43,8 @@ async def two(two_servers: tuple[Settings, list[str]]) -> AsyncIterator[Service]
 
 
 @pytest.fixture(params=["one", "two"])
-def service(request: pytest.FixtureRequest) -> Service:
+def service(request: pytest.FixtureRequest, backend: Backend) -> Service:
+    del backend  # the servers are on it
     service: Service = request.getfixturevalue(request.param)
     return service
 

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Protocol
 
+import httpx2
 import pytest
 from graphql import parse
 from playwright.sync_api import (
@@ -26,6 +27,8 @@ from starlette.testclient import TestClient
 from rapport_unique import graphiql
 from rapport_unique.graphiql import vendor
 
+pytestmark = pytest.mark.only_on("sqlite", reason="The page never meets the database.")
+
 FOLDER = Path(graphiql.__file__).parent
 EDITOR = "charleroi-editor"
 QUIET = (
@@ -42,6 +45,8 @@ QUIET = (
 class LiveServer(Protocol):
     @property
     def url(self) -> str: ...
+
+    def token(self, persona: str) -> str: ...
 
 
 class Seen:
@@ -197,6 +202,54 @@ def test_a_step_opened_too_early_says_what_is_not_known_yet(page: Page) -> None:
 
     expect(page.locator("#notice")).to_contain_text("Not known yet: report.id, report.version.")
     assert variables(page)["input"]["reportId"] == "{{report.id}}"
+
+
+@pytest.mark.browser
+def test_a_subscription_shows_what_is_written_as_it_is_written(
+    context: BrowserContext, origin: str, live_server: LiveServer
+) -> None:
+    page = context.new_page()
+    seen = Seen(page, origin)
+    page.goto(f"{origin}/graphiql")
+    act_as(page, "eupen-editor")
+    headers = {"authorization": f"Bearer {live_server.token('eupen-editor')}"}
+    with httpx2.Client(base_url=origin, headers=headers) as editor:
+        report, last = where_it_stands(editor)
+        write(page, f'subscription Watch {{ events(year: 2020, after: "{last}") {{ type }} }}')
+        expect(page.get_by_role("tab", name="Watch")).to_be_visible()
+
+        page.get_by_role("button", name=re.compile("^Execute query")).click()
+        expect(page.locator("#notice")).to_contain_text("each line appears as soon as it is")
+        give_contact(editor, report)
+
+    expect(page.locator(".graphiql-response")).to_contain_text("CONTACT_UPDATED")
+    page.get_by_role("button", name=re.compile("^Stop query")).click()
+    assert seen.elsewhere == []
+    assert seen.complaints == []
+
+
+def write(page: Page, query: str) -> None:
+    """Put the text into the editor, as if it was typed."""
+    page.locator(".graphiql-query-editor .CodeMirror").evaluate(
+        "(editor, query) => editor.CodeMirror.setValue(query)", query
+    )
+
+
+def where_it_stands(editor: httpx2.Client) -> tuple[dict[str, Any], str]:
+    """Id and version of the editor's report, and the cursor of the last line about it."""
+    query = """{ cpas { report(year: 2020) { id version } }
+      events(year: 2020, first: 600) { pageInfo { endCursor } } }"""
+    data = editor.post("/graphql", json={"query": query}).json()["data"]
+    return data["cpas"]["report"], data["events"]["pageInfo"]["endCursor"]
+
+
+def give_contact(editor: httpx2.Client, report: dict[str, Any]) -> None:
+    query = """mutation ($input: UpdateContactInput!) {
+      updateContact(input: $input) { userErrors { code } } }"""
+    contact = {"name": "Ana Silva", "email": "ana@cpas.example", "phone": "087 55 58 11"}
+    wanted = {"reportId": report["id"], "expectedVersion": report["version"], "contact": contact}
+    answer = editor.post("/graphql", json={"query": query, "variables": {"input": wanted}})
+    assert answer.json()["data"]["updateContact"]["userErrors"] == []
 
 
 @pytest.mark.browser

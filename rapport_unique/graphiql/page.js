@@ -132,7 +132,9 @@ async function fetcher(request, options = {}) {
     enableIncrementalDelivery: false,
   });
   const answer = await send(request, { ...options, headers });
-  if (request.operationName !== "IntrospectionQuery" && !answer[Symbol.asyncIterator]) {
+  if (answer[Symbol.asyncIterator]) {
+    notice(text("following"));
+  } else if (request.operationName !== "IntrospectionQuery") {
     remember(answer.data);
     notice(text(refused(answer) ? "refused" : "answered"));
   }

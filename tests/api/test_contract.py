@@ -1,9 +1,10 @@
 """The published contract: complete, described, and enforced as it is printed."""
 
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +30,15 @@ from models.people import Role
 from models.report import UPDATE_CONTACT_WHILE
 from rapport_unique import graphiql
 from schema import make_schema
-from schema.described import operation
+from schema.described import followed, operation
 from schema.directives import RequiresRole
 from tests.api.acting import CHARLEROI, caller, invented
-from tests.world import World
+from tests.world import Answer, Caller, World
 
 AT_REST = pytest.mark.asyncio(loop_scope="module")
 SCHEMA = make_schema()
 CORE: GraphQLSchema = SCHEMA._schema  # noqa: SLF001 - the schema objects have no public name
-OPEN_TO_ALL = {"viewer", "node", "nodes"}
+OPEN_TO_ALL = {"Query.viewer", "Query.node", "Query.nodes"}
 ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "schema" / "schema.graphql"
 
@@ -94,18 +95,19 @@ def test_what_is_not_described_is_found() -> None:
 
 
 def roots(schema: strawberry.Schema) -> Iterator[tuple[str, list[str] | None]]:
-    """Every root field with the roles that its printed directive names."""
+    """Every root field, as `Type.field`, with the roles that its printed directive names."""
     printed = printed_directives(print_schema(schema))
     core = schema._schema  # noqa: SLF001 - as above
     for type_ in filter(None, (core.query_type, core.mutation_type, core.subscription_type)):
         for name in type_.fields:
-            yield name, printed[name].get("requiresRole", {}).get("anyOf")
+            field = f"{type_.name}.{name}"
+            yield field, printed[field].get("requiresRole", {}).get("anyOf")
 
 
 def printed_directives(sdl: str) -> dict[str, dict[str, dict[str, list[str]]]]:
     """The directives that the printed contract puts on each root field, with their lists."""
     return {
-        field.name.value: {
+        f"{type_.name.value}.{field.name.value}": {
             directive.name.value: {
                 argument.name.value: print_ast(argument.value).strip("[]").split(", ")
                 for argument in directive.arguments or ()
@@ -141,41 +143,69 @@ def test_an_operation_without_roles_is_found() -> None:
             """A field for whoever comes by."""
             return ""
 
-    assert unguarded(strawberry.Schema(query=Query)) == {"forgotten"}
+    @strawberry.type(description="The subscriptions.")
+    class Subscription:
+        @followed(RequiresRole(Role.EDITOR))
+        async def watched(self) -> AsyncGenerator[str, None]:
+            """A field for editors."""
+            yield ""
+
+        @followed()
+        async def overlooked(self) -> AsyncGenerator[str, None]:
+            """A field for whoever comes by."""
+            yield ""
+
+    schema = strawberry.Schema(query=Query, subscription=Subscription)
+    assert unguarded(schema) == {"Query.forgotten", "Subscription.overlooked"}
 
 
 def test_the_roles_of_an_operation_end_its_description() -> None:
-    for type_ in (CORE.query_type, CORE.mutation_type):
-        assert type_ is not None
-        for name, roles in roots(SCHEMA):
-            if name in type_.fields and roles:
-                description = type_.fields[name].description or ""
-                assert f"Roles: {', '.join(roles)}." in description
+    for root, roles in roots(SCHEMA):
+        if roles:
+            type_name, _, name = root.partition(".")
+            type_ = CORE.type_map[type_name]
+            assert isinstance(type_, GraphQLObjectType)
+            assert f"Roles: {', '.join(roles)}." in (type_.fields[name].description or "")
 
 
 CALLS = {
-    "cpas": "{ cpas { id } }",
-    "allCpas": "{ allCpas(first: 1) { totalCount } }",
-    "forms": "{ forms(year: 2020, first: 1) { totalCount } }",
-    "saveLines": """mutation { saveLines(input: {formId: "x", lines: [],
+    "Query.cpas": "{ cpas { id } }",
+    "Query.allCpas": "{ allCpas(first: 1) { totalCount } }",
+    "Query.forms": "{ forms(year: 2020, first: 1) { totalCount } }",
+    "Query.events": "{ events(year: 1999) { nodes { id } } }",
+    # With a cursor that is none: who may follow is told so, in place of being kept waiting.
+    "Subscription.events": 'subscription { events(year: 1999, after: "x") { id } }',
+    "Mutation.saveLines": """mutation { saveLines(input: {formId: "x", lines: [],
       expectedVersion: 1}) { form { id } } }""",
-    "openCampaign": """mutation { openCampaign(input: {year: 1999, kinds: [],
+    "Mutation.openCampaign": """mutation { openCampaign(input: {year: 1999, kinds: [],
       opensAt: "2020-01-01T00:00:00Z", closesAt: "2020-01-01T00:00:00Z"}) { formCount } }""",
-    "prefillAdvances": """mutation { prefillAdvances(input: {year: 1999, kind: PIIS,
+    "Mutation.prefillAdvances": """mutation { prefillAdvances(input: {year: 1999, kind: PIIS,
       advances: []}) { created } }""",
-    "extendReport": """mutation { extendReport(input: {reportId: "x", reason: "x",
+    "Mutation.extendReport": """mutation { extendReport(input: {reportId: "x", reason: "x",
       closesAt: "2020-01-01T00:00:00Z"}) { report { id } } }""",
-    "closeReports": """mutation { closeReports(input: {year: 1999, reason: "x"}) { closed } }""",
-    "acknowledgeSubmission": """mutation { acknowledgeSubmission(input: {formId: "x"})
+    "Mutation.closeReports": """mutation { closeReports(input: {year: 1999, reason: "x"})
+      { closed } }""",
+    "Mutation.acknowledgeSubmission": """mutation { acknowledgeSubmission(input: {formId: "x"})
       { form { id } } }""",
-    "saveJustifiedAmount": """mutation { saveJustifiedAmount(input: {formId: "x",
+    "Mutation.saveJustifiedAmount": """mutation { saveJustifiedAmount(input: {formId: "x",
       justifiedAmount: "1", expectedVersion: 1}) { form { id } } }""",
-    "sign": """mutation { sign(input: {formId: "x", as: PRESIDENT,
+    "Mutation.sign": """mutation { sign(input: {formId: "x", as: PRESIDENT,
       contentDigest: "%s"}) { form { id } } }"""
     % ("0" * 64),
-    "updateContact": """mutation { updateContact(input: {reportId: "x",
+    "Mutation.updateContact": """mutation { updateContact(input: {reportId: "x",
       expectedVersion: 1}) { report { id } } }""",
 }
+
+
+async def ask(who: Caller, query: str) -> Answer:
+    """The answer to the operation; of a subscription, the one answer before it ends."""
+    if not query.startswith("subscription"):
+        return await who(query)
+    accepted = {"accept": "text/event-stream", "authorization": f"Bearer {who.token}"}
+    headers = accepted if who.token else {"accept": "text/event-stream"}
+    response = await who.client.post("/graphql", json={"query": query}, headers=headers)
+    (data,) = re.findall("event: next\ndata: (.*)", response.text)
+    return Answer(response.status_code, response.headers, json.loads(data))
 
 
 @AT_REST
@@ -185,8 +215,8 @@ async def test_the_roles_printed_are_the_roles_enforced(country: World) -> None:
     assert printed.keys() == CALLS.keys()
 
     for name, query in CALLS.items():
-        answers = {role: await who(query) for role, who in people.items()}
-        stranger = await country.as_nobody()(query)
+        answers = {role: await ask(who, query) for role, who in people.items()}
+        stranger = await ask(country.as_nobody(), query)
 
         allowed = [role.value for role, of in answers.items() if of.error_codes != ["FORBIDDEN"]]
         denied = [of for of in answers.values() if of.error_codes == ["FORBIDDEN"]]
@@ -205,7 +235,7 @@ async def test_who_holds_no_role_at_all_may_do_what_is_open_to_all(country: Worl
 
     assert seen.data == {"viewer": {"roles": [], "cpas": None}, "node": None}
     for query in CALLS.values():
-        assert (await somebody(query)).error_codes == ["FORBIDDEN"]
+        assert (await ask(somebody, query)).error_codes == ["FORBIDDEN"]
 
 
 # In which states ---------------------------------------------------------------------------------
@@ -238,7 +268,7 @@ async def test_who_holds_no_role_at_all_may_do_what_is_open_to_all(country: Worl
 def test_the_states_printed_are_those_of_the_rules(
     name: str, states: dict[str, list[str]], report: frozenset[str], form: frozenset[str]
 ) -> None:
-    printed = printed_directives(COMMITTED.read_text("utf-8"))[name]["onlyWhile"]
+    printed = printed_directives(COMMITTED.read_text("utf-8"))[f"Mutation.{name}"]["onlyWhile"]
 
     assert printed == states
     assert (set(printed["report"]), set(printed.get("form", []))) == (set(report), set(form))

@@ -26,6 +26,11 @@ PATHS = {
     "cpas": "query ($nis: String!) { cpas(by: {nisCode: $nis}) { ...OfCpas } }",
     "allCpas": '{ allCpas(first: 5, filter: {search: "charleroi"}) { nodes { ...OfCpas }'
     " edges { node { ...OfCpas } } } }",
+    "events": "query ($cpas: ID!) { events(year: 2020, first: 20, filter: {cpas: [$cpas],"
+    " kind: COVID_PREMIUM}) { nodes { form { ...OfForm } report { ...OfReport } cpas"
+    " { ...OfCpas } } edges { node { form { ...OfForm } } } } }",
+    "events of a form": "query ($form: ID!) { node(id: $form) { ... on Form { events(first: 20) {"
+    " nodes { form { ...OfForm } report { ...OfReport } cpas { ...OfCpas } } } } } }",
 }
 HIDDEN = {"contact", "bankAccount", "amounts", "contentDigest", "canonicalContent"}
 

@@ -31,6 +31,8 @@ ENUMS = {
     "FormKind": "COVID_PREMIUM PERSONNEL_COSTS RENTAL_GUARANTEES GAS_ELECTRICITY_FUND "
     "SOCIAL_PARTICIPATION PIIS",
     "FormStatus": "NOT_STARTED ENCODED PARTIALLY_SIGNED SENT",
+    "FormOrderField": "CPAS_NAME NIS_CODE UPDATED_AT SENT_AT",
+    "OrderDirection": "ASC DESC",
     "BalanceDirection": "TO_REPAY TO_RECEIVE SETTLED",
 }
 FIELDS = {
@@ -40,7 +42,9 @@ FIELDS = {
       nodes(ids: [ID!]!): [Node]!
       cpas(by: CpasBy): Cpas
       allCpas(filter: CpasFilter, first: Int, after: String, last: Int, before: String): \
-CpasConnection!""",
+CpasConnection!
+      forms(year: Int!, filter: FormFilter, orderBy: FormOrder, first: Int, after: String, \
+last: Int, before: String): FormConnection!""",
     "Mutation": """
       saveJustifiedAmount(input: SaveJustifiedAmountInput!): SaveJustifiedAmountPayload!
       sign(input: SignInput!): SignPayload!
@@ -56,7 +60,40 @@ CpasConnection!""",
       roles: [Role!]!
       cpas: Cpas
       region: Region
-      assuranceLevel: String""",
+      assuranceLevel: String
+      awaitingMySignature(first: Int, after: String): FormConnection!""",
+    "FormConnection": """
+      edges: [FormEdge!]!
+      nodes: [Form!]!
+      pageInfo: PageInfo!
+      totalCount: Int!
+      summary: Summary!""",
+    "FormEdge": """
+      cursor: String!
+      node: Form!""",
+    "Summary": """
+      total: Int!
+      notStarted: Int!
+      encoded: Int!
+      partiallySigned: Int!
+      sent: Int!
+      declaredZero: Int
+      waitingForPresident: Int!
+      waitingForDirectorGeneral: Int!
+      byRegion: [RegionSummary!]!
+      money: MoneySummary""",
+    "RegionSummary": """
+      region: Region!
+      total: Int!
+      notStarted: Int!
+      encoded: Int!
+      partiallySigned: Int!
+      sent: Int!""",
+    "MoneySummary": """
+      advance: Euro!
+      justified: Euro!
+      toRepay: Euro!
+      toReceive: Euro!""",
     "Cpas": """
       id: ID!
       nisCode: String!
@@ -201,6 +238,9 @@ CpasConnection!""",
 }
 INPUTS = {
     "CpasBy": "id: ID, nisCode: String, enterpriseNumber: String",
+    "FormFilter": "kind: [FormKind!], status: [FormStatus!], region: [Region!], "
+    "missingSignature: [Signatory!], cpas: [ID!], updatedSince: DateTime",
+    "FormOrder": "field: FormOrderField!, direction: OrderDirection!",
     "CpasFilter": "region: [Region!], language: [Language!], search: String",
     "SaveJustifiedAmountInput": "formId: ID!, justifiedAmount: Euro!, expectedVersion: Int!, "
     "idempotencyKey: String",

@@ -1,5 +1,6 @@
 """Idempotency keys: the same call again gets the first answer, for a day."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from tests.api.acting import (
     ACCOUNT,
     ANA,
     CHARLEROI,
+    GENT,
+    IXELLES,
     NAMUR,
     SAVE,
     Desk,
@@ -29,6 +32,14 @@ REUSED = {
     "en": "This idempotency key was already used for another call. Use a new key.",
 }
 BO = {**ANA, "name": "Bo Nys"}
+OPEN = """mutation ($input: OpenCampaignInput!) { openCampaign(input: $input) {
+  formCount userErrors { code } } }"""
+EXTEND = (
+    "mutation ($input: ExtendReportInput!) { extendReport(input: $input) { userErrors { code } } }"
+)
+PREFILL = """mutation ($input: PrefillAdvancesInput!) { prefillAdvances(input: $input) {
+  userErrors { code } } }"""
+PERIOD = {"opensAt": "2022-01-03T08:00:00+01:00", "closesAt": "2027-06-30T23:59:59+02:00"}
 Act = Callable[[Desk, str], Awaitable[Answer]]
 
 
@@ -91,6 +102,52 @@ async def test_other_arguments_under_a_used_key_are_refused(world: World) -> Non
     assert [refusals(answer) for answer in others] == [["IDEMPOTENCY_KEY_REUSED"]] * 4
     assert {tuple(refusal(answer)["path"]) for answer in others} == {("input", "idempotencyKey")}
     assert world.everything() == before
+
+
+async def test_of_calls_at_once_with_one_key_on_different_reports_one_is_done(
+    world: World,
+) -> None:
+    desks = [Desk(world, nis_code) for nis_code in (CHARLEROI, NAMUR, GENT, IXELLES)]
+    people = [
+        caller(world, invented("itinerant", Role.EDITOR, nis_code=desk.nis_code)) for desk in desks
+    ]
+
+    for key in ("first", "second", "third"):
+        answers = await asyncio.gather(
+            *(
+                desk.save(who, "3.00", idempotencyKey=key)
+                for desk, who in zip(desks, people, strict=True)
+            )
+        )
+
+        assert sorted(map(refusals, answers)) == [[], *[["IDEMPOTENCY_KEY_REUSED"]] * 3]
+    assert world.rows("SELECT count(*) FROM idempotency") == [(3,)]
+
+
+async def test_of_different_operations_at_once_with_one_key_one_is_done(world: World) -> None:
+    manager, desk = world.as_("spp-is-manager"), Desk(world, CHARLEROI)
+    report = (await desk.page())["id"]
+
+    for day in range(1, 6):
+        key = {"idempotencyKey": f"key-{day}"}
+        later = {"reportId": report, "closesAt": f"2028-01-{day:02}T12:00:00+01:00", "reason": "!"}
+        granted = [{"nisCode": CHARLEROI, "advance": f"{day}.00"}]
+        grant = {"year": 2020, "kind": "COVID_PREMIUM", "advances": granted}
+        answers = await asyncio.gather(
+            manager(EXTEND, input={**later, **key}), manager(PREFILL, input={**grant, **key})
+        )
+
+        assert sorted(map(refusals, answers)) == [[], ["IDEMPOTENCY_KEY_REUSED"]]
+
+
+async def test_of_campaigns_opened_at_once_every_one_is_answered(world: World) -> None:
+    arguments = {"year": 2021, "kinds": ["PIIS"], **PERIOD}
+    manager = world.as_("spp-is-manager")
+
+    answers = await asyncio.gather(*(manager(OPEN, input=arguments) for _ in range(3)))
+
+    assert [done(answer)["formCount"] for answer in answers] == [581] * 3
+    assert world.rows("SELECT count(*) FROM report WHERE year = 2021") == [(581,)]
 
 
 async def test_other_fields_of_the_same_input_make_another_call(world: World) -> None:

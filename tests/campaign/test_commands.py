@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from rapport_unique.cli import main
 from tests.campaign.managing import form_of, open_2021
-from tests.databases import SERVER
+from tests.databases import Backend
 from tests.world import World
 
 Run = Callable[..., Result]
@@ -160,8 +160,8 @@ async def test_the_journal_is_intact_and_tells_who_did_what(world: World, run: R
     assert "44021" in listed.output
 
 
-async def test_a_tampered_line_is_named(world: World, run: Run) -> None:
-    on_table = " ON journal" if SERVER else ""
+async def test_a_tampered_line_is_named(world: World, run: Run, backend: Backend) -> None:
+    on_table = " ON journal" if backend is Backend.POSTGRESQL else ""
     world.rows(f"DROP TRIGGER journal_no_update{on_table}")
     world.rows("UPDATE journal SET version = version + 1 WHERE number = 42")
 

@@ -130,14 +130,25 @@ def test_what_is_no_cursor_of_the_list_is_refused(cursor: str) -> None:
         decode_cursor(cursor, (str,))
 
 
-@pytest.mark.parametrize("key", [("7",), (True,), (7, 7)])
-def test_a_number_is_neither_text_nor_truth_nor_two(key: Key) -> None:
+@pytest.mark.parametrize("key", [("7",), (True,), (7, 7), (2**31,), (-(2**31) - 1,)])
+def test_a_number_is_neither_text_nor_truth_nor_two_nor_larger_than_a_column(key: Key) -> None:
     with pytest.raises(InvalidPageError, match="not a cursor"):
         decode_cursor(encode_cursor(key), (int,))
 
 
+@pytest.mark.parametrize("number", [2**31, -(2**31), 2**63, 10**400])
+def test_a_number_that_no_row_can_have_is_refused(number: int) -> None:
+    with pytest.raises(InvalidPageError, match="not a cursor"):
+        decode_cursor(encode_cursor(("a", number)), (str, int))
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.tuples(st.text(st.characters(exclude_characters="\0", codec="utf-8")), st.integers()))
+@given(
+    st.tuples(
+        st.text(st.characters(exclude_characters="\0", codec="utf-8")),
+        st.integers(-(2**31) + 1, 2**31 - 1),
+    )
+)
 def test_every_key_comes_back_from_its_cursor(key: tuple[str, int]) -> None:
     decoded = decode_cursor(encode_cursor(key), (str, int))
 

@@ -29,6 +29,7 @@ from models.statements import Statement
 from models.store import LostUpdateError, Store
 from models.tables import CPAS, FORM, REPORT
 from tests.counting import statements
+from tests.databases import database_in
 from tests.models.building import (
     ANNE,
     BARE_REPORT,
@@ -157,7 +158,7 @@ async def test_amounts_are_those_of_the_version_on_which_the_form_stands(
 
 
 async def test_a_form_that_does_not_exist_is_not_found(small_world: SmallWorld) -> None:
-    async with small_world.database.reading() as connection:
+    async with small_world.database.writing() as connection:
         store = Store(connection)
         found = await store.form(FormId(99)), await store.report(ReportId(99))
 
@@ -165,7 +166,7 @@ async def test_a_form_that_does_not_exist_is_not_found(small_world: SmallWorld) 
 
 
 async def report_of(small_world: SmallWorld) -> ReportOfCpas:
-    async with small_world.database.reading() as connection:
+    async with small_world.database.writing() as connection:
         found = await Store(connection).report(ReportId(1))
     assert found is not None
     return found
@@ -273,7 +274,7 @@ async def test_what_does_not_change_writes_nothing(small_world: SmallWorld) -> N
 
 @pytest.fixture
 async def country(demo_country: Path) -> Any:
-    database = Database(f"sqlite:///{demo_country}/rapport_unique.sqlite3")
+    database = Database(database_in(demo_country))
     yield database
     await database.close()
 

@@ -1,9 +1,7 @@
 """The demo country: whole, plausible, always the same, and its journal unbroken."""
 
 import json
-import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,41 +13,49 @@ from models import migrations
 from models.database import Database
 from models.spec import FormKind
 from rapport_unique.demo import seed
+from tests.databases import (
+    Backend,
+    database_in,
+    drop_database,
+    everything,
+    named_rows,
+    new_database,
+    run,
+)
 
-FILE = "rapport_unique.sqlite3"
+Row = dict[str, Any]
 
 
 @pytest.fixture
-def country(demo_country: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(f"file:{demo_country / FILE}?mode=ro", uri=True)
-    connection.row_factory = sqlite3.Row
-    yield connection
-    connection.close()
+def country(demo_country: Path) -> str:
+    """The URL of the demo country; nothing is written here."""
+    return database_in(demo_country)
 
 
-def only(country: sqlite3.Connection, sql: str) -> Any:
-    """The one value that the statement finds."""
-    (row,) = country.execute(sql).fetchall()
-    return row[0]
+def only(country: str, query: str) -> Any:
+    """The one value that the query finds."""
+    ((value,),) = run(country, query)
+    return value
 
 
 # The country -------------------------------------------------------------------------------------
 
 
-def test_every_cpas_is_there_in_its_region(country: sqlite3.Connection) -> None:
-    regions = country.execute("SELECT region, count(*) FROM cpas GROUP BY region").fetchall()
+def test_every_cpas_is_there_in_its_region(country: str) -> None:
+    regions = run(country, "SELECT region, count(*) FROM cpas GROUP BY region")
 
-    assert dict(map(tuple, regions)) == {"FLANDERS": 300, "WALLONIA": 262, "BRUSSELS": 19}
+    assert dict(regions) == {"FLANDERS": 300, "WALLONIA": 262, "BRUSSELS": 19}
 
 
-def test_every_cpas_has_one_report_with_one_form(country: sqlite3.Connection) -> None:
-    found = country.execute(
+def test_every_cpas_has_one_report_with_one_form(country: str) -> None:
+    found = run(
+        country,
         "SELECT count(*), count(DISTINCT cpas_id), count(DISTINCT report_id),"
         " min(year), max(year), min(kind), max(kind)"
-        " FROM report JOIN form ON form.report_id = report.id"
-    ).fetchone()
+        " FROM report JOIN form ON form.report_id = report.id",
+    )
 
-    assert tuple(found) == (581, 581, 581, 2020, 2020, "COVID_PREMIUM", "COVID_PREMIUM")
+    assert found == [(581, 581, 581, 2020, 2020, "COVID_PREMIUM", "COVID_PREMIUM")]
 
 
 PRESENT_LINES = (
@@ -59,17 +65,17 @@ PRESENT_LINES = (
 
 
 def test_advances_stay_below_what_was_granted_to_the_country(
-    country: sqlite3.Connection,
+    country: str,
 ) -> None:
     total = only(country, f"SELECT sum(form_line.advance) {PRESENT_LINES}")
 
     assert 45_000_000_00 < total < 50_500_000_00
 
 
-def test_advances_are_whole_premiums(country: sqlite3.Connection) -> None:
-    rests = country.execute(f"SELECT DISTINCT form_line.advance % 25500 {PRESENT_LINES}").fetchall()
+def test_advances_are_whole_premiums(country: str) -> None:
+    rests = run(country, f"SELECT DISTINCT form_line.advance % 25500 {PRESENT_LINES}")
 
-    assert [rest[0] for rest in rests] == [0]
+    assert rests == [(0,)]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +84,7 @@ def test_advances_are_whole_premiums(country: sqlite3.Connection) -> None:
     ids=["Charleroi", "Herstappe"],
 )
 def test_advance_fits_the_size_of_the_place(
-    country: sqlite3.Connection, nis_code: str, least: int, most: int
+    country: str, nis_code: str, least: int, most: int
 ) -> None:
     advance = only(
         country, f"SELECT form_line.advance {PRESENT_LINES} WHERE nis_code = '{nis_code}'"
@@ -87,15 +93,16 @@ def test_advance_fits_the_size_of_the_place(
     assert least <= advance <= most
 
 
-def test_every_status_and_every_kind_of_declaration_is_there(country: sqlite3.Connection) -> None:
-    statuses = Counter(row[0] for row in country.execute("SELECT status FROM form"))
+def test_every_status_and_every_kind_of_declaration_is_there(country: str) -> None:
+    statuses = Counter(status for (status,) in run(country, "SELECT status FROM form"))
     declarations = Counter(
-        row[0]
-        for row in country.execute(
+        declaration
+        for (declaration,) in run(
+            country,
             "SELECT CASE WHEN entered IS NULL THEN 'none' WHEN entered = 0 THEN 'zero'"
             " WHEN entered < form_line.advance THEN 'less'"
             " WHEN entered > form_line.advance THEN 'more'"
-            f" ELSE 'same' END {PRESENT_LINES}"
+            f" ELSE 'same' END {PRESENT_LINES}",
         )
     )
 
@@ -104,11 +111,12 @@ def test_every_status_and_every_kind_of_declaration_is_there(country: sqlite3.Co
     assert set(declarations) == {"none", "zero", "less", "more", "same"}
 
 
-def test_some_were_signed_by_either_and_some_signatures_fell(country: sqlite3.Connection) -> None:
-    first = country.execute(
+def test_some_were_signed_by_either_and_some_signatures_fell(country: str) -> None:
+    first = run(
+        country,
         "SELECT role, count(*) FROM signature JOIN form ON form.id = form_id"
-        " AND form.version = form_version WHERE status = 'PARTIALLY_SIGNED' GROUP BY role"
-    ).fetchall()
+        " AND form.version = form_version WHERE status = 'PARTIALLY_SIGNED' GROUP BY role",
+    )
     fallen = only(
         country,
         "SELECT count(*) FROM signature JOIN form ON form.id = form_id"
@@ -122,38 +130,38 @@ def test_some_were_signed_by_either_and_some_signatures_fell(country: sqlite3.Co
 # Again -------------------------------------------------------------------------------------------
 
 
-def dump(file: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, in order, but for the date of closing."""
-    connection = sqlite3.connect(file)
-    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    rows = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for (name,) in names}  # noqa: S608 - names from the database itself
-    closings = {row[0] for row in connection.execute("SELECT closes_at FROM report")}
-    connection.close()
-    (closing,) = closings
+def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, but for the date of closing."""
+    ((closing,),) = run(url, "SELECT DISTINCT closes_at FROM report")
+    dated = {"report", "campaign"}
     return {
-        name: sorted(tuple(part for part in row if part != closing) for row in found)
-        if name in {"report", "campaign"}
-        else found
-        for name, found in rows.items()
+        name: sorted(
+            (tuple(part for part in row if name not in dated or part != closing) for row in found),
+            key=repr,
+        )
+        for name, found in everything(url).items()
     }
 
 
-async def seeded(file: Path, now: datetime) -> int:
-    database = Database(f"sqlite:///{file}")
+async def seeded(url: str, now: datetime) -> int:
+    database = Database(url)
     try:
         return await seed(database, now, kinds=[FormKind.COVID_PREMIUM], archive=False)
     finally:
         await database.close()
 
 
-async def test_every_demo_country_is_the_same(demo_country: Path, tmp_path: Path) -> None:
-    other = tmp_path / FILE
-    migrations.upgrade(f"sqlite:///{other}")
+async def test_every_demo_country_is_the_same(
+    country: str, backend: Backend, tmp_path: Path
+) -> None:
+    other = new_database(tmp_path, backend)
+    migrations.upgrade(other)
 
     added = await seeded(other, datetime(2031, 5, 1, tzinfo=UTC))
 
     assert added == 581
-    assert dump(other) == dump(demo_country / FILE)
+    assert dump(other) == dump(country)
+    drop_database(other)
 
 
 # Journal -----------------------------------------------------------------------------------------
@@ -167,13 +175,13 @@ JOURNAL = """
     ORDER BY journal.number"""
 
 
-def line_of(row: sqlite3.Row) -> str:
+def line_of(row: Row) -> str:
     """The text whose SHA-256 is the hash of the line, made from nothing but the rows."""
     line = {
         "number": row["number"],
         "previous": row["previous_hash"],
         "type": row["type"],
-        "at": row["at"].replace(" ", "T") + "Z",
+        "at": instant(row["at"]),
         "by": {
             "subject": row["subject"],
             "name": row["display_name"],
@@ -190,8 +198,15 @@ def line_of(row: sqlite3.Row) -> str:
     return json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def test_every_line_of_the_journal_has_the_hash_of_its_rows(country: sqlite3.Connection) -> None:
-    rows = country.execute(JOURNAL).fetchall()
+def instant(kept: datetime | str) -> str:
+    """The instant in UTC, to the microsecond: PostgreSQL keeps one, SQLite keeps its text."""
+    if isinstance(kept, str):
+        return kept.replace(" ", "T") + "Z"
+    return f"{kept.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+
+
+def test_every_line_of_the_journal_has_the_hash_of_its_rows(country: str) -> None:
+    rows = named_rows(country, JOURNAL)
 
     hashes = [sha256(line_of(row).encode()).hexdigest() for row in rows]
 
@@ -199,20 +214,20 @@ def test_every_line_of_the_journal_has_the_hash_of_its_rows(country: sqlite3.Con
     assert hashes == [row["hash"] for row in rows]
 
 
-def test_lines_of_the_journal_hang_together_to_its_end(country: sqlite3.Connection) -> None:
-    rows = country.execute(JOURNAL).fetchall()
+def test_lines_of_the_journal_hang_together_to_its_end(country: str) -> None:
+    rows = named_rows(country, JOURNAL)
 
-    head = country.execute("SELECT number, hash FROM journal_head").fetchall()
+    head = run(country, "SELECT number, hash FROM journal_head")
 
     assert [row["number"] for row in rows] == list(range(1, len(rows) + 1))
     assert [row["previous_hash"] for row in rows] == ["0" * 64] + [row["hash"] for row in rows[:-1]]
-    assert [tuple(row) for row in head] == [(len(rows), rows[-1]["hash"])]
+    assert head == [(len(rows), rows[-1]["hash"])]
 
 
 def test_journal_names_the_content_of_each_version_and_every_fact_has_its_line(
-    country: sqlite3.Connection,
+    country: str,
 ) -> None:
-    types = Counter(row["type"] for row in country.execute(JOURNAL))
+    types = Counter(row["type"] for row in named_rows(country, JOURNAL))
     elsewhere = only(
         country,
         "SELECT count(*) FROM journal JOIN form_version USING (form_id)"
@@ -229,14 +244,15 @@ def test_journal_names_the_content_of_each_version_and_every_fact_has_its_line(
     assert types["CONTACT_UPDATED"] == types["BANK_ACCOUNT_UPDATED"]
 
 
-def test_digest_of_every_version_is_that_of_its_lines(country: sqlite3.Connection) -> None:
-    rows = country.execute(
+def test_digest_of_every_version_is_that_of_its_lines(country: str) -> None:
+    rows = named_rows(
+        country,
         "SELECT form.kind, form.salt, nis_code, year, line, form_line.advance,"
         " entered, content_digest"
         " FROM form_version JOIN form ON form.id = form_version.form_id"
         " JOIN form_line ON form_line.form_id = form.id AND form_version = number"
-        " JOIN report ON report.id = report_id JOIN cpas ON cpas.id = cpas_id"
-    ).fetchall()
+        " JOIN report ON report.id = report_id JOIN cpas ON cpas.id = cpas_id",
+    )
 
     digests = [sha256(content_of(row).encode()).hexdigest() for row in rows]
 
@@ -244,7 +260,7 @@ def test_digest_of_every_version_is_that_of_its_lines(country: sqlite3.Connectio
     assert digests == [row["content_digest"] for row in rows]
 
 
-def content_of(row: sqlite3.Row) -> str:
+def content_of(row: Row) -> str:
     amounts = {"advance": row["advance"], "justified": row["entered"]}
     content = {
         "form": row["kind"],

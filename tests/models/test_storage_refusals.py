@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Executable, Table, delete, insert, text, update
-from sqlalchemy.exc import IntegrityError
 
 from models.form import Form
 from models.money import LARGEST
@@ -34,40 +33,33 @@ from tests.models.building import (
     saved,
     signed,
 )
+from tests.models.refusing import NOT_NULL, SENT, assert_refused, refusal
 
-APPEND_ONLY = [PERSON, FORM_VERSION, FORM_LINE, SIGNATURE, SUBMISSION, JOURNAL]
-
-
-async def assert_refused(world: SmallWorld, statement: Executable, reason: str) -> None:
-    """The database says no for this reason, and holds what it held."""
-    before = await world.everything()
-
-    with pytest.raises(IntegrityError, match=reason):
-        await world.execute(statement)
-
-    assert await world.everything() == before
+FACTS = [PERSON, FORM_VERSION, FORM_LINE, SIGNATURE, SUBMISSION, JOURNAL]
 
 
 # Signatures --------------------------------------------------------------------------------------
 
 OTHER_ROLE: dict[str, Any] = {"role": "DIRECTOR_GENERAL", "subject": DORA.subject}
 """What another signature beside that of the president would say."""
+NO_SECOND_SIGNATURE = "fk_submission_form_id_form_version_director_general"
+OF_A_VERSION = "fk_signature_form_id_form_version_content_digest"
 
 
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        (OTHER_ROLE | {"form_version": 4}, "FOREIGN KEY"),
-        (OTHER_ROLE | {"form_id": 2}, "FOREIGN KEY"),
-        (OTHER_ROLE | {"form_id": 99}, "FOREIGN KEY"),
-        (OTHER_ROLE | {"form_version": 2}, "FOREIGN KEY"),
-        (OTHER_ROLE | {"content_digest": NO_SUCH_DIGEST}, "FOREIGN KEY"),
-        (OTHER_ROLE | {"signed_by": NO_SUCH_DIGEST}, "FOREIGN KEY"),
+        (OTHER_ROLE | {"form_version": 4}, OF_A_VERSION),
+        (OTHER_ROLE | {"form_id": 2}, OF_A_VERSION),
+        (OTHER_ROLE | {"form_id": 99}, OF_A_VERSION),
+        (OTHER_ROLE | {"form_version": 2}, OF_A_VERSION),
+        (OTHER_ROLE | {"content_digest": NO_SUCH_DIGEST}, OF_A_VERSION),
+        (OTHER_ROLE | {"signed_by": NO_SUCH_DIGEST}, "fk_signature_signed_by"),
         (OTHER_ROLE | {"role": "EDITOR"}, "ck_signature_role"),
         (OTHER_ROLE | {"role": "president"}, "ck_signature_role"),
-        (OTHER_ROLE | {"subject": ALIX.subject}, "signature.subject"),
-        (OTHER_ROLE | {"role": "PRESIDENT"}, "signature.role"),
-        (OTHER_ROLE | {"signed_at": None}, "NOT NULL"),
+        (OTHER_ROLE | {"subject": ALIX.subject}, "uq_signature_form_id_form_version_subject"),
+        (OTHER_ROLE | {"role": "PRESIDENT"}, "pk_signature"),
+        (OTHER_ROLE | {"signed_at": None}, NOT_NULL),
     ],
     ids=[
         "no-such-version",
@@ -121,7 +113,7 @@ async def submission(world: SmallWorld, **values: object) -> Executable:
 async def test_a_form_with_one_signature_is_not_sent(halfway: SmallWorld) -> None:
     statement = await submission(halfway)
 
-    await assert_refused(halfway, statement, "FOREIGN KEY")
+    await assert_refused(halfway, statement, NO_SECOND_SIGNATURE)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +121,7 @@ async def test_a_form_with_one_signature_is_not_sent(halfway: SmallWorld) -> Non
     [
         ({"director_general": "PRESIDENT"}, "ck_submission_director_general"),
         ({"president": "DIRECTOR_GENERAL"}, "ck_submission_president"),
-        ({"director_general": None}, "NOT NULL"),
+        ({"director_general": None}, NOT_NULL),
     ],
 )
 async def test_one_signature_does_not_count_for_two(
@@ -143,7 +135,7 @@ async def test_one_signature_does_not_count_for_two(
 async def test_a_form_without_signatures_is_not_sent(small_world: SmallWorld) -> None:
     await small_world.become(saved((await small_world.form()).form, 1))
 
-    await assert_refused(small_world, await submission(small_world), "FOREIGN KEY")
+    await assert_refused(small_world, await submission(small_world), NO_SECOND_SIGNATURE)
 
 
 async def test_signatures_that_fell_send_nothing(halfway: SmallWorld) -> None:
@@ -151,11 +143,11 @@ async def test_signatures_that_fell_send_nothing(halfway: SmallWorld) -> None:
     await halfway.execute(insert(SIGNATURE).values(placed | OTHER_ROLE))
     await halfway.become(saved((await halfway.form()).form, 9))
 
-    await assert_refused(halfway, await submission(halfway), "FOREIGN KEY")
+    await assert_refused(halfway, await submission(halfway), NO_SECOND_SIGNATURE)
     await assert_refused(
         halfway,
         await submission(halfway, form_version=3, content_digest=placed["content_digest"]),
-        "FOREIGN KEY",
+        "fk_submission_form_id_form_version",
     )
 
 
@@ -165,13 +157,13 @@ async def test_other_content_than_was_signed_is_not_sent(halfway: SmallWorld) ->
 
     statement = await submission(halfway, content_digest=NO_SUCH_DIGEST)
 
-    await assert_refused(halfway, statement, "FOREIGN KEY")
+    await assert_refused(halfway, statement, "fk_submission_form_id_form_version_content_digest")
 
 
 async def test_a_form_is_sent_once(sent: SmallWorld) -> None:
     statement = await submission(sent, reference="RU-2020-52011-COVID-2")
 
-    await assert_refused(sent, statement, "submission.form_id")
+    await assert_refused(sent, statement, "pk_submission")
 
 
 async def test_a_reference_names_one_submission(sent: SmallWorld) -> None:
@@ -186,7 +178,7 @@ async def test_a_reference_names_one_submission(sent: SmallWorld) -> None:
 
     statement = await submission(sent, **both)
 
-    await assert_refused(sent, statement, "submission.reference")
+    await assert_refused(sent, statement, "uq_submission_reference")
 
 
 # What was sent stays -----------------------------------------------------------------------------
@@ -196,14 +188,14 @@ async def test_a_reference_names_one_submission(sent: SmallWorld) -> None:
 async def test_the_version_of_a_sent_form_does_not_move(sent: SmallWorld, version: int) -> None:
     statement = update(FORM).where(FORM.c.id == 1).values(version=version)
 
-    await assert_refused(sent, statement, "a sent form does not change")
+    await assert_refused(sent, statement, SENT)
 
 
 async def test_a_sent_form_gets_no_new_content_through_the_store(sent: SmallWorld) -> None:
     found = await sent.form()
     before = await sent.everything()
 
-    with pytest.raises(IntegrityError, match="a sent form does not change"):
+    with refusal(sent, SENT):
         await sent.store(found, saved_past_the_rules(found.form))
 
     assert await sent.everything() == before
@@ -214,22 +206,28 @@ def saved_past_the_rules(form: Form) -> Form:
     return saved(replace(form, submission=None), 9)
 
 
-@pytest.mark.parametrize("table", [FORM, REPORT, CPAS], ids=lambda table: table.name)
-async def test_what_facts_speak_of_is_not_deleted(sent: SmallWorld, table: Table) -> None:
-    await assert_refused(sent, delete(table), "FOREIGN KEY")
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [(FORM, "fk_form_version_form_id"), (REPORT, "fk_form_report_id"), (CPAS, "fk_report_cpas_id")],
+    ids=["form", "report", "cpas"],
+)
+async def test_what_facts_speak_of_is_not_deleted(
+    sent: SmallWorld, table: Table, reason: str
+) -> None:
+    await assert_refused(sent, delete(table), reason)
 
 
-@pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda table: table.name)
+@pytest.mark.parametrize("table", FACTS, ids=lambda table: table.name)
 async def test_a_fact_is_not_deleted(sent: SmallWorld, table: Table) -> None:
     await assert_refused(sent, delete(table), f"{table.name} is append-only")
 
 
-@pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda table: table.name)
+@pytest.mark.parametrize("table", FACTS, ids=lambda table: table.name)
 async def test_no_part_of_a_fact_is_changed(sent: SmallWorld, table: Table) -> None:
     before = await sent.everything()
 
     for column in table.columns:
-        with pytest.raises(IntegrityError, match=f"{table.name} is append-only"):
+        with refusal(sent, f"{table.name} is append-only"):
             await sent.execute(update(table).values({column: column}))
 
     assert await sent.everything() == before
@@ -265,9 +263,9 @@ async def test_cents_at_the_bounds_are_kept(
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({}, "form_line.line"),
-        ({"form_version": 2}, "FOREIGN KEY"),
-        ({"line": "other", "advance": None}, "NOT NULL"),
+        ({}, "pk_form_line"),
+        ({"form_version": 2}, "fk_form_line_form_id_form_version"),
+        ({"line": "other", "advance": None}, NOT_NULL),
     ],
     ids=["the-same-line", "no-such-version", "no-advance"],
 )
@@ -285,20 +283,24 @@ async def test_a_line_stands_once_in_a_version(
 @pytest.mark.parametrize(
     ("table", "values", "reason"),
     [
-        (FORM, {"id": 9}, "form.report_id, form.kind"),
-        (FORM, {"id": 9, "kind": "PIIS", "report_id": 99}, "FOREIGN KEY"),
+        (FORM, {"id": 9}, "uq_form_report_id_kind"),
+        (FORM, {"id": 9, "kind": "PIIS", "report_id": 99}, "fk_form_report_id"),
         (FORM, {"id": 9, "kind": "PIIS", "version": 0}, "ck_form_version"),
         (FORM, {"id": 9, "kind": "PIIS", "status": "LOST"}, "ck_form_status"),
-        (REPORT, {"id": 9}, "report.cpas_id, report.year"),
+        (REPORT, {"id": 9}, "uq_report_cpas_id_year"),
         (REPORT, {"id": 9, "year": 2021, "version": 0}, "ck_report_version"),
-        (REPORT, {"id": 9, "year": 2021, "closes_at": WEDNESDAY, "opens_at": WEDNESDAY}, "period"),
-        (CPAS, {"id": 9}, "cpas.nis_code"),
-        (FORM_VERSION, {}, "form_version.number"),
-        (FORM_VERSION, {"number": 2, "saved_by": NO_SUCH_DIGEST}, "FOREIGN KEY"),
+        (
+            REPORT,
+            {"id": 9, "year": 2021, "closes_at": WEDNESDAY, "opens_at": WEDNESDAY},
+            "ck_report_period",
+        ),
+        (CPAS, {"id": 9}, "uq_cpas_nis_code"),
+        (FORM_VERSION, {"content_digest": NO_SUCH_DIGEST}, "pk_form_version"),
+        (FORM_VERSION, {"number": 2, "saved_by": NO_SUCH_DIGEST}, "fk_form_version_saved_by"),
         (JOURNAL_HEAD, {"id": 2}, "ck_journal_head_single"),
-        (JOURNAL, {}, "UNIQUE constraint failed: journal"),
-        (JOURNAL, {"number": 99, "hash": NO_SUCH_DIGEST}, "journal.previous_hash"),
-        (JOURNAL, {"number": 99, "previous_hash": "f" * 64}, "journal.hash"),
+        (JOURNAL, {"hash": "e" * 64, "previous_hash": "f" * 64}, "pk_journal"),
+        (JOURNAL, {"number": 99, "hash": NO_SUCH_DIGEST}, "uq_journal_previous_hash"),
+        (JOURNAL, {"number": 99, "previous_hash": "f" * 64}, "uq_journal_hash"),
     ],
     ids=[
         "form-of-a-kind",
@@ -340,7 +342,7 @@ async def test_there_is_one_of_each_and_none_out_of_bounds(
 async def test_the_row_of_a_sent_form_does_not_change(sent: SmallWorld, change: str) -> None:
     before = await sent.everything()
 
-    with pytest.raises(IntegrityError, match="a sent form does not change"):
+    with refusal(sent, SENT):
         await sent.execute(text(f"UPDATE form SET {change} WHERE id = 1"))  # noqa: S608 - ours
 
     assert await sent.everything() == before
@@ -355,22 +357,7 @@ LINE = "INSERT INTO form_line SELECT form_id, form_version, 'x', 1, 1 FROM form_
 async def test_nothing_is_added_to_a_sent_form(sent: SmallWorld, addition: str) -> None:
     before = await sent.everything()
 
-    with pytest.raises(IntegrityError, match="a sent form does not change"):
+    with refusal(sent, SENT):
         await sent.execute(text(addition))
 
     assert await sent.everything() == before
-
-
-async def test_a_fact_is_not_replaced(halfway: SmallWorld) -> None:
-    before = await halfway.everything()
-
-    with pytest.raises(IntegrityError, match="append-only"):
-        await halfway.execute(
-            text(
-                "INSERT OR REPLACE INTO signature SELECT form_id, form_version, role, subject,"
-                " signed_by, '1999-01-01 00:00:00.000000', content_digest, report_version"
-                " FROM signature"
-            )
-        )
-
-    assert await halfway.everything() == before

@@ -190,10 +190,56 @@ def test_a_public_url_is_a_plain_url(monkeypatch: pytest.MonkeyPatch, url: str) 
     assert problems(monkeypatch, {**PRODUCTION, "PUBLIC_URL": url})
 
 
+def test_the_follow_up_is_read_from_the_database_itself_by_default(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert loaded(monkeypatch, PRODUCTION).replica_url is None
+
+
+@pytest.mark.parametrize("primary", ["postgresql://a/b", "postgresql+psycopg://a/b"])
+def test_a_replica_goes_with_postgresql(monkeypatch: pytest.MonkeyPatch, primary: str) -> None:
+    urls = {"DATABASE_URL": primary, "REPLICA_URL": "postgresql://user:password@host/name"}
+
+    settings = loaded(monkeypatch, {**PRODUCTION, **urls})
+
+    assert settings.replica_url == "postgresql://user:password@host/name"
+
+
+@pytest.mark.parametrize(
+    ("variables", "problem"),
+    [
+        (
+            {"DATABASE_URL": "mysql://user:password@host/name"},
+            "RAPPORT_UNIQUE_DATABASE_URL: is not a URL of SQLite or PostgreSQL",
+        ),
+        (
+            {"DATABASE_URL": "password"},
+            "RAPPORT_UNIQUE_DATABASE_URL: is not a URL of SQLite or PostgreSQL",
+        ),
+        (
+            {"DATABASE_URL": "postgresql://host:password/name"},
+            "RAPPORT_UNIQUE_DATABASE_URL: is not a URL of SQLite or PostgreSQL",
+        ),
+        (
+            {"DATABASE_URL": "postgresql://host/name", "REPLICA_URL": "sqlite:///password"},
+            "RAPPORT_UNIQUE_REPLICA_URL: is not a URL of PostgreSQL",
+        ),
+        (
+            {"REPLICA_URL": "postgresql://user:password@host/name"},
+            "RAPPORT_UNIQUE_REPLICA_URL: is for PostgreSQL, and RAPPORT_UNIQUE_DATABASE_URL is not",
+        ),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str], problem: str
+) -> None:
+    assert problems(monkeypatch, {**PRODUCTION, **variables}) == (problem,)
+
+
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     url = "postgresql://user:password@host/name"
 
-    shown = repr(loaded(monkeypatch, {**PRODUCTION, "DATABASE_URL": url}))
+    shown = repr(loaded(monkeypatch, {**PRODUCTION, "DATABASE_URL": url, "REPLICA_URL": url}))
 
     assert KEY not in shown
     assert "password" not in shown

@@ -1,0 +1,99 @@
+"""The journal as clients read it: its lines, each with the CPAS that it speaks of.
+
+Lines are numbered while the head of the journal is locked, so they become visible in the order of
+their numbers: who has read up to a number has missed nothing before it.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, func, select
+
+from models.chain import SELECT_LINES, JournalLine, line_of
+from models.cpas import Cpas
+from models.follow_up import FormCriteria
+from models.form import FormId
+from models.readers import Reader
+from models.reading import CPAS_COLUMNS, SUCCESSOR, cpas_of
+from models.report import ReportId
+from models.statements import Statement, one_of
+from models.tables import CPAS, JOURNAL, JOURNAL_HEAD
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineOfCpas:
+    """A line of the journal with its CPAS, and with the report and the form that it is about."""
+
+    line: JournalLine
+    cpas: Cpas
+    report_id: ReportId
+    form_id: FormId | None
+
+    @property
+    def number(self) -> int:
+        """The place in the journal; the first line is number 1."""
+        return self.line.number
+
+
+SELECT_EVENTS = (
+    SELECT_LINES.add_columns(*CPAS_COLUMNS)
+    .outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
+    .order_by(None)
+)
+
+
+_HEAD = Statement(select(JOURNAL_HEAD.c.number))
+EVENTS_BY_NUMBER = Statement(SELECT_EVENTS.where(one_of(JOURNAL.c.number, "numbers")))
+# With a limit, because PostgreSQL plans it for any `behind`: it then follows the numbers.
+EVENTS_BEHIND = Statement(
+    SELECT_EVENTS.where(JOURNAL.c.number > bindparam("behind"))
+    .order_by(JOURNAL.c.number)
+    .limit(bindparam("most"))
+)
+
+
+def conditions_of(criteria: FormCriteria) -> list[ColumnElement[bool]]:
+    """Return the criteria as conditions on `SELECT_EVENTS`; `criteria.parameters` has the values.
+
+    What is asked of forms narrows to lines about forms that are so now. What is asked of CPAS and
+    year narrows all lines, and so does the instant: lines of then or later.
+    """
+    of_forms = replace(criteria, updated_since=None)
+    since = JOURNAL.c.at >= bindparam("updated_since", type_=JOURNAL.c.at.type)
+    return [*of_forms.conditions(), *([since] if criteria.updated_since is not None else [])]
+
+
+@cache
+def events_of_forms(*, go_on: bool) -> Statement:
+    """Return the statement for the first `most` lines of each of the `forms`.
+
+    Where it goes on, those behind the number `after`.
+    """
+    place = func.row_number().over(partition_by=JOURNAL.c.form_id, order_by=JOURNAL.c.number)
+    of_forms = select(JOURNAL.c.number, place.label("place")).where(
+        one_of(JOURNAL.c.form_id, "forms"),
+        *([JOURNAL.c.number > bindparam("after")] if go_on else []),
+    )
+    placed = of_forms.subquery()
+    wanted = select(placed.c.number).where(placed.c.place <= bindparam("most"))
+    return Statement(SELECT_EVENTS.where(JOURNAL.c.number.in_(wanted)).order_by(JOURNAL.c.number))
+
+
+async def read_events(reader: Reader, statement: Statement, **values: Any) -> list[LineOfCpas]:
+    """Return the lines that the statement, made of `SELECT_EVENTS`, finds: one statement."""
+    return [
+        LineOfCpas(
+            line=line_of(row),
+            cpas=cpas_of(row),
+            report_id=ReportId(row.report_id),
+            form_id=None if row.form_id is None else FormId(row.form_id),
+        )
+        for row in await statement.fetch(reader, **values)
+    ]
+
+
+async def read_head(reader: Reader) -> int:
+    """Return the number of the last line, 0 where there is none."""
+    ((number,),) = await _HEAD.fetch(reader)
+    return int(number)

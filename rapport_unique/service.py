@@ -1,0 +1,94 @@
+"""What the addresses of the API share: the schema, the database, and who may ask."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from graphql import ExecutionResult
+
+from auth.identity import Actor
+from auth.tokens import InvalidToken, TokenVerifier, VerifiedToken
+from models.database import Database
+from models.tail import Tail
+from rapport_unique.languages import asked_language
+from rapport_unique.streams import Streams
+from resolvers.context import Context
+from schema import PublicSchema
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Operation:
+    """One operation as it was sent."""
+
+    query: str | None
+    variables: dict[str, Any] | None
+    name: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """The parts of one process."""
+
+    schema: PublicSchema
+    database: Database
+    verifier: TokenVerifier
+    clock: Callable[[], datetime]
+    tail: Tail
+    streams: Streams = field(default_factory=Streams)
+
+    async def identify(self, authorization: str | None) -> VerifiedToken | None:
+        """Return what the Authorization header proves; None where there is no such header.
+
+        Raises:
+            InvalidToken: it proves nothing.
+            KeysUnavailable: nobody can tell, because the keys of the issuer cannot be had.
+        """
+        if authorization is None:
+            return None
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise InvalidToken("the Authorization header holds no Bearer token")
+        return await self.verifier.read(token.strip(), self.clock())
+
+    def context(
+        self,
+        actor: Actor | None,
+        headers: Mapping[str, str],
+        request_id: str,
+        tail: Tail | None = None,
+    ) -> Context:
+        """Return the context of one operation; one that follows the journal is given its tail."""
+        return Context(
+            actor=actor,
+            language=asked_language(headers.get("accept-language")),
+            clock=self.clock,
+            database=self.database,
+            request_id=request_id,
+            tail=tail,
+        )
+
+    async def follow(
+        self, operation: Operation, actor: Actor | None, headers: Mapping[str, str], request_id: str
+    ) -> ExecutionResult | AsyncGenerator[ExecutionResult, None]:
+        """Begin a subscription: return why it cannot begin, or what yields its events."""
+        context = self.context(actor, headers, request_id, self.tail)
+        return await self.schema.follow(
+            operation.query,
+            variables=operation.variables,
+            name=operation.name,
+            context=context,
+        )
+
+    def seconds_left(self, token: VerifiedToken) -> float:
+        """Return for how long the token may still be relied upon."""
+        return (token.expires_at - self.clock()).total_seconds()
+
+
+def as_json(result: ExecutionResult) -> dict[str, Any]:
+    """Return a result as it is sent; what was not run has no data."""
+    if not result.errors:
+        return {"data": result.data}
+    errors = [error.formatted for error in result.errors]
+    was_run = any(error.path for error in result.errors)
+    return {"data": result.data, "errors": errors} if was_run else {"errors": errors}

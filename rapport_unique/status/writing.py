@@ -1,0 +1,77 @@
+"""Numbers, amounts and days as people write them in each language. The hour is that of Brussels."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from models.language import Language, Text
+from models.money import Cents
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+_THIN, _FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
+_THOUSANDS = {Language.FR: _THIN, Language.NL: ".", Language.DE: ".", Language.EN: ","}
+_MONTHS = Text(
+    fr="janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+    nl="jan. feb. mrt. apr. mei jun. jul. aug. sep. okt. nov. dec.",
+    de="Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",
+    en="Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+)
+
+
+def number(value: int, language: Language) -> str:
+    """Return the number with its thousands apart, as in 3.486."""
+    return f"{value:,}".replace(",", _THOUSANDS[language])
+
+
+def amount(cents: Cents, language: Language) -> str:
+    """Return the amount in euro with two decimals, as in € 1.250,00."""
+    euro, rest = divmod(abs(cents), 100)
+    point = "." if language is Language.EN else ","
+    written = f"{'−' if cents < 0 else ''}{number(euro, language)}{point}{rest:02d}"
+    match language:
+        case Language.NL:
+            return f"€{_FIXED}{written}"
+        case Language.EN:
+            return f"€{written}"
+        case _:
+            return f"{written}{_FIXED}€"
+
+
+def share(part: int, whole: int, language: Language) -> str:
+    """Return the part in whole percent, as in 42 %; never 100 nor 0 where that is not so."""
+    percent = percentage(part, whole)
+    return f"{percent}%" if language in {Language.EN, Language.NL} else f"{percent}{_FIXED}%"
+
+
+def percentage(part: int, whole: int) -> int:
+    """Return the part in whole percent; only all of it is 100, and only nothing is 0."""
+    if part in {0, whole}:
+        return 100 if part else 0
+    return min(max(round(100 * part / whole), 1), 99)
+
+
+def day(value: date, language: Language) -> str:
+    """Return the day, as in 23 nov. 2026."""
+    return f"{day_of_year(value, language)}{_FIXED}{value.year}"
+
+
+def day_of_year(value: date, language: Language) -> str:
+    """Return the day without its year, as in 23 nov."""
+    month = _MONTHS.in_language(language).split()[value.month - 1]
+    match language:
+        case Language.FR if value.day == 1:
+            return f"1er{_FIXED}{month}"
+        case Language.DE:
+            return f"{value.day}.{_FIXED}{month}"
+        case _:
+            return f"{value.day}{_FIXED}{month}"
+
+
+def local_day(instant: datetime) -> date:
+    """Return the day that it was in Brussels."""
+    return instant.astimezone(BRUSSELS).date()
+
+
+def time(instant: datetime) -> str:
+    """Return the time that it was in Brussels, to the second."""
+    return f"{instant.astimezone(BRUSSELS):%H:%M:%S}"

@@ -1,0 +1,101 @@
+"""The journal for clients: pages of it, one line of it, and what comes, as it comes.
+
+Which lines exist for a caller is decided here once, for pages and for what comes alike.
+"""
+
+from collections.abc import AsyncGenerator
+from functools import cache
+
+from auth.identity import Scope
+from models.events import SELECT_EVENTS, conditions_of
+from models.follow_up import FormCriteria
+from models.paging import Page, PageRequest, narrow_to_page, page_of_rows, page_values
+from models.statements import Statement
+from models.tables import JOURNAL
+from models.tail import Tail
+from resolvers.context import Context
+from resolvers.denials import BadInput
+from resolvers.loaders import see_event, see_events
+from resolvers.scope import narrowed_to, scope_shape, scope_values
+from resolvers.views import EventView
+
+AT_ONCE = 100
+"""How many lines a follower takes at once: what it holds while its client is slow."""
+
+
+async def page_of_events(
+    context: Context, criteria: FormCriteria, request: PageRequest
+) -> Page[EventView]:
+    """Return a page of the lines that exist for the caller, in the order of the journal."""
+    scope = context.scope
+    found = await context.snapshot.events(
+        _page(scope_shape(scope), criteria.shape, request.shape),
+        **page_values(request),
+        **criteria.parameters(),
+        **scope_values(scope),
+    )
+    return see_events(context, page_of_rows(found, request, lambda line: (line.number,)))
+
+
+@cache
+def _page(scope: Scope, criteria: FormCriteria, request: PageRequest) -> Statement:
+    matching = SELECT_EVENTS.where(narrowed_to(scope), *conditions_of(criteria))
+    return Statement(narrow_to_page(matching, [JOURNAL.c.number], request))
+
+
+# What comes --------------------------------------------------------------------------------------
+
+
+async def follow_events(
+    context: Context, criteria: FormCriteria, after: int | None
+) -> AsyncGenerator[EventView, None]:
+    """Return what yields the lines behind that number, and then each one as it is written.
+
+    Without a number: those that are written from now on. Before each line the context begins
+    anew: whatever is read with a line is of the instant at which it is handed out.
+
+    Raises:
+        BadInput: the journal does not reach that number, so lines would be missed.
+    """
+    head = await context.snapshot.journal_head()
+    if after is not None and after > head:
+        raise BadInput("The journal does not reach this cursor: begin without one.")
+    return _follow(context, criteria, head if after is None else after)
+
+
+async def _follow(
+    context: Context, criteria: FormCriteria, read_to: int
+) -> AsyncGenerator[EventView, None]:
+    tail = context.tail
+    assert tail is not None, "who may subscribe is given the tail"
+    async with tail.followed():
+        while True:
+            await tail.beyond(read_to)
+            views, read_to = await _next(context, tail, criteria, read_to)
+            for view in views:
+                await context.renew()
+                yield view
+
+
+async def _next(
+    context: Context, tail: Tail, criteria: FormCriteria, read_to: int
+) -> tuple[list[EventView], int]:
+    """Return the next lines for the caller, and the number up to which nothing else is for them."""
+    everything = criteria == FormCriteria(year=criteria.year)
+    lines = tail.lines_after(read_to, AT_ONCE) if everything else None
+    if lines is None:
+        return await _next_from_database(context, criteria, read_to)
+    of_year = [line for line in lines if line.line.event.year == criteria.year]
+    return [view for line in of_year if (view := see_event(context, line))], lines[-1].number
+
+
+async def _next_from_database(
+    context: Context, criteria: FormCriteria, read_to: int
+) -> tuple[list[EventView], int]:
+    """Return the same as `_next`, of one snapshot: lines and end of the journal belong together."""
+    await context.renew()
+    request = PageRequest(limit=AT_ONCE, after=(read_to,))
+    head = await context.snapshot.journal_head()
+    page = await page_of_events(context, criteria, request)
+    await context.close()
+    return list(page.items), page.items[-1].number if page.has_next else max(head, read_to)

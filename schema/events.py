@@ -1,0 +1,146 @@
+"""The journal: its lines, and pages of them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import Info
+
+from models.canonical import Digest
+from models.journal import EventType
+from models.paging import (
+    InvalidPageError,
+    Page,
+    PageRequest,
+    decode_cursor,
+    encode_cursor,
+    page_request,
+)
+from resolvers.context import Context
+from resolvers.denials import BadInput
+from resolvers.loaders import load_form, load_report
+from resolvers.views import EventView
+from schema.described import attribute, field
+from schema.nodes import Node, NodeType, PageInfo, encode_id, page_info
+from schema.people import Person, person
+
+if TYPE_CHECKING:
+    from schema.cpas import Cpas
+    from schema.form import Form
+    from schema.report import Report
+
+
+@strawberry.type(
+    description="One line of the journal: what happened, to what, by whom, when. Each line carries "
+    "the hash of the one before it, so that none can be changed or taken out unseen. It holds no "
+    "amount, no contact and no bank account."
+)
+class Event(Node):
+    cursor: str = attribute(
+        "Names this line in the journal: give it as `after` to go on behind it."
+    )
+    type: EventType = attribute("What happened.")
+    at: datetime = attribute("When it happened.")
+    actor: Person | None = attribute("Who did it, as known then.")
+    form_version: int | None = attribute(
+        "The version of the form's content then; null where the line is about the report."
+    )
+    previous_hash: Digest = attribute(
+        "The hash of the line before, which need not be one of yours."
+    )
+    hash: Digest = attribute(
+        "SHA-256 of the whole line in canonical JSON, with the hash of the line before. What it "
+        "covers includes things that are not shown."
+    )
+    view: strawberry.Private[EventView]
+
+    @field
+    def cpas(self) -> Annotated["Cpas", strawberry.lazy("schema.cpas")]:
+        """The CPAS that the line is about."""
+        from schema.cpas import cpas  # noqa: PLC0415 - the two types name each other
+
+        return cpas(self.view.of_cpas)
+
+    @field
+    async def report(
+        self, info: Info[Context, None]
+    ) -> Annotated["Report", strawberry.lazy("schema.report")]:
+        """The report that the line is about, as it is now."""
+        from schema.report import report  # noqa: PLC0415 - the two types name each other
+
+        view = await load_report(info.context, self.view.of_line.report_id)
+        assert view is not None, "whose CPAS exists for the caller, its report does"
+        return report(view)
+
+    @field
+    async def form(
+        self, info: Info[Context, None]
+    ) -> Annotated["Form", strawberry.lazy("schema.form")] | None:
+        """The form that the line is about, as it is now; null where it is about the report."""
+        from schema.form import form  # noqa: PLC0415 - the two types name each other
+
+        form_id = self.view.of_line.form_id
+        view = await load_form(info.context, form_id) if form_id else None
+        return form(view) if view else None
+
+
+def event(view: EventView) -> Event:
+    """Return the line as the contract shows it."""
+    line = view.of_line.line
+    return Event(
+        id=encode_id(NodeType.EVENT, line.number),
+        cursor=encode_cursor((line.number,)),
+        type=line.event.type,
+        at=line.event.act.at,
+        actor=person(line.event.act.by),
+        form_version=line.event.version if line.event.kind else None,
+        previous_hash=line.previous_hash,
+        hash=line.hash,
+        view=view,
+    )
+
+
+@strawberry.type(description="A line of the journal in a page.")
+class EventEdge:
+    cursor: str = attribute("Names this line in the journal, as the `cursor` of the line does.")
+    node: Event = attribute("The line.")
+
+
+@strawberry.type(description="A page of the journal, in its order.")
+class EventConnection:
+    edges: list[EventEdge] = attribute("The lines of the page, with their cursors.")
+    nodes: list[Event] = attribute("The lines of the page.")
+    page_info: PageInfo = attribute("Where the page stands in the journal.")
+
+
+def event_connection(page: Page[EventView]) -> EventConnection:
+    """Return the page as the contract shows it."""
+    nodes = [event(view) for view in page.items]
+    edges = [EventEdge(cursor=node.cursor, node=node) for node in nodes]
+    return EventConnection(edges=edges, nodes=nodes, page_info=page_info(page))
+
+
+def number_behind(cursor: str | None) -> int | None:
+    """Return the number of the line that the cursor names.
+
+    Raises:
+        BadInput: it names none.
+    """
+    try:
+        return None if cursor is None else int(decode_cursor(cursor, (int,))[0])
+    except InvalidPageError as invalid:
+        raise BadInput(str(invalid)) from invalid
+
+
+def page_of_journal(first: int | None, after: str | None, *, default: int = 100) -> PageRequest:
+    """Return the page that the arguments name.
+
+    Raises:
+        BadInput: they name none.
+    """
+    try:
+        return page_request(
+            first=first, after=after, last=None, before=None, default=default, key_types=(int,)
+        )
+    except InvalidPageError as invalid:
+        raise BadInput(str(invalid)) from invalid

@@ -1,0 +1,182 @@
+"""Who sees what on the page: the CPAS that exist for them, and amounts where they may read all."""
+
+import pytest
+
+from auth.identity import Actor, standing
+from models.cpas import Cpas, CpasId, NisCode, Region
+from models.language import Language, Text
+from models.people import Person, Role, Subject
+from rapport_unique.personas import PERSONAS, Persona
+from tests.api.acting import CHARLEROI, GENT, IXELLES, give_enterprise_number, invented
+from tests.status.visiting import COUNTS, OF_FORMS, token_with, visit
+from tests.world import World
+
+AT_REST = pytest.mark.asyncio(loop_scope="module")
+
+MIXED = invented(
+    "mixed", Role.FEDERATION, Role.EDITOR, region=Region.WALLONIA, nis_code=GENT, locale="nl-BE"
+)
+PEOPLE = [*PERSONAS, MIXED]
+SUMS = OF_FORMS.format(columns="sum(advance), sum(justified), sum(to_repay), sum(to_receive)")
+
+
+def euro(cents: int) -> str:
+    return f"€{cents // 100:,}.{cents % 100:02d}"
+
+
+def actor(persona: Persona) -> Actor:
+    person = Person(subject=Subject(persona.key), display_name="", roles=persona.roles)
+    return Actor(person=person, nis_code=persona.nis_code, region=persona.region)
+
+
+def everywhere(world: World) -> list[Cpas]:
+    rows = world.rows("SELECT id, nis_code, region FROM cpas")
+    name = Text(fr="", nl="", de="", en="")
+    return [
+        Cpas(
+            id=CpasId(id_),
+            nis_code=NisCode(nis_code),
+            enterprise_number=None,
+            name=name,
+            language=Language.FR,
+            region=Region(region),
+            province=None,
+        )
+        for id_, nis_code, region in rows
+    ]
+
+
+@AT_REST
+@pytest.mark.parametrize("persona", PEOPLE, ids=lambda persona: persona.key)
+async def test_everyone_sees_the_forms_of_the_cpas_that_exist_for_them_and_no_others(
+    country: World, persona: Persona
+) -> None:
+    stands = [standing(actor(persona), cpas) for cpas in everywhere(country)]
+
+    page = await visit(country, persona)
+
+    assert page.status == 200
+    assert page.total == sum(each.exists for each in stands)
+    assert sum(page.cards[:4]) == page.total
+    legible = all(each.reads_amounts for each in stands if each.exists)
+    assert (page.money is not None) is legible
+
+
+@AT_REST
+@pytest.mark.parametrize(
+    ("who", "where"),
+    [
+        ("spp-is-reader", "1 = 1"),
+        ("spp-is-manager", "1 = 1"),
+        ("vvsg", "region = 'FLANDERS'"),
+        ("uvcw", "region = 'WALLONIA'"),
+        ("brulocalis", "region = 'BRUSSELS'"),
+        ("ixelles-president", "nis_code = '21009'"),
+    ],
+)
+async def test_the_counts_are_those_of_the_database(country: World, who: str, where: str) -> None:
+    ((total, *counts),) = country.rows(COUNTS + where)
+
+    page = await visit(country, who)
+
+    assert page.total == total
+    assert page.cards == counts
+
+
+@AT_REST
+@pytest.mark.parametrize(
+    ("who", "where"), [("spp-is-reader", "1 = 1"), ("ixelles-editor", "nis_code = '21009'")]
+)
+async def test_the_sums_are_those_of_the_database(country: World, who: str, where: str) -> None:
+    (sums,) = country.rows(SUMS + where)
+
+    page = await visit(country, who)
+
+    assert page.money == [euro(int(cents)) for cents in sums]
+
+
+@AT_REST
+@pytest.mark.parametrize("who", ["brulocalis", "uvcw", "vvsg"])
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+async def test_a_federation_finds_no_amount_anywhere(
+    country: World, who: str, language: str
+) -> None:
+    region = {"brulocalis": "BRUSSELS", "uvcw": "WALLONIA", "vvsg": "FLANDERS"}[who]
+
+    pages = [
+        await visit(country, who, query, language)
+        for query in ("", f"?region={region}", f"?region={region}&kind=COVID_PREMIUM&show=SENT")
+    ]
+
+    for page in pages:
+        assert page.status == 200
+        assert page.money is None
+        assert "€" not in page.html
+        assert "0,00" not in page.html
+        assert "0.00" not in page.html
+
+
+@AT_REST
+async def test_who_may_read_only_some_of_the_amounts_sees_none(country: World) -> None:
+    everything = await visit(country, MIXED)
+    own = await visit(country, MIXED, "?region=FLANDERS")
+
+    assert everything.money is None
+    assert own.names == [GENT]
+    assert own.money is not None
+    assert own.money[0] == euro(int(country.rows(f"{SUMS} nis_code = '{GENT}'")[0][0]))
+
+
+@AT_REST
+async def test_another_region_has_nothing_to_show_to_a_federation(country: World) -> None:
+    page = await visit(country, "uvcw", "?region=FLANDERS&province=Antwerpen")
+
+    assert page.total == 0
+    assert page.names == []
+    assert not page.has("by-place")
+
+
+@AT_REST
+async def test_a_cpas_sees_its_own_forms_at_once(country: World) -> None:
+    page = await visit(country, "ixelles-editor")
+
+    assert page.heading == "Rapport unique 2020 – Ixelles"
+    assert page.names == [IXELLES]
+    assert not page.has("by-place")
+    assert page.has("list")
+
+
+async def test_a_cpas_known_by_its_enterprise_number_sees_its_own(world: World) -> None:
+    give_enterprise_number(world, CHARLEROI, "0207889113")
+    who = invented("bailiff", Role.EDITOR)
+    token = token_with(world, who, enterprise_number="0207889113")
+
+    answer = await world.client.get("/status", headers={"authorization": f"Bearer {token}"})
+
+    assert answer.status_code == 200
+    assert "NIS 52011" in answer.text
+
+
+async def test_the_people_of_a_successor_also_see_the_cpas_that_it_took_over(world: World) -> None:
+    (number_of_gent,) = world.rows("SELECT id FROM cpas WHERE nis_code = ?", GENT)[0]
+    world.rows("UPDATE cpas SET successor_id = ? WHERE nis_code = ?", number_of_gent, CHARLEROI)
+
+    page = await visit(world, "gent-editor")
+
+    assert page.total == 2
+    assert sorted(page.names) == []
+    assert page.money is not None
+    assert page.table("by-place")[0][0] == "Flemish Region"
+
+
+async def test_a_token_without_a_role_of_ours_shows_nothing(world: World) -> None:
+    page = await visit(world, invented("guest"))
+
+    assert page.status == 403
+    assert page.heading == "Nothing to show"
+
+
+async def test_a_role_without_a_cpas_shows_nothing(world: World) -> None:
+    page = await visit(world, invented("lost", Role.EDITOR))
+
+    assert page.status == 404
