@@ -8,7 +8,7 @@ database that fails half way gives an error, not the first half of a file.
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from traceback import format_tb
@@ -20,6 +20,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from auth.identity import Actor
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken
 from models.people import Role
@@ -58,9 +59,11 @@ class FormsExport:
         service: Service,
         *,
         turns: asyncio.Semaphore,
+        identify: "Identify | None" = None,
         send_within_s: float = SEND_WITHIN_S,
     ) -> None:
-        """Answer with files of this kind."""
+        """Answer with files of this kind to whom `identify` knows: by default, the Bearer token."""
+        self._identify = identify or _by_header(service)
         self._kind = kind
         self._service = service
         self._turns = turns
@@ -78,10 +81,9 @@ class FormsExport:
 
     async def _answer(self, request: Request, file: IO[bytes]) -> Response:
         try:
-            token = await self._service.identify(request.headers.get("authorization"))
+            actor = await self._identify(request)
         except (InvalidToken, KeysUnavailable) as reason:
             return unproven(reason)
-        actor = token.actor if token else None
         context = self._service.context(actor, request.headers, request.scope["request_id"])
         context.language = language_in(request.query_params) or context.language
         context.snapshot.following = True
@@ -126,14 +128,28 @@ class FormsExport:
             await run_in_threadpool(written.close)
 
 
-def routes(service: Service) -> list[BaseRoute]:
-    """Return the addresses of the exports."""
+Identify = Callable[[Request], Awaitable[Actor | None]]
+"""Tells who sends a request; None for a stranger."""
+
+
+def _by_header(service: Service) -> Identify:
+    async def identify(request: Request) -> Actor | None:
+        token = await service.identify(request.headers.get("authorization"))
+        return token.actor if token else None
+
+    return identify
+
+
+def routes(
+    service: Service, *, below: str = "/exports", identify: Identify | None = None
+) -> list[BaseRoute]:
+    """Return the addresses of the exports, below an address of the service."""
     turns = asyncio.Semaphore(AT_ONCE)
     kinds: tuple[type[SheetFile], ...] = (CsvFile, Workbook)
     return [
         Route(
-            f"/exports/forms.{kind.suffix}",
-            FormsExport(kind, service, turns=turns),
+            f"{below}/forms.{kind.suffix}",
+            FormsExport(kind, service, turns=turns, identify=identify),
             methods=["GET"],
         )
         for kind in kinds
