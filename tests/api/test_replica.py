@@ -45,6 +45,15 @@ async def test_the_follow_up_reads_the_replica(followed: World) -> None:
     assert status_of_charleroi(answer.data["forms"]["nodes"]) == "ENCODED"
 
 
+async def test_an_exported_file_reads_the_replica(followed: World) -> None:
+    asked = {"year": "2020", "language": "en"}
+    headers = {"authorization": f"Bearer {followed.token('charleroi-editor')}"}
+
+    response = await followed.client.get("/exports/forms.csv", params=asked, headers=headers)
+
+    assert ";Encoded;yes;" in response.text
+
+
 async def test_the_home_page_reads_the_primary(followed: World) -> None:
     answer = await followed.as_("spp-is-reader")(f"{{ {HOME} }}")
 

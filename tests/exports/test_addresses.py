@@ -54,7 +54,7 @@ async def test_keys_that_cannot_be_had_are_told_as_by_the_api(
     async def unavailable(*_: object) -> None:
         raise KeysUnavailable
 
-    monkeypatch.setattr(TokenVerifier, "verify", unavailable)
+    monkeypatch.setattr(TokenVerifier, "read", unavailable)
 
     response = await Taker(country, "any").get(path, year=2020)
 
