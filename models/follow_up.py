@@ -30,7 +30,7 @@ from sqlmodel import UTCDateTime
 
 from models.cpas import CpasId, Region
 from models.form import FormId, FormStatus
-from models.paging import Bound, InvalidPageError, encode_cursor
+from models.paging import Bound, InvalidPageError, PageRequest, encode_cursor, narrow_to_page
 from models.people import Signatory
 from models.reading import PRESENT_VERSION, SUCCESSOR
 from models.spec import FormKind
@@ -222,7 +222,9 @@ _JOINS: tuple[tuple[FromClause, ColumnElement[bool], bool], ...] = (
 
 
 def asked_of_forms(
-    columns: Sequence[ColumnElement[Any]], conditions: Sequence[ColumnElement[bool]]
+    columns: Sequence[ColumnElement[Any]],
+    conditions: Sequence[ColumnElement[bool]],
+    forms: FromClause = FORM,
 ) -> Select[Any]:
     """Return a statement over forms that joins only the tables that it needs."""
     used = {
@@ -231,11 +233,32 @@ def asked_of_forms(
         for part in iterate(asked)
         if isinstance(part, Column)
     }
-    joined: FromClause = FORM.join(REPORT, REPORT.c.id == FORM.c.report_id)
+    joined: FromClause = forms.join(REPORT, REPORT.c.id == FORM.c.report_id)
     for table, on, outer in _JOINS:
         if getattr(table, "name", "") in used:
             joined = joined.join(table, on, isouter=outer)
     return select(*columns).select_from(joined).where(*conditions)
+
+
+def page_statement(
+    columns: Sequence[ColumnElement[Any]],
+    conditions: Sequence[ColumnElement[bool]],
+    order: FormOrder,
+    request: PageRequest,
+) -> Select[Any]:
+    """Return a statement for the columns of a page of forms, and behind them its keys.
+
+    The keys of the page are chosen first: what belongs to the other forms is never looked up.
+    """
+    ordered = order.columns()
+    keys = narrow_to_page(
+        asked_of_forms(ordered, conditions), ordered, request, descending=order.descending
+    ).subquery("page")
+    tail = (keys.c.order_key, keys.c.id)
+    chosen = keys.join(FORM, FORM.c.id == keys.c.id)
+    reverse = request.backward != order.descending
+    directed = [column.desc() if reverse else column.asc() for column in tail]
+    return asked_of_forms([*columns, *tail], [], chosen).order_by(*directed)
 
 
 # Summary -----------------------------------------------------------------------------------------

@@ -326,27 +326,25 @@ def person_known(subject: str, display_name: str, roles: str, level: str | None)
     )
 
 
-CURRENT_SIGNATURES = Statement(
+CURRENT_SIGNATURES = (
     select(
-        SIGNATURE.c.form_id,
-        SIGNATURE.c.role,
-        SIGNATURE.c.signed_at,
-        SIGNATURE.c.form_version,
-        SIGNATURE.c.content_digest,
-        SIGNED_BY.c.display_name,
-        SIGNED_BY.c.roles,
-        SIGNED_BY.c.assurance_level,
+        json_list(
+            SIGNATURE.c.signed_at,
+            SIGNATURE.c.role,
+            SIGNATURE.c.form_version,
+            SIGNATURE.c.content_digest,
+            SIGNED_BY.c.display_name,
+            SIGNED_BY.c.roles,
+            SIGNED_BY.c.assurance_level,
+        )
     )
-    .join_from(
-        SIGNATURE,
-        FORM,
-        and_(FORM.c.id == SIGNATURE.c.form_id, FORM.c.version == SIGNATURE.c.form_version),
-    )
-    .join(SIGNED_BY, SIGNED_BY.c.id == SIGNATURE.c.signed_by)
-    .where(one_of(FORM.c.id, "forms"))
-    .order_by(SIGNATURE.c.form_id, SIGNATURE.c.signed_at, SIGNATURE.c.role)
+    .select_from(SIGNATURE.join(SIGNED_BY, SIGNED_BY.c.id == SIGNATURE.c.signed_by))
+    .where(SIGNATURE.c.form_id == FORM.c.id, SIGNATURE.c.form_version == FORM.c.version)
+    .correlate(FORM)
+    .scalar_subquery()
+    .label("current_signatures")
 )
-"""The signatures that hold for the present content, in the order in which they were placed."""
+"""The signatures that hold for the present content of a form; they sort as they were placed."""
 
 # What is asked for often ------------------------------------------------------------------------
 

@@ -96,7 +96,7 @@ def cpas_row(cpas: Cpas) -> Values:
         "language": cpas.language.value,
         "region": cpas.region.value,
         "province": cpas.province,
-        "sort_name": folded(names.in_language(cpas.language)),
+        "sort_name": folded(names.in_language(cpas.language))[:120],
         "search_text": folded(" ".join([cpas.nis_code, names.fr, names.nl, names.de])),
         "since_year": cpas.since_year,
         "until_year": cpas.until_year,

@@ -109,6 +109,11 @@ def json_list(*columns: ColumnElement[Any]) -> ColumnElement[Any]:
     return _JsonList(*columns)
 
 
+def rows_of(text: str | None) -> list[list[Any]]:
+    """Return the rows that a plain row holds as `json_list`; nothing is an empty list."""
+    return [] if text is None else orjson.loads(text)
+
+
 def instant_of(text: str) -> datetime:
     """Return the instant that a database writes so into JSON."""
     at = datetime.fromisoformat(text)
@@ -172,13 +177,16 @@ class _Compiled:
 def instant_text(value: datetime | str | None) -> str | None:
     """Return an instant of a plain row in RFC 3339, in UTC, with microseconds.
 
-    SQLite keeps instants as text in UTC; a connection to PostgreSQL gives them in its time zone.
+    SQLite keeps instants as text in UTC, and PostgreSQL writes them so into JSON; elsewhere its
+    driver gives a datetime. They come in thousands, so text is rewritten and not read.
     """
     if value is None:
         return None
-    if isinstance(value, str):
-        return f"{value[:10]}T{value[11:]}Z"
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"
+    if value.endswith("+00:00"):
+        return f"{value[:19]}.{value[20:-6]:0<6}Z"
+    return f"{value[:10]}T{value[11:]}Z"
 
 
 def _compile(select: Select[Any], dialect: Dialect) -> _Compiled:

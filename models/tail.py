@@ -121,7 +121,8 @@ class Tail:
         self._take(head, known, lines)
 
     def _take(self, head: int, known: int, lines: Sequence[LineOfCpas]) -> None:
-        if known != self._head:  # what stands in between is for the database
+        # What stands in between is for the database; a head that went back was restored.
+        if known != self._head or head < known:
             self._lines.clear()
         self._lines.extend(lines)
         self._head = head

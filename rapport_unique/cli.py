@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from models import migrations
 from models.database import Database
 from rapport_unique.app import create_app, development_issuer, utc_now
 from rapport_unique.campaign_commands import (
@@ -37,6 +36,8 @@ for command in (import_advances, record_mergers_command, journal):
 @main.command()
 def migrate() -> None:
     """Bring the database to the tables of this version; makes an embedded one."""
+    from models import migrations  # noqa: PLC0415 - to serve needs no Alembic, and starts sooner
+
     migrations.upgrade(usable_settings().database_url)
 
 
@@ -86,6 +87,8 @@ def schema(check: bool) -> None:
 @main.command()
 def check_migrations() -> None:
     """Compare the database with the tables of the code."""
+    from models import migrations  # noqa: PLC0415 - as above
+
     migrations.check(usable_settings().database_url)
 
 

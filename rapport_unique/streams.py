@@ -14,6 +14,8 @@ MOST_STREAMS = 500
 """How many streams one process holds open."""
 MOST_OF_ONE_PERSON = 30
 """How many of them may be of the same person."""
+MOST_AT_THE_DOOR = 200
+"""How many sockets may be open of which nobody knows yet whose they are."""
 SLOWEST_S = 30.0
 """How long a client may take to make room for one message."""
 KEEP_ALIVE_S = 15.0
@@ -36,6 +38,7 @@ class Streams:
         *,
         most: int = MOST_STREAMS,
         most_of_one_person: int = MOST_OF_ONE_PERSON,
+        most_at_the_door: int = MOST_AT_THE_DOOR,
         slowest_s: float = SLOWEST_S,
         keep_alive_s: float = KEEP_ALIVE_S,
     ) -> None:
@@ -45,7 +48,9 @@ class Streams:
         """Set when the process stops: streams that would go on for ever end then."""
         self._most = most
         self._most_of_one_person = most_of_one_person
+        self._most_at_the_door = most_at_the_door
         self._open: Counter[Subject] = Counter()
+        self._at_the_door = 0
 
     @contextmanager
     def admitted(self, person: Subject) -> Iterator[None]:
@@ -63,6 +68,21 @@ class Streams:
             self._open[person] -= 1
             if not self._open[person]:
                 del self._open[person]
+
+    @contextmanager
+    def at_the_door(self) -> Iterator[None]:
+        """Count somebody who signs in, in here.
+
+        Raises:
+            TooManyStreamsError: there is no room to wait.
+        """
+        if self._at_the_door >= self._most_at_the_door:
+            raise TooManyStreamsError
+        self._at_the_door += 1
+        try:
+            yield
+        finally:
+            self._at_the_door -= 1
 
     async def hand_over(self, sending: Awaitable[None]) -> None:
         """Wait until the message is on its way.

@@ -79,6 +79,8 @@ class _Conversation:
         self._service = service
         self._headers: Mapping[str, str] = socket.headers
         self._operations: dict[str, asyncio.Task[None]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+        """Those that run, and those that are on their way out: both take their part."""
 
     async def hold(self) -> None:
         """Return when the socket is closed."""
@@ -107,6 +109,13 @@ class _Conversation:
     # Signing in ----------------------------------------------------------------------------
 
     async def _signed_in(self) -> VerifiedToken:
+        try:
+            with self._service.streams.at_the_door():
+                return await self._identified()
+        except TooManyStreamsError:
+            raise Closing(TRY_AGAIN_LATER, "Too many connections sign in.") from None
+
+    async def _identified(self) -> VerifiedToken:
         try:
             async with asyncio.timeout(SIGN_IN_WITHIN_S):
                 self._headers = await self._initialised()
@@ -169,10 +178,13 @@ class _Conversation:
                 if id_ in self._operations:
                     raise Closing(SUBSCRIBER_EXISTS, f"Subscriber for {id_:.40} already exists")
                 operation = _operation(payload)
-                if len(self._operations) >= MOST_OPERATIONS:
+                if len(self._running) >= MOST_OPERATIONS:
                     await self._send(_too_many(id_))
                     return
-                self._operations[id_] = running.create_task(self._run(id_, operation, token))
+                begun = running.create_task(self._run(id_, operation, token))
+                self._operations[id_] = begun
+                self._running.add(begun)
+                begun.add_done_callback(self._running.discard)
             case {"type": "complete", "id": str(id_)}:
                 if (task := self._operations.pop(id_, None)) is not None:
                     task.cancel()

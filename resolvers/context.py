@@ -1,7 +1,7 @@
 """What one operation knows: its caller, its instant, and one snapshot of the database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -84,28 +84,49 @@ class Snapshot:
         A field that fails cancels those beside it. What they are asking is asked to the end all the
         same: a statement that is cancelled takes the transaction along, and with it every field.
         """
-        return await asyncio.shield(self._asked_in_turn(ask))
+        return await _to_the_end(self._asked_in_turn(ask))
 
     async def _asked_in_turn(self, ask: Callable[[Reader], Awaitable[Found]]) -> Found:
         async with self._turn:
             if self._closed:
                 raise SnapshotClosedError
             if self._reader is None:
-                await self._stack.enter_async_context(self._turns)
-                self._reader = await self._stack.enter_async_context(
-                    self._database.snapshot(following=self.following)
-                )
+                self._reader = await self._opened()
             return await ask(self._reader)
 
+    async def _opened(self) -> Reader:
+        """Open the view; where that fails, nothing is held of it."""
+        async with AsyncExitStack() as opening:
+            await opening.enter_async_context(self._turns)
+            snapshot = self._database.snapshot(following=self.following)
+            reader = await opening.enter_async_context(snapshot)
+            self._stack = opening.pop_all()
+            return reader
+
     async def close(self) -> None:
-        """Give the connection back.
+        """Give the connection back, whatever becomes of who asks for it.
 
         A field that another one's failure left behind may still ask: it gets none any more.
         """
+        self._closed = True
+        await _to_the_end(self._given_back())
+
+    async def _given_back(self) -> None:
         async with self._turn:
-            self._closed = True
             self._reader = None
             await self._stack.aclose()
+
+
+_RUNNING: set[asyncio.Task[Any]] = set()
+"""What runs to its end; a task that nobody holds may vanish."""
+
+
+async def _to_the_end(running: Coroutine[Any, Any, Found]) -> Found:
+    """Return what the coroutine returns; it runs to its end although whoever waits is cancelled."""
+    task = asyncio.create_task(running)
+    _RUNNING.add(task)
+    task.add_done_callback(_RUNNING.discard)
+    return await asyncio.shield(task)
 
 
 @dataclass(kw_only=True)

@@ -5,7 +5,7 @@ The scope narrows every statement; the gate decides row by row what of it the ca
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -18,14 +18,15 @@ from models.follow_up import (
     FormCriteria,
     FormOrder,
     asked_of_forms,
+    page_statement,
     summary_statement,
 )
 from models.form import FormId, FormStatus
 from models.forms import CATALOGUE
 from models.money import Cents
-from models.paging import PageRequest, narrow_to_page, page_values
+from models.paging import PageRequest, page_values
 from models.people import CPAS_ROLES, Signatory
-from models.reading import CURRENT_SIGNATURES, FORMS_BY_ID, SELECT_FORMS, SUCCESSOR
+from models.reading import FORMS_BY_ID, SELECT_FORMS, SUCCESSOR
 from models.report import ReportId
 from models.statements import Statement, one_of
 from models.tables import CPAS, FORM
@@ -52,14 +53,13 @@ class FormRows:
     """The rows of a page in their order, with what belongs to them.
 
     Each row holds the columns that were asked for, and behind them its id and its key in the
-    order. `signatures` are those that hold for the present content, by form.
+    order.
     """
 
     rows: Sequence[Row]
     order: FormOrder
     has_next: bool
     has_previous: bool
-    signatures: Mapping[int, Sequence[Row]] = field(default_factory=dict)
 
     def cursor(self, row: Row) -> str:
         """Return the cursor that names the row in its list."""
@@ -69,10 +69,8 @@ class FormRows:
 # Pages -------------------------------------------------------------------------------------------
 
 
-async def page_of_forms(
-    context: Context, wanted: Wanted, columns: Columns, *, signatures: bool
-) -> FormRows:
-    """Return a page of rows with these columns: one statement, and one for the signatures."""
+async def page_of_forms(context: Context, wanted: Wanted, columns: Columns) -> FormRows:
+    """Return a page of rows with these columns, in one statement."""
     page = wanted.page
     statement = _page_statement(
         scope_shape(context.scope), wanted.criteria.shape, wanted.order, page.shape, columns
@@ -91,7 +89,6 @@ async def page_of_forms(
         order=wanted.order,
         has_next=page.before is not None if page.backward else more,
         has_previous=more if page.backward else page.after is not None,
-        signatures=await _signatures(context, rows) if signatures else {},
     )
 
 
@@ -100,18 +97,7 @@ def _page_statement(
     scope: Scope, criteria: FormCriteria, order: FormOrder, page: PageRequest, columns: Columns
 ) -> Statement:
     conditions = [narrowed_to(scope), *criteria.conditions()]
-    ordered = order.columns()
-    statement = asked_of_forms([*columns, *ordered], conditions)
-    return Statement(narrow_to_page(statement, ordered, page, descending=order.descending))
-
-
-async def _signatures(context: Context, rows: Sequence[Any]) -> dict[int, list[Row]]:
-    of_form: dict[int, list[Row]] = defaultdict(list)
-    if rows:
-        ids = [row[-1] for row in rows]
-        for signature in await context.snapshot.plain_rows(CURRENT_SIGNATURES, forms=ids):
-            of_form[signature[0]].append(signature)
-    return of_form
+    return Statement(page_statement(columns, conditions, order, page))
 
 
 async def views_of_forms(context: Context, rows: FormRows) -> list[FormView]:
@@ -124,29 +110,28 @@ async def views_of_forms(context: Context, rows: FormRows) -> list[FormView]:
 
 
 async def rows_of_report(
-    context: Context, report_id: ReportId, place: Hashable, columns: Columns, *, signatures: bool
-) -> tuple[Sequence[Row], Mapping[int, Sequence[Row]]]:
+    context: Context, report_id: ReportId, place: Hashable, columns: Columns
+) -> Sequence[Row]:
     """Return rows of the forms of a report that exists for the caller, in their usual order.
 
-    Each holds these columns; what belongs to them are the signatures, by form. Reports that are
-    asked for in the same `place` of an operation share the statements.
+    Each holds these columns. Reports that are asked for in the same `place` of an operation share
+    the statement.
     """
 
-    async def batch(ids: Sequence[ReportId]) -> list[tuple[list[Row], dict[int, list[Row]]]]:
+    async def batch(ids: Sequence[ReportId]) -> list[list[Row]]:
         found = await context.snapshot.plain_rows(_forms_of_reports(columns), reports=ids)
-        found.sort(key=lambda row: _ORDER[row[-2]])
+        found.sort(key=lambda row: _ORDER[row[-1]])
         of_report: dict[int, list[Row]] = defaultdict(list)
         for row in found:
-            of_report[row[-3]].append(row)
-        signed = await _signatures(context, found) if signatures else {}
-        return [(of_report[id_], signed) for id_ in ids]
+            of_report[row[-2]].append(row)
+        return [of_report[id_] for id_ in ids]
 
     return await load(context, f"rows of reports {place}", batch, report_id)
 
 
 @lru_cache(maxsize=512)
 def _forms_of_reports(columns: Columns) -> Statement:
-    tail = (FORM.c.report_id.label("of_report"), FORM.c.kind.label("of_kind"), FORM.c.id)
+    tail = (FORM.c.report_id.label("of_report"), FORM.c.kind.label("of_kind"))
     return Statement(asked_of_forms([*columns, *tail], [one_of(FORM.c.report_id, "reports")]))
 
 
@@ -237,7 +222,7 @@ async def summary_of_forms(context: Context, criteria: FormCriteria) -> Summary:
     def total(name: str) -> int:
         return sum(int(getattr(row, name)) for row in rows)
 
-    legible = total("legible") == total("total")
+    legible = context.scope.of_amounts != Scope() and total("legible") == total("total")
     return Summary(
         altogether=Counts(
             region=None,

@@ -14,9 +14,11 @@ from models.events import LineOfCpas
 from models.form import Form, Signature, Submission, bank_account_changed_since_signing
 from models.lifecycle import Allowed, allowed
 from models.reading import FormOfReport, ReportOfCpas
-from models.refusals import Refusal
+from models.refusals import Refusal, RefusalCode
 from models.report import BankAccount, Contact, Report, ReportStatus, reasons_against_update
 from models.spec import Content
+
+_TELLING = frozenset({RefusalCode.CEILING_EXCEEDED, RefusalCode.CONTACT_INCOMPLETE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,14 +93,29 @@ class FormView:
         return allowed(self.form, report.report, report.standing.person, report.now)
 
     @property
+    def cannot_sign_reasons(self) -> tuple[RefusalCode, ...]:
+        """Why the caller may sign in no role now.
+
+        Reasons that tell of amounts, contact or account are for who may read these.
+        """
+        reasons = self.allowed.cannot_sign_reasons
+        if self.of_report.standing.reads_amounts:
+            return reasons
+        return tuple(code for code in reasons if code not in _TELLING)
+
+    @property
     def submission(self) -> Submission | None:
         """That and when the form was sent."""
         return self.form.submission
 
     @property
     def bank_account_changed_since_signing(self) -> bool:
-        """Whether the bank account changed after the first signature that sent the form."""
-        return bank_account_changed_since_signing(self.form, self.of_report.report)
+        """Whether the bank account changed after the first signature that sent the form.
+
+        False for who may not read the account.
+        """
+        reads = self.of_report.standing.reads_amounts
+        return reads and bank_account_changed_since_signing(self.form, self.of_report.report)
 
     def signature(self, version: int, role: str) -> Signature | None:
         """Return the signature placed in that role on that version."""

@@ -56,13 +56,16 @@ class Operations:
         self._kept: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
 
     def prepare(self, text: str, name: str | None) -> Prepared:
-        """Return the operation of that name in the text; the same again is not read again."""
+        """Return the operation of that name in the text; the same again is not read again.
+
+        What cannot be run is not kept: strangers could fill the memory with it.
+        """
         key = (text, name)
         if (found := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
             return found
         prepared = self._read(text, name)
-        if len(text) <= _LONGEST_KEPT:
+        if len(text) <= _LONGEST_KEPT and not prepared.errors:
             self._kept[key] = prepared
             if len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
@@ -107,7 +110,10 @@ class Operations:
             return Prepared(document=None, operation=None, errors=(unreadable,))
         operation = _operation(document, name)
         same = not _changes_with_variables(document)
-        unfit = validate(self._schema, document, (*specified_rules, SizeLimits))
+        # Some rules take time that grows with the square of a document: its size comes first.
+        unfit = validate(self._schema, document, (SizeLimits,)) or validate(
+            self._schema, document, specified_rules
+        )
         return Prepared(
             document=document,
             operation=operation,

@@ -124,7 +124,7 @@ class _FormPage:
                 return lambda _row: "FormEdge"
 
     def _sheet(self, selection: Selection, context: Context) -> Sheet:
-        return Sheet(context=context, selection=selection, signatures=self.rows.signatures)
+        return Sheet(context=context, selection=selection)
 
 
 class _Templates:
@@ -213,7 +213,7 @@ async def form_connection(info: Info[Context, None], wanted: Wanted) -> FormConn
     context, selection = info.context, selection_of(info)
     templates = _templates(context, selection)
     columns = templates.columns if templates else Columns()
-    rows = await page_of_forms(context, wanted, columns.in_order, signatures=columns.signatures)
+    rows = await page_of_forms(context, wanted, columns.in_order)
     views = [] if templates else await views_of_forms(context, rows)
     page = _FormPage(rows=rows, templates=templates, views=views)
     return FormConnection(page=page, criteria=wanted.criteria)

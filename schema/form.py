@@ -89,7 +89,7 @@ class Submission:
     acknowledged_at: datetime | None = attribute("When SPP IS acknowledged it; null until then.")
     bank_account_changed_since_signing: bool = attribute(
         "True when the bank account changed after the first signature: a payment should not go "
-        "out unseen."
+        "out unseen. False for who may not read the account."
     )
 
 
@@ -219,7 +219,7 @@ class Form(Node):
     def viewer_cannot_sign_reasons(self) -> list[RefusalCode]:
         """Why the viewer may not sign now, in any of the roles that they hold. Empty when they
         may."""
-        return list(self.view.allowed.cannot_sign_reasons)
+        return list(self.view.cannot_sign_reasons)
 
 
 def form(view: FormView) -> Form:

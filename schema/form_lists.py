@@ -21,10 +21,8 @@ async def forms_of_report(info: Info[Context, None], report_id: ReportId) -> lis
     if template is None:
         return [form(view) for view in await load_forms_of_report(context, report_id)]
     columns = template.columns
-    rows, signatures = await rows_of_report(
-        context, report_id, selection.key, columns.in_order, signatures=columns.signatures
-    )
-    sheet = Sheet(context=context, selection=selection, signatures=signatures)
+    rows = await rows_of_report(context, report_id, selection.key, columns.in_order)
+    sheet = Sheet(context=context, selection=selection)
     return Answered(map(template.getter(sheet), rows))
 
 

@@ -9,7 +9,7 @@ What an amount is, and whether the caller may read it, is decided where it alway
 what the rules derived when the form was stored, and the gate is asked row by row.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -23,8 +23,9 @@ from models.forms import CATALOGUE
 from models.language import Language
 from models.money import format_euro
 from models.people import Role, Signatory
+from models.reading import CURRENT_SIGNATURES
 from models.spec import BalanceDirection
-from models.statements import instant_text
+from models.statements import instant_text, rows_of
 from models.tables import ACKNOWLEDGEMENT as ACKNOWLEDGEMENT_TABLE
 from models.tables import CPAS as CPAS_TABLE
 from models.tables import FORM as FORM_TABLE
@@ -47,7 +48,6 @@ class Sheet:
 
     context: Context
     selection: Selection
-    signatures: Mapping[int, Sequence[Row]]
 
 
 Make = Callable[[Sheet], Getter]
@@ -59,10 +59,9 @@ class OtherwiseError(Exception):
 
 
 class Columns:
-    """The columns that the rows of a page hold, and whether signatures belong to them."""
+    """The columns that the rows of a page hold."""
 
     def __init__(self) -> None:
-        self.signatures = False
         self._columns: list[ColumnElement[Any]] = []
 
     @property
@@ -292,19 +291,20 @@ def _cpas_name(template: Template, details: FieldDetailsList) -> Make:
     return make
 
 
-# Signatures: rows of their own, in the order of `CURRENT_SIGNATURES` -----------------------------
+# Signatures: rows within the row, in the order of `CURRENT_SIGNATURES` ---------------------------
 
-_FORM_ID, _ROLE, _SIGNED_AT, _VERSION, _DIGEST, _NAME, _ROLES, _LEVEL = range(8)
+_SIGNED_AT, _ROLE, _VERSION, _DIGEST, _NAME, _ROLES, _LEVEL, _FORM_ID = range(8)
 
 
 def _signatures(template: Template, details: FieldDetailsList) -> Make:
-    template.columns.signatures = True
-    form = template.columns.at(FORM_TABLE.c.id)
+    at, form = template.columns.at(CURRENT_SIGNATURES), template.columns.at(FORM_TABLE.c.id)
     make_inner = template.object("Signature", SIGNATURE, details)
 
     def make(sheet: Sheet) -> Getter:
-        inner, signatures = make_inner(sheet), sheet.signatures
-        return lambda row: [inner(signature) for signature in signatures.get(row[form], ())]
+        inner = make_inner(sheet)
+        return lambda row: [
+            inner((*signature, row[form])) for signature in sorted(rows_of(row[at]))
+        ]
 
     return make
 

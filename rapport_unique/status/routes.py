@@ -54,6 +54,7 @@ _CAREFUL = {
     "Referrer-Policy": "same-origin",
 }
 _DIGITS = 15
+_MOST_FIELDS = 10
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="rapport-unique"'}
 _OF_A_PERSON = {
     **_CAREFUL,
@@ -170,7 +171,7 @@ class StatusPages:
         """Keep the token that was pasted, or that of an invented person, and show the page."""
         if not self.sessions.is_own(request):
             return self._message(request, 403, "from_elsewhere")
-        token = self._token(dict(parse_qsl((await request.body()).decode("utf-8", "replace"))))
+        token = self._token(_fields(await request.body()))
         try:
             session = await self.sessions.by(token, refused="token_refused")
         except SignInNeeded as needed:
@@ -272,6 +273,14 @@ def _frame(request: Request, language: Language, session: Session | None) -> dic
 def _folder(request: Request) -> str:
     """Return where the files of the page are, from here: all addresses are relative."""
     return "status/" if request.url.path.endswith("/status") else ""
+
+
+def _fields(body: bytes) -> dict[str, str]:
+    """Return what a form sends; nothing where it is longer than ours ever is."""
+    try:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS))
+    except ValueError:
+        return {}
 
 
 def _query(request: Request, **changes: str) -> str:

@@ -63,11 +63,8 @@ class Sessions:
         Raises:
             SignInNeeded: nobody does.
         """
-        header = request.headers.get("authorization")
-        if header is not None:
-            scheme, _, token = header.partition(" ")
-            if scheme.lower() != "bearer":
-                raise SignInNeeded(text="token_refused")
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":  # any other is between the browser and a proxy
             return await self.by(token.strip(), refused="token_refused")
         kept = _kept_token(request)
         if not kept:

@@ -105,4 +105,4 @@ def _fill_sort_names() -> None:
 
 def _folded(text: str) -> str:
     bare = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return "".join(bare).casefold()
+    return "".join(bare).casefold()[:120]
