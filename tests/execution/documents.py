@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from auth.identity import Actor
 from models.cpas import Region
 from models.language import Language
+from models.paging import encode_cursor
 from models.people import Role
 from schema import make_schema
 from schema.errors import publish_all
@@ -30,6 +31,7 @@ _IDS = [
         for version in (2, 3)
         for role in ("PRESIDENT", "DIRECTOR_GENERAL")
     ),
+    *(encode_id(NodeType.EVENT, number) for number in (1, 2_500, 9_999_999)),
     "x",
 ]
 _ID = st.sampled_from(_IDS)
@@ -46,6 +48,16 @@ _FORMS = st.sampled_from(
         "year: 2020, first: 601",
     ]
 )
+_EVENTS = st.sampled_from(
+    [
+        "year: 2020, first: 3",
+        "year: 2020, first: 2, filter: {kind: [COVID_PREMIUM], region: [WALLONIA]}",
+        f'year: 2020, first: 3, after: "{encode_cursor((2_000,))}"',
+        "year: 2020, first: 2, filter: {status: [SENT]}",
+        "year: 1999",
+        "year: 2020, first: 601",
+    ]
+)
 ARGUMENTS: dict[str, st.SearchStrategy[str]] = {
     "Query.node": _ID.map(lambda id_: f'id: "{id_}"'),
     "Query.nodes": st.lists(_ID, max_size=4).map(
@@ -56,6 +68,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[str]] = {
     ),
     "Query.allCpas": _PAGE,
     "Query.forms": _FORMS,
+    "Query.events": _EVENTS,
+    "Form.events": st.sampled_from(["first: 2", "first: 0", "first: 1", 'first: 2, after: "x"']),
     "Viewer.awaitingMySignature": _FIRST,
     "Cpas.name": LANGUAGE,
     "Cpas.report": _YEAR,
