@@ -11,29 +11,23 @@ that broke while it waited is replaced and nobody hears of it. Nothing else is a
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from models.readers import BROKEN, BusyError, Reader, Readers
 
-Begun = TypeVar("Begun")
-
 COOL_DOWN_S = 30.0
 """How long a replica that could not be reached is left alone."""
 WAIT_FOR_REPLICA_S = 3
 """How long to wait for a connection to the replica before the primary is asked."""
-
-OUT: tuple[type[Exception], ...] = (DBAPIError, *BROKEN)
-"""What says that a replica cannot be reached."""
 
 _log = logging.getLogger(__name__)
 _BEGIN = "rapport_unique_begin"
@@ -45,8 +39,9 @@ _WRITING = {
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE",
 }
-_PATIENCE: dict[str, Any] = {"connect_timeout": 10, "tcp_user_timeout": 15_000}
+_PATIENCE = {"connect_timeout": 10, "tcp_user_timeout": 15_000}
 """How long a server may be silent: seconds to connect, milliseconds to take what is sent."""
+_OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan"
 
 
 class Database:
@@ -79,25 +74,13 @@ class Database:
     async def snapshot(self, *, following: bool = False) -> AsyncIterator[Reader]:
         """Give a connection on one snapshot, straight on the driver: for what is read often.
 
-        For the follow-up it is the replica's, if there is one and it answers.
+        For the follow-up it is the replica's, if there is one and it answers: a moment behind.
         """
         async with AsyncExitStack() as stack:
             reader = await self._replica.reader(stack) if following and self._replica else None
             if reader is None:
                 reader = await stack.enter_async_context(self._snapshots.snapshot())
             yield reader
-
-    @asynccontextmanager
-    async def following(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection on one snapshot for the follow-up: of the replica, if it answers.
-
-        The replica may be a moment behind. Where there is none, this is `reading`.
-        """
-        async with AsyncExitStack() as stack:
-            connection = await self._replica.begun(stack) if self._replica else None
-            if connection is None:
-                connection = await _begun(self._readers, stack)
-            yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -123,44 +106,33 @@ class _Replica:
     """A copy of the database that follows it; while it cannot be reached, the primary answers."""
 
     def __init__(self, url: str, monotonic: Callable[[], float]) -> None:
-        self.engine = _engine(asynchronous(make_url(url)), wait_s=WAIT_FOR_REPLICA_S)
-        self._readers = _beginning(self.engine, _READING)
         self._snapshots = _snapshots(asynchronous(make_url(url)), wait_s=WAIT_FOR_REPLICA_S)
         self._monotonic = monotonic
         self._out_until: float | None = None
 
-    async def begun(self, stack: AsyncExitStack) -> AsyncConnection | None:
-        """Return a connection on one snapshot, which the stack closes; None during an outage."""
-        return await self._unless_out(lambda: _begun(self._readers, stack))
-
     async def reader(self, stack: AsyncExitStack) -> Reader | None:
-        """Return the same, straight on the driver."""
-        return await self._unless_out(lambda: stack.enter_async_context(self._snapshots.snapshot()))
-
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._snapshots.close()
-        await self.engine.dispose()
-
-    async def _unless_out(self, begin: Callable[[], Awaitable[Begun]]) -> Begun | None:
+        """Return a connection on one snapshot, which the stack ends; None during an outage."""
         if self._out_until is not None:
             if self._monotonic() < self._out_until:
                 return None
             self._rest()  # whoever comes meanwhile does not wait for this attempt
         try:
-            begun = await begin()
-        except (NoConnectionFreeError, BusyError):
+            reader = await stack.enter_async_context(self._snapshots.snapshot())
+        except BusyError:
             return None  # it is busy, not out
-        except OUT as error:
+        except BROKEN as error:
             if self._out_until is None:
-                why = error.orig if isinstance(error, DBAPIError) else error
-                _log.warning("The replica cannot be reached, the primary answers: %s", why)
+                _log.warning("The replica cannot be reached, the primary answers: %s", error)
             self._rest()
             return None
         if self._out_until is not None:
             _log.info("The replica answers again.")
             self._out_until = None
-        return begun
+        return reader
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._snapshots.close()
 
     def _rest(self) -> None:
         self._out_until = self._monotonic() + COOL_DOWN_S
@@ -212,16 +184,15 @@ def synchronous(url: URL) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
-def _engine(url: URL, *, wait_s: int | None = None) -> AsyncEngine:
+def _engine(url: URL) -> AsyncEngine:
     sqlite = url.get_backend_name() == "sqlite"
     engine = create_async_engine(
         url,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=5 if sqlite else 10,
         max_overflow=10,
-        pool_timeout=wait_s or 30,
         hide_parameters=True,  # an error must not carry amounts, contacts or accounts into a log
-        connect_args=_ON_SQLITE if sqlite else _on_postgresql(url, wait_s),
+        connect_args=_ON_SQLITE if sqlite else _on_postgresql(url),
     )
     if sqlite:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -238,15 +209,15 @@ def _snapshots(url: URL, *, wait_s: int | None = None) -> Readers:
 _ON_SQLITE: dict[str, Any] = {"isolation_level": None, "timeout": 15}
 
 
-def _on_postgresql(url: URL, wait_s: int | None) -> dict[str, Any]:
+def _on_postgresql(url: URL, wait_s: int | None = None) -> dict[str, Any]:
     """Return how to connect; what the URL says of it stays.
 
     Statements are the same for all values, so they are planned once; instants are in UTC.
     """
-    patience = _PATIENCE | {"options": "-c timezone=UTC -c plan_cache_mode=force_generic_plan"}
-    patience |= {"connect_timeout": wait_s} if wait_s else {}
+    patience = _PATIENCE | ({"connect_timeout": wait_s} if wait_s else {})
     unsaid = {name: value for name, value in patience.items() if name not in url.query}
-    return {"autocommit": True, **unsaid}
+    options = (*url.normalized_query.get("options", ()), _OPTIONS)
+    return {"autocommit": True, "options": " ".join(options), **unsaid}
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

@@ -45,8 +45,11 @@ SELECT_EVENTS = (
 
 _HEAD = Statement(select(JOURNAL_HEAD.c.number))
 EVENTS_BY_NUMBER = Statement(SELECT_EVENTS.where(one_of(JOURNAL.c.number, "numbers")))
+# With a limit, because PostgreSQL plans it for any `behind`: it then follows the numbers.
 EVENTS_BEHIND = Statement(
-    SELECT_EVENTS.where(JOURNAL.c.number > bindparam("behind")).order_by(JOURNAL.c.number)
+    SELECT_EVENTS.where(JOURNAL.c.number > bindparam("behind"))
+    .order_by(JOURNAL.c.number)
+    .limit(bindparam("most"))
 )
 
 

@@ -205,9 +205,9 @@ class FormOrder:
             return str(key), form
         try:
             at = datetime.fromisoformat(str(key))
-        except ValueError:
+            return (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)), form
+        except (ValueError, OverflowError):
             raise InvalidPageError("This is not a cursor of this list.") from None
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)), form
 
 
 # Statements --------------------------------------------------------------------------------------

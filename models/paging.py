@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_
 
 LARGEST_PAGE = 600
 """Room for all 581 CPAS in one page."""
+_LARGEST_NUMBER = 2**31 - 1
 
 Item_co = TypeVar("Item_co", covariant=True)
 Key = tuple[str | int, ...]
@@ -108,9 +109,9 @@ def decode_cursor(cursor: str, key_types: tuple[type, ...]) -> Key:
 
 
 def _can_be_kept(part: str | int) -> bool:
-    """Whether a column can hold the part at all: 32 bits, neither NUL nor half a character."""
+    """Whether a database can hold the part at all: no endless number, no NUL, no half character."""
     if isinstance(part, int):
-        return -(2**31) <= part < 2**31
+        return abs(part) <= _LARGEST_NUMBER
     return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in part)
 
 

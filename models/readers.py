@@ -75,7 +75,7 @@ class Readers:
         arguments, given = self._dialect.create_connect_args(url)
         self._connect = (_OnSqlite if url.get_backend_name() == "sqlite" else _OnPostgresql).connect
         self._arguments = arguments
-        self._settings = {**settings, **given}
+        self._settings = {**given, **settings}
         self._resting: deque[_Connection] = deque()
         self._turns = asyncio.Semaphore(MOST_READERS)
         self._closed = False

@@ -7,16 +7,14 @@ all. So there is no queue that could grow, and nobody who is slow holds up the o
 
 import asyncio
 import logging
-import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from itertools import islice
 
-import psycopg
-
 from models.database import Database
 from models.events import EVENTS_BEHIND, LineOfCpas, read_events, read_head
+from models.readers import BROKEN
 from models.wakeups import wakeups
 
 _log = logging.getLogger("rapport_unique.journal")
@@ -103,11 +101,11 @@ class Tail:
                 await self._catch_up()
 
     async def _catch_up(self) -> None:
-        """Read what is new; when the database does not let us, try until it does."""
+        """Read what is new; when the database does not answer, try until it does."""
         while True:
             try:
                 await self._read_newer()
-            except (psycopg.Error, sqlite3.Error, OSError) as error:
+            except BROKEN as error:
                 reason = str(error).partition("\n")[0]
                 _log.warning("the journal cannot be read, trying again: %.300s", reason)
                 await asyncio.sleep(_PAUSE_S)
@@ -118,7 +116,8 @@ class Tail:
         async with self._database.snapshot() as reader:
             head = await read_head(reader)
             known = head if self._head is None else max(self._head, head - self._kept)
-            lines = await read_events(reader, EVENTS_BEHIND, behind=known) if head > known else []
+            wanted = {"behind": known, "most": self._kept}
+            lines = await read_events(reader, EVENTS_BEHIND, **wanted) if head > known else []
         self._take(head, known, lines)
 
     def _take(self, head: int, known: int, lines: Sequence[LineOfCpas]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 
 from models.database import Database
+from models.readers import BROKEN
 from models.tables import JOURNAL_CHANNEL
 
 _log = logging.getLogger("rapport_unique.journal")
@@ -60,7 +61,7 @@ async def _told(database: Database) -> AsyncGenerator[None, None]:
                 while True:
                     yield
                     await _wait_for_a_word(connection)
-        except (psycopg.Error, OSError) as error:
+        except BROKEN as error:
             _log.warning("not listening to the journal, trying again: %.300s", error)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_S)

@@ -69,6 +69,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         """Return the operation of a request that asks for a stream."""
         data = await self.parse_http_body(self.request_adapter_class(request))
         assert isinstance(data, GraphQLRequestData), "batches are not enabled"
+        if not isinstance(data.operation_name, str | None):
+            raise HTTPException(400, "The name of an operation is a text.")
         return Operation(query=data.query, variables=data.variables, name=data.operation_name)
 
     def should_render_graphql_ide(self, request: object) -> bool:

@@ -25,7 +25,6 @@ from rapport_unique.streams import TooManyStreamsError, TooSlowError
 from resolvers.denials import NotSignedIn
 
 EVENT_STREAM = "text/event-stream"
-KEEP_ALIVE_S = 15.0
 
 _log = logging.getLogger("uvicorn.error")
 _COMMENT = b":\n\n"
@@ -47,8 +46,6 @@ class OpenStream(Response):
         self,
         service: Service,
         token: VerifiedToken | None,
-        *,
-        keep_alive_s: float = KEEP_ALIVE_S,
     ) -> None:
         """Be open as long as the token is valid, and say something in every silence."""
         headers = {
@@ -59,7 +56,6 @@ class OpenStream(Response):
         del self.headers["content-length"]
         self._service = service
         self._token = token
-        self._keep_alive_s = keep_alive_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the events; the stream just ends when the process stops."""
@@ -106,7 +102,7 @@ class OpenStream(Response):
     async def _keep_alive(self, send: Send) -> None:
         while True:
             await self._hand_over(send, _COMMENT)
-            await asyncio.sleep(self._keep_alive_s)
+            await asyncio.sleep(self._service.streams.keep_alive_s)
 
     async def _hand_over(self, send: Send, body: bytes, *, more: bool = True) -> None:
         part = {"type": "http.response.body", "body": body, "more_body": more}
@@ -121,11 +117,9 @@ class EventStream(OpenStream):
         service: Service,
         token: VerifiedToken | None,
         operation: Operation,
-        *,
-        keep_alive_s: float = KEEP_ALIVE_S,
     ) -> None:
         """Run the operation for whom the token speaks of."""
-        super().__init__(service, token, keep_alive_s=keep_alive_s)
+        super().__init__(service, token)
         self._operation = operation
 
     async def events(self, scope: Scope) -> AsyncGenerator[bytes, None]:

@@ -1,5 +1,6 @@
 """The server process: serves until it is told to stop, then ends what would go on for ever."""
 
+import logging
 import signal
 import socket
 import sys
@@ -43,11 +44,20 @@ def make_server(app: Starlette, settings: Settings) -> Server:
     return Server(config, app.state.streams)
 
 
+def without_addresses(record: logging.LogRecord) -> bool:
+    """Keep out of the log what the server says of a WebSocket: it names the client's address.
+
+    The middleware writes a line of its own for each.
+    """
+    return '"WebSocket %s"' not in str(record.msg)
+
+
 def serve_until_stopped(app: Starlette, settings: Settings) -> None:
     """Serve; return when the process was told to stop, by Ctrl-C or by SIGTERM."""
     # uvicorn raises the signal again when it has stopped: that it was asked to is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server = make_server(app, settings)
+    logging.getLogger("uvicorn.error").addFilter(without_addresses)
     with suppress(KeyboardInterrupt):
         server.run()
     if not server.started:

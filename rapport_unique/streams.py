@@ -16,6 +16,8 @@ MOST_OF_ONE_PERSON = 30
 """How many of them may be of the same person."""
 SLOWEST_S = 30.0
 """How long a client may take to make room for one message."""
+KEEP_ALIVE_S = 15.0
+"""After how long a silent event stream says something, so that nobody between takes it for dead."""
 
 
 class TooManyStreamsError(Exception):
@@ -35,8 +37,10 @@ class Streams:
         most: int = MOST_STREAMS,
         most_of_one_person: int = MOST_OF_ONE_PERSON,
         slowest_s: float = SLOWEST_S,
+        keep_alive_s: float = KEEP_ALIVE_S,
     ) -> None:
         self.slowest_s = slowest_s
+        self.keep_alive_s = keep_alive_s
         self.stopping = asyncio.Event()
         """Set when the process stops: streams that would go on for ever end then."""
         self._most = most

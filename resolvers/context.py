@@ -1,11 +1,11 @@
 """What one operation knows: its caller, its instant, and one snapshot of the database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from auth.identity import Actor, Scope, scope_of
 from models.cpas import Cpas
@@ -26,6 +26,8 @@ from models.store import Store
 from models.tail import Tail
 from models.turns import take_turn
 from resolvers.denials import Forbidden, NotSignedIn
+
+Found = TypeVar("Found")
 
 
 class SnapshotClosedError(RuntimeError):
@@ -48,8 +50,43 @@ class Snapshot:
         self._reader: Reader | None = None
         self._closed = False
 
-    @asynccontextmanager
-    async def _turn_taken(self) -> AsyncIterator[Reader]:
+    async def cpas(self, statement: Statement, **values: Any) -> list[Cpas]:
+        """Return the CPAS that the statement finds."""
+        return await self._asked(lambda reader: read_cpas(reader, statement, **values))
+
+    async def reports(self, statement: Statement, **values: Any) -> list[ReportOfCpas]:
+        """Return the reports that the statement finds."""
+        return await self._asked(lambda reader: read_reports(reader, statement, **values))
+
+    async def forms(self, statement: Statement, **values: Any) -> list[FormOfReport]:
+        """Return the forms that the statement finds."""
+        return await self._asked(lambda reader: read_forms(reader, statement, **values))
+
+    async def events(self, statement: Statement, **values: Any) -> list[LineOfCpas]:
+        """Return the lines of the journal that the statement finds."""
+        return await self._asked(lambda reader: read_events(reader, statement, **values))
+
+    async def journal_head(self) -> int:
+        """Return the number of the last line of the journal."""
+        return await self._asked(read_head)
+
+    async def rows(self, statement: Statement, **values: Any) -> list[Any]:
+        """Return the rows that the statement finds."""
+        return await self._asked(lambda reader: statement.fetch(reader, **values))
+
+    async def plain_rows(self, statement: Statement, **values: Any) -> list[Any]:
+        """Return the rows that the statement finds, as the driver gives them."""
+        return await self._asked(lambda reader: statement.fetch_plain(reader, **values))
+
+    async def _asked(self, ask: Callable[[Reader], Awaitable[Found]]) -> Found:
+        """Return the answer to a question, which has its turn.
+
+        A field that fails cancels those beside it. What they are asking is asked to the end all the
+        same: a statement that is cancelled takes the transaction along, and with it every field.
+        """
+        return await asyncio.shield(self._asked_in_turn(ask))
+
+    async def _asked_in_turn(self, ask: Callable[[Reader], Awaitable[Found]]) -> Found:
         async with self._turn:
             if self._closed:
                 raise SnapshotClosedError
@@ -58,42 +95,7 @@ class Snapshot:
                 self._reader = await self._stack.enter_async_context(
                     self._database.snapshot(following=self.following)
                 )
-            yield self._reader
-
-    async def cpas(self, statement: Statement, **values: Any) -> list[Cpas]:
-        """Return the CPAS that the statement finds."""
-        async with self._turn_taken() as reader:
-            return await read_cpas(reader, statement, **values)
-
-    async def reports(self, statement: Statement, **values: Any) -> list[ReportOfCpas]:
-        """Return the reports that the statement finds."""
-        async with self._turn_taken() as reader:
-            return await read_reports(reader, statement, **values)
-
-    async def forms(self, statement: Statement, **values: Any) -> list[FormOfReport]:
-        """Return the forms that the statement finds."""
-        async with self._turn_taken() as reader:
-            return await read_forms(reader, statement, **values)
-
-    async def events(self, statement: Statement, **values: Any) -> list[LineOfCpas]:
-        """Return the lines of the journal that the statement finds."""
-        async with self._turn_taken() as reader:
-            return await read_events(reader, statement, **values)
-
-    async def journal_head(self) -> int:
-        """Return the number of the last line of the journal."""
-        async with self._turn_taken() as reader:
-            return await read_head(reader)
-
-    async def rows(self, statement: Statement, **values: Any) -> list[Any]:
-        """Return the rows that the statement finds."""
-        async with self._turn_taken() as reader:
-            return await statement.fetch(reader, **values)
-
-    async def plain_rows(self, statement: Statement, **values: Any) -> list[Any]:
-        """Return the rows that the statement finds, as the driver gives them."""
-        async with self._turn_taken() as reader:
-            return await statement.fetch_plain(reader, **values)
+            return await ask(self._reader)
 
     async def close(self) -> None:
         """Give the connection back.

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from auth.identity import Scope
-from models.cpas import Cpas, CpasId, Region, folded
+from models.cpas import Cpas, Region, folded
 from models.language import Language
 from models.paging import Page, PageRequest, narrow_to_page, page_of_rows, page_values
-from models.reading import SELECT_CPAS
+from models.reading import SELECT_CPAS, SELECT_REPORTS
 from models.statements import Statement, one_of
-from models.tables import CPAS
+from models.tables import CPAS, REPORT
 from resolvers.context import Context
-from resolvers.loaders import see_cpas
+from resolvers.loaders import keep_report, see_cpas
 from resolvers.scope import narrowed_to, scope_shape, scope_values
 from resolvers.views import CpasView
 
@@ -72,40 +72,50 @@ def _can_be_part_of_a_name(text: str) -> bool:
     return len(text) <= LONGEST_SEARCH and text.isprintable()
 
 
-async def own_cpas(context: Context) -> CpasView | None:
-    """Return the caller's own CPAS, or None for who has none."""
+@dataclass(frozen=True, slots=True)
+class CpasName:
+    """What names one CPAS: its id, its NIS code or its enterprise number."""
+
+    column: str
+    value: int | str
+
+
+def own_name(context: Context) -> CpasName | None:
+    """Return what names the caller's own CPAS, or None for who has none."""
     scope = context.scope
     if scope.nis_code is not None:
-        return await _cpas_named(context, "nis_code", scope.nis_code)
+        return CpasName("nis_code", scope.nis_code)
     if scope.enterprise_number is not None:
-        return await _cpas_named(context, "enterprise_number", scope.enterprise_number)
+        return CpasName("enterprise_number", scope.enterprise_number)
     return None
 
 
-async def cpas_by_id(context: Context, cpas_id: CpasId) -> CpasView | None:
-    """Return that CPAS, or None where it does not exist for the caller."""
-    return await _cpas_named(context, "id", cpas_id)
+async def cpas_named(
+    context: Context, name: CpasName | None, *, with_report: int | None = None
+) -> CpasView | None:
+    """Return that CPAS, or None where it does not exist for the caller.
 
-
-async def cpas_by_nis_code(context: Context, nis_code: str) -> CpasView | None:
-    """Return the CPAS with that code, or None where it does not exist for the caller."""
-    if not nis_code.isprintable():
+    With it comes the report of a year, in the same statement, where somebody will ask for it.
+    """
+    if name is None or (isinstance(name.value, str) and not name.value.isprintable()):
         return None
-    return await _cpas_named(context, "nis_code", nis_code)
-
-
-async def cpas_by_enterprise_number(context: Context, number: str) -> CpasView | None:
-    """Return the CPAS with that number, or None where it does not exist for the caller."""
-    if not number.isprintable():
-        return None
-    return await _cpas_named(context, "enterprise_number", number)
-
-
-async def _cpas_named(context: Context, name: str, value: int | str) -> CpasView | None:
     scope = context.scope
-    statement = _one_cpas(name, scope_shape(scope))
-    found = await context.snapshot.cpas(statement, named=value, **scope_values(scope))
-    return see_cpas(context, found[0]) if found else None
+    values = {"named": name.value, **scope_values(scope)}
+    if with_report is not None:
+        together = _cpas_with_report(name.column, scope_shape(scope))
+        reports = await context.snapshot.reports(together, year=with_report, **values)
+        for found in reports:
+            keep_report(context, found)
+            return see_cpas(context, found.cpas)
+    cpas = await context.snapshot.cpas(_one_cpas(name.column, scope_shape(scope)), **values)
+    return see_cpas(context, cpas[0]) if cpas else None
+
+
+@lru_cache(maxsize=512)
+def _cpas_with_report(name: str, scope: Scope) -> Statement:
+    named = CPAS.c[name] == bindparam("named")
+    of_year = REPORT.c.year == bindparam("year")
+    return Statement(SELECT_REPORTS.where(named, of_year, narrowed_to(scope)))
 
 
 @lru_cache(maxsize=512)

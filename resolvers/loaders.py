@@ -96,8 +96,21 @@ async def load_report(context: Context, report_id: ReportId) -> ReportView | Non
     return await load(context, "report", batch, report_id)
 
 
+def keep_report(context: Context, found: ReportOfCpas) -> None:
+    """Keep a report that came with its CPAS for who asks for it in this operation."""
+    key = _kept(found.cpas.id, found.report.year)
+    context.loaders[key] = see_report(context, found)
+
+
+def _kept(cpas_id: CpasId, year: int) -> str:
+    return f"report of CPAS {cpas_id} for {year}"
+
+
 async def load_report_of_year(context: Context, cpas_id: CpasId, year: int) -> ReportView | None:
     """Return the report of the CPAS for that year, or None."""
+    if (key := _kept(cpas_id, year)) in context.loaders:
+        kept: ReportView | None = context.loaders[key]
+        return kept
 
     async def batch(keys: Sequence[tuple[CpasId, int]]) -> list[ReportView | None]:
         found = await context.snapshot.reports(

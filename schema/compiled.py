@@ -7,6 +7,7 @@ itself: errors, paths and the spreading of nulls stay its own.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
@@ -240,14 +241,23 @@ def _nullable_completion(
 
 
 _PLAIN: Mapping[str, type] = {"String": str, "ID": str, "Boolean": bool}
+_KNOWN = frozenset({str, bool, int, float, datetime})
+"""Anything else may have to be waited for, or be an error: some scalars make text of it all."""
 
 
 def _scalar_completion(type_: GraphQLScalarType) -> Plan:
     coerce = type_.coerce_output_value
     plain = _PLAIN.get(type_.name)
-    if plain is None:
-        return lambda value, _asking: coerce(value)
-    return lambda value, _asking: value if type(value) is plain else coerce(value)
+
+    def run(value: Any, _asking: Asking) -> Any:
+        found = type(value)
+        if found is plain:
+            return value
+        if found not in _KNOWN:
+            raise UnusualError
+        return coerce(value)
+
+    return run
 
 
 def _list_completion(complete: Plan | None) -> Plan | None:

@@ -72,7 +72,7 @@ class Cpas(Node):
     @field
     async def report(self, info: Info[Context, None], year: Year) -> Report | None:
         """The report of that year."""
-        if not 0 < year < 10_000:
+        if not is_year(year):
             return None
         view = await load_report_of_year(info.context, self.view.cpas.id, year)
         return report(view) if view else None
@@ -94,6 +94,11 @@ class Cpas(Node):
         views = await load_reports_of_cpas(info.context, self.view.cpas.id)
         page = page_of_list(views, request, lambda view: (view.report.year,))
         return report_connection(page, total=len(views))
+
+
+def is_year(year: int) -> bool:
+    """Whether there can be a report of that year at all."""
+    return 0 < year < 10_000
 
 
 def cpas(view: CpasView) -> Cpas:

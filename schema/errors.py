@@ -5,14 +5,11 @@ once, with the request id that the client gets, and without the text of the oper
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from traceback import format_tb
 from typing import Any
 
-from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError, GraphQLSyntaxError
-from strawberry.extensions import SchemaExtension
-from strawberry.types import ExecutionResult
 
 from models.language import Text
 from resolvers.context import Context
@@ -31,18 +28,6 @@ UNEXPECTED = Text(
     en="An unexpected error occurred; this field has saved nothing. Try again, and if it persists, "
     "tell us the id of the request.",
 )
-
-
-class PublishErrors(SchemaExtension):
-    """Turns the errors of an operation into those that the contract promises."""
-
-    def on_operation(self) -> Iterator[None]:
-        """Publish the errors once the operation has run."""
-        yield
-        result = self.execution_context.result
-        if isinstance(result, GraphQLExecutionResult | ExecutionResult) and result.errors:
-            context = self.execution_context.context
-            result.errors = publish_all(result.errors, context)
 
 
 def publish_all(errors: Sequence[GraphQLError], context: Context) -> list[GraphQLError]:

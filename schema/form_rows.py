@@ -213,15 +213,19 @@ def _is_there(column: ColumnElement[Any]) -> Field:
     return field
 
 
-def _submission(template: Template, details: FieldDetailsList) -> Make:
-    sent_at = template.columns.at(FORM_TABLE.c.sent_at)
-    make_inner = template.object("Submission", SUBMISSION, details)
+def _where_known(column: ColumnElement[Any], inner_field: Field) -> Field:
+    """Answer it where the column holds something, and null elsewhere."""
 
-    def make(sheet: Sheet) -> Getter:
-        inner = make_inner(sheet)
-        return lambda row: None if row[sent_at] is None else inner(row)
+    def field(template: Template, details: FieldDetailsList) -> Make:
+        at, make_inner = template.columns.at(column), inner_field(template, details)
 
-    return make
+        def make(sheet: Sheet) -> Getter:
+            inner = make_inner(sheet)
+            return lambda row: None if row[at] is None else inner(row)
+
+        return make
+
+    return field
 
 
 # Amounts: only for who may read them -------------------------------------------------------------
@@ -249,17 +253,6 @@ def _legible(make_inner: Callable[[Template, FieldDetailsList], Make]) -> Field:
         return make
 
     return field
-
-
-def _balance(template: Template, details: FieldDetailsList) -> Make:
-    justified = template.columns.at(FORM_TABLE.c.justified)
-    make_inner = template.object("Balance", BALANCE, details)
-
-    def make(sheet: Sheet) -> Getter:
-        inner = make_inner(sheet)
-        return lambda row: None if row[justified] is None else inner(row)
-
-    return make
 
 
 def _direction(template: Template, _details: FieldDetailsList) -> Make:
@@ -371,7 +364,7 @@ BALANCE: Fields = {
 AMOUNTS: Fields = {
     "advance": _column(FORM_TABLE.c.advance, format_euro),
     "justified": _column(FORM_TABLE.c.justified, format_euro),
-    "balance": _balance,
+    "balance": _where_known(FORM_TABLE.c.justified, _nested("Balance", lambda: BALANCE)),
 }
 SUBMISSION: Fields = {
     "reference": _column(SUBMISSION_TABLE.c.reference),
@@ -410,5 +403,5 @@ FORM: Fields = {
     "contentDigest": _legible(_column(FORM_VERSION_TABLE.c.content_digest)),
     "signatures": _signatures,
     "missingSignatures": _missing_signatures,
-    "submission": _submission,
+    "submission": _where_known(FORM_TABLE.c.sent_at, _nested("Submission", lambda: SUBMISSION)),
 }

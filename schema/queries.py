@@ -13,19 +13,11 @@ from models.paging import InvalidPageError, page_request
 from models.people import Role
 from models.report import ReportId
 from resolvers.context import Context
-from resolvers.country import (
-    CpasCriteria,
-    cpas_by_enterprise_number,
-    cpas_by_id,
-    cpas_by_nis_code,
-    own_cpas,
-    page_of_cpas,
-)
+from resolvers.country import CpasCriteria, CpasName, cpas_named, own_name, page_of_cpas
 from resolvers.denials import BadInput
 from resolvers.events import page_of_events
 from resolvers.follow_up import awaiting_signature
 from resolvers.loaders import load_cpas, load_event, load_form, load_report
-from resolvers.views import CpasView
 from schema.arguments import (
     After,
     Before,
@@ -41,7 +33,7 @@ from schema.arguments import (
     Year,
     given,
 )
-from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection
+from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection, is_year
 from schema.described import field, operation
 from schema.directives import RequiresRole
 from schema.events import EventConnection, event, event_connection, page_of_journal
@@ -50,6 +42,7 @@ from schema.form import form, signature
 from schema.inputs import CpasBy, CpasFilter
 from schema.nodes import Node, NodeType, as_number, decode_id, number_of
 from schema.report import report
+from schema.selected import Selection, selection_of
 
 _EVERY_ROLE = RequiresRole(*Role)
 _MOST_NODES = 600
@@ -70,7 +63,7 @@ class Viewer:
     @field
     async def cpas(self, info: Info[Context, None]) -> Cpas | None:
         """The CPAS for which the token was given; none for federations and SPP IS."""
-        view = await own_cpas(info.context)
+        view = await cpas_named(info.context, own_name(info.context))
         return cpas(view) if view else None
 
     @field
@@ -129,7 +122,9 @@ class Query:
     ) -> Cpas | None:
         """Home page of one CPAS. Without argument, the viewer's own. Another CPAS than one's own
         does not exist."""
-        view = await (own_cpas(info.context) if not by else _cpas_by(info.context, by))
+        name = _cpas_name(by) if by else own_name(info.context)
+        year = _year_of_report(selection_of(info))
+        view = await cpas_named(info.context, name, with_report=year)
         return cpas(view) if view else None
 
     @operation(_EVERY_ROLE)
@@ -207,13 +202,22 @@ def _criteria(wanted: CpasFilter | None) -> CpasCriteria:
     )
 
 
-async def _cpas_by(context: Context, by: CpasBy) -> CpasView | None:
+def _cpas_name(by: CpasBy) -> CpasName | None:
     if by.nis_code:
-        return await cpas_by_nis_code(context, by.nis_code)
+        return CpasName("nis_code", by.nis_code)
     if by.enterprise_number:
-        return await cpas_by_enterprise_number(context, by.enterprise_number)
+        return CpasName("enterprise_number", by.enterprise_number)
     number = number_of(by.id or "", NodeType.CPAS)
-    return None if number is None else await cpas_by_id(context, CpasId(number))
+    return None if number is None else CpasName("id", number)
+
+
+def _year_of_report(selection: Selection) -> int | None:
+    """Return the year of the first report that is asked of the CPAS."""
+    for details in selection.fields("Cpas", selection.details).values():
+        if details[0].node.name.value == "report":
+            year = selection.arguments("Cpas", details)["year"]
+            return int(year) if is_year(year) else None
+    return None
 
 
 async def _node(context: Context, node_id: str) -> Node | None:

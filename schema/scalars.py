@@ -1,6 +1,6 @@
 """The scalars: amounts, digests and instants as text."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import strawberry
 from graphql import GraphQLError
@@ -47,11 +47,11 @@ def _parse_digest(value: object) -> Digest:
 def _parse_instant(value: object) -> datetime:
     try:
         at = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise _refused(BadInput("An instant is RFC 3339 text with its offset from UTC."))
-    return at
+        if at is not None and at.tzinfo is not None:
+            return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise _refused(BadInput("An instant is RFC 3339 text with its offset from UTC."))
 
 
 def _refused(denied: BadInput) -> GraphQLError:

@@ -40,13 +40,17 @@ class NoServerError(Exception):
 
 
 def new_folder() -> Path:
-    """A new folder for a server: short enough for the path of a socket, and in its reach."""
+    """A new folder for a server of this process, and of those that it starts.
+
+    Its path is short enough for a socket, and the server can reach it.
+    """
     folder = Path(tempfile.mkdtemp(prefix="postgresql-")).resolve()
     if not (len(os.fsencode(_socket(folder))) <= LONGEST_SOCKET and _is_reachable(folder)):
         folder.rmdir()
         folder = Path(tempfile.mkdtemp(prefix="postgresql-", dir="/tmp"))
     if _account():
         folder.chmod(0o711)
+    (folder / "owner").write_text(f"{os.getpid()}")
     return folder
 
 
@@ -100,6 +104,27 @@ def _start(folder: Path) -> None:
         *(programs / "pg_ctl", "start", "--pgdata", folder / "data", "--wait"),
         *("--log", folder / "data" / "log", "--options", " ".join(options)),
     )
+    _let_it_end_with_its_owner(folder)
+
+
+def _let_it_end_with_its_owner(folder: Path) -> None:
+    """Watch the process that made the folder: who is killed stops nothing any more."""
+    owner = (folder / "owner").read_text()
+    subprocess.run(
+        ["/bin/sh", "-c", f"({_WATCH}) &", "watch", owner, str(folder)],
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+_WATCH = r"""
+while kill -0 "$1"; do sleep 1; done
+server="$(head -n 1 "$2/data/postmaster.pid")" && kill -QUIT "$server" && sleep 1
+rm -rf "$2"
+"""
 
 
 def _programs(folder: Path) -> Path:

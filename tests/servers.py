@@ -20,7 +20,7 @@ class Running:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Running]:
+def running(settings: Settings, log_level: str = "warning") -> Iterator[Running]:
     """A server process on this database; it is stopped afterwards, if it still runs."""
     port = _free_port()
     environment = {
@@ -31,7 +31,7 @@ def running(settings: Settings) -> Iterator[Running]:
         "RAPPORT_UNIQUE_DATABASE_URL": settings.database_url,
         "RAPPORT_UNIQUE_PUBLIC_URL": settings.base_url,
         "RAPPORT_UNIQUE_PORT": str(port),
-        "RAPPORT_UNIQUE_LOG_LEVEL": "warning",
+        "RAPPORT_UNIQUE_LOG_LEVEL": log_level,
     }
     command = [sys.executable, "-m", "rapport_unique", "serve"]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)

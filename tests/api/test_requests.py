@@ -192,10 +192,10 @@ async def test_what_was_done_before_a_denied_field_stays_done(world: World) -> N
 async def test_an_unexpected_error_is_masked_and_logged_once(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def broken(_: object) -> None:
+    async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the secret of the house")
 
-    monkeypatch.setattr(queries, "own_cpas", broken)
+    monkeypatch.setattr(queries, "cpas_named", broken)
 
     answer = await world.as_("gent-editor").post(
         {"query": "{ viewer { displayName } cpas { name } }"}, {"x-request-id": "request-1"}
@@ -217,7 +217,7 @@ async def test_an_unexpected_error_is_masked_and_logged_once(
     (record,) = caplog.records
     first, *places, last = record.getMessage().splitlines()
     assert first == "unexpected error at cpas, request request-1"
-    assert any("own_cpas" in place for place in places)
+    assert any("cpas" in place for place in places)
     assert last == "RuntimeError: the secret of the house"
 
 

@@ -1,5 +1,7 @@
 """Opening a campaign."""
 
+import pytest
+
 from tests.campaign.managing import (
     ALL_KINDS,
     CAMPAIGN_2021,
@@ -67,6 +69,16 @@ async def test_every_problem_of_a_campaign_is_told_at_once(world: World) -> None
         ("FORM_NOT_IN_YEAR", ["input", "kinds"]),
     ]
     assert world.everything() == before
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize("argument", ["opensAt", "closesAt"])
+async def test_an_instant_beyond_the_calendar_is_refused(
+    world: World, argument: str, at: str
+) -> None:
+    answer = await world.as_("spp-is-manager")(OPEN, input={**CAMPAIGN_2021, argument: at})
+
+    assert answer.error_codes == ["BAD_USER_INPUT"]
 
 
 async def test_contact_and_bank_account_are_taken_over_from_the_year_before(world: World) -> None:

@@ -1,11 +1,14 @@
 """Persons, reports and forms for the tests of the rules."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Executable, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from models.bank_account import AccountNumbers
@@ -19,6 +22,7 @@ from models.language import Language, Text
 from models.lifecycle import save, sign
 from models.money import Cents
 from models.people import CPAS_ROLES, Act, Person, Role, Signatory, Subject
+from models.readers import Reader
 from models.reading import FormOfReport, ReportOfCpas
 from models.refusals import Refusal, Refused
 from models.report import BankAccount, Contact, Report, ReportId
@@ -208,6 +212,13 @@ TOWNS = [
     cpas("52011", "Charleroi", Language.FR, Region.WALLONIA),
     cpas("44021", "Gent", Language.NL, Region.FLANDERS),
 ]
+
+
+Read = Callable[[Database], AbstractAsyncContextManager[Reader | AsyncConnection]]
+each_way_to_read = pytest.mark.parametrize(
+    "read", [Database.reading, Database.snapshot], ids=["reading", "snapshot"]
+)
+"""The same test through SQLAlchemy and straight on the driver."""
 
 
 @dataclass(frozen=True)

@@ -136,11 +136,17 @@ def test_a_number_is_neither_text_nor_truth_nor_two_nor_larger_than_a_column(key
         decode_cursor(encode_cursor(key), (int,))
 
 
+@pytest.mark.parametrize("number", [2**31, -(2**31), 2**63, 10**400])
+def test_a_number_that_no_row_can_have_is_refused(number: int) -> None:
+    with pytest.raises(InvalidPageError, match="not a cursor"):
+        decode_cursor(encode_cursor(("a", number)), (str, int))
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.tuples(
         st.text(st.characters(exclude_characters="\0", codec="utf-8")),
-        st.integers(min_value=-(2**31), max_value=2**31 - 1),
+        st.integers(-(2**31) + 1, 2**31 - 1),
     )
 )
 def test_every_key_comes_back_from_its_cursor(key: tuple[str, int]) -> None:

@@ -1,5 +1,8 @@
 """The migrations: up, down and up again, with no difference from the tables of the code."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,6 +131,17 @@ def test_each_step_down_can_be_taken_up_again(migrated: str, revision: str) -> N
     assert left != before
     assert shape(migrated) == before
     migrations.check(migrated)
+
+
+def test_processes_that_migrate_at_once_do_it_once(empty: str) -> None:
+    command = [sys.executable, "-m", "rapport_unique", "migrate"]
+    settings = {"RAPPORT_UNIQUE_ENVIRONMENT": "development", "RAPPORT_UNIQUE_DATABASE_URL": empty}
+    environment = {**os.environ, **settings}
+
+    started = [subprocess.Popen(command, env=environment) for _ in range(3)]
+
+    assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
+    migrations.check(empty)
 
 
 def test_down_and_up_with_facts_in_it(demo_country: Path, tmp_path: Path) -> None:

@@ -1,22 +1,18 @@
 """What is PostgreSQL's alone: row locks, transactions that only read, broken connections."""
 
 import asyncio
-import re
-from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.exc import DBAPIError
 
 from models.form import FormId
-from models.reading import FORMS_BY_ID, read_forms
 from models.report import ReportId
 from models.store import Store
 from models.tables import CAMPAIGN, FORM, FORM_VERSION, SIGNATURE
 from models.turns import Remembered, RepeatedCalls
-from tests.databases import hang_up, run
+from tests.databases import run
 from tests.models.building import (
     ANNE,
     CLOSING,
@@ -188,89 +184,6 @@ async def test_a_transaction_does_not_depend_on_the_defaults_of_the_server(
         await connection.execute(CAMPAIGN_2020)
 
     assert level == "read committed"
-
-
-# What goes over the wire -------------------------------------------------------------------------
-
-
-async def test_a_read_costs_its_statements_with_their_begin_and_end(
-    small_world: SmallWorld, tmp_path: Path
-) -> None:
-    sent = tmp_path / "sent"
-    async with small_world.database.reading() as connection:
-        driver = (await connection.get_raw_connection()).driver_connection
-        assert isinstance(driver, psycopg.AsyncConnection)
-    with sent.open("wb") as file:
-        driver.pgconn.trace(file.fileno())
-        async with small_world.database.reading() as connection:
-            await read_forms(connection, FORMS_BY_ID, ids=[1])
-        driver.pgconn.untrace()
-
-    trace = sent.read_text()
-    asked = re.findall(r'\tF\t\d+\t(?:Query|Parse)\t "(?:" ")?(\w+)', trace)
-    assert asked == ["BEGIN", "SELECT", "COMMIT"]
-    assert trace.count("ReadyForQuery") == len(asked), "one round trip each"
-
-
-# Broken connections ------------------------------------------------------------------------------
-
-
-async def test_who_reads_after_a_restart_of_the_server_does_not_notice(
-    small_world: SmallWorld,
-) -> None:
-    await fill_pool(small_world)
-    hang_up(url_of(small_world))
-
-    async with small_world.database.reading() as connection:
-        found = await read_forms(connection, FORMS_BY_ID, ids=[1, 2])
-
-    assert len(found) == 2
-
-
-async def test_who_writes_after_a_restart_of_the_server_does_not_notice(
-    small_world: SmallWorld,
-) -> None:
-    await fill_pool(small_world)
-    hang_up(url_of(small_world))
-
-    form = await small_world.become(saved((await small_world.form()).form, 1))
-
-    assert form.version == 2
-
-
-async def test_all_who_come_at_once_after_a_restart_are_answered(small_world: SmallWorld) -> None:
-    await fill_pool(small_world)
-    hang_up(url_of(small_world))
-
-    async def read() -> int:
-        async with small_world.database.reading() as connection:
-            return len(await read_forms(connection, FORMS_BY_ID, ids=[1]))
-
-    assert await asyncio.gather(*(read() for _ in range(30))) == [1] * 30
-
-
-async def test_a_change_that_the_server_broke_off_is_not_there(small_world: SmallWorld) -> None:
-    found = await small_world.form()
-    before = await small_world.everything()
-
-    async def change() -> None:
-        async with small_world.database.writing() as connection:
-            await Store(connection).store_form(found, saved(found.form, 1))
-            hang_up(url_of(small_world))
-
-    with pytest.raises(DBAPIError):
-        await change()
-    assert await small_world.everything() == before
-
-
-async def fill_pool(world: SmallWorld) -> None:
-    """Let several connections wait in the pool for their next use."""
-
-    async def use() -> None:
-        async with world.database.reading() as connection:
-            await connection.execute(text("SELECT pg_sleep(0.01)"))
-
-    await asyncio.gather(*(use() for _ in range(5)))
 
 
 # Facts -------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from models import migrations
-from models.database import Database
 from tests.databases import Backend
 from tests.models.building import SmallWorld
 
@@ -106,16 +105,6 @@ async def test_writers_of_one_process_take_turns_as_they_came(small_world: Small
     await asyncio.gather(*(write(number) for number in range(20)))
 
     assert order == list(range(20))
-
-
-async def test_an_embedded_database_has_no_replica(small_world: SmallWorld) -> None:
-    database = Database(f"sqlite:///{file_of(small_world)}")
-
-    async with database.following() as connection:
-        found = (await connection.execute(text("SELECT count(*) FROM cpas"))).scalar_one()
-    await database.close()
-
-    assert found == 2
 
 
 # Facts -------------------------------------------------------------------------------------------

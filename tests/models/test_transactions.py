@@ -1,13 +1,17 @@
 """Transactions, on both databases: one snapshot for readers, all or nothing, nothing lost."""
 
 import asyncio
+import sqlite3
+from contextlib import AsyncExitStack
 
+import psycopg
 import pytest
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import insert, select, update
 
 from models.form import FormId
+from models.readers import MOST_READERS
 from models.reading import FORMS_BY_ID, read_forms
+from models.statements import Statement
 from models.store import Store
 from models.tables import CAMPAIGN, FORM, JOURNAL
 from tests.models.building import (
@@ -15,55 +19,86 @@ from tests.models.building import (
     CLOSING,
     EMIEL,
     OPENING,
+    Read,
     SmallWorld,
+    each_way_to_read,
     saved,
 )
 
+LINES = Statement(select(JOURNAL.c.number))
+CAMPAIGNS = Statement(select(CAMPAIGN.c.year))
 CAMPAIGN_2020 = insert(CAMPAIGN).values(year=2020, opens_at=OPENING, closes_at=CLOSING)
-
-
-async def lines_of_journal(connection: AsyncConnection) -> int:
-    counted = select(func.count()).select_from(JOURNAL)
-    return int((await connection.execute(counted)).scalar_one())
 
 
 # Readers -----------------------------------------------------------------------------------------
 
 
+@each_way_to_read
 async def test_a_reader_sees_the_state_of_its_beginning_in_every_statement(
-    small_world: SmallWorld,
+    small_world: SmallWorld, read: Read
 ) -> None:
-    async with small_world.database.reading() as connection:
-        before = await lines_of_journal(connection)
+    async with read(small_world.database) as reader:
+        before = await LINES.fetch(reader)
         await small_world.become(saved((await small_world.form()).form, 1))
 
-        again = await lines_of_journal(connection)
-        (found,) = await read_forms(connection, FORMS_BY_ID, ids=[1])
+        again = await LINES.fetch(reader)
+        (found,) = await read_forms(reader, FORMS_BY_ID, ids=[1])
 
-    async with small_world.database.reading() as connection:
-        (new,) = await read_forms(connection, FORMS_BY_ID, ids=[1])
+    async with read(small_world.database) as reader:
+        (new,) = await read_forms(reader, FORMS_BY_ID, ids=[1])
     assert again == before
     assert (found.form.version, new.form.version) == (1, 2)
 
 
-async def test_a_reader_does_not_see_what_is_not_committed(small_world: SmallWorld) -> None:
+@each_way_to_read
+async def test_a_reader_does_not_see_what_is_not_committed(
+    small_world: SmallWorld, read: Read
+) -> None:
     async with small_world.database.writing() as writing:
         await writing.execute(CAMPAIGN_2020)
 
-        async with small_world.database.reading() as reading:
-            seen = (await reading.execute(select(CAMPAIGN))).all()
+        async with read(small_world.database) as reader:
+            seen = await CAMPAIGNS.fetch(reader)
 
     assert seen == []
 
 
-async def test_readers_do_not_wait_for_a_writer(small_world: SmallWorld) -> None:
+@each_way_to_read
+async def test_readers_do_not_wait_for_a_writer(small_world: SmallWorld, read: Read) -> None:
     async with small_world.database.writing() as writing:
         await writing.execute(update(FORM).where(FORM.c.id == 1).values(revision=7))
 
-        async with asyncio.timeout(10), small_world.database.reading() as reading:
-            (found,) = await read_forms(reading, FORMS_BY_ID, ids=[1])
+        async with asyncio.timeout(10), read(small_world.database) as reader:
+            (found,) = await read_forms(reader, FORMS_BY_ID, ids=[1])
 
     assert found.revision == 1
+
+
+async def test_who_takes_a_snapshot_writes_nothing(small_world: SmallWorld) -> None:
+    with pytest.raises((psycopg.Error, sqlite3.Error), match=r"read-?only"):
+        async with small_world.database.snapshot() as reader:
+            await reader.rows("DELETE FROM idempotency", {})
+
+    async with small_world.database.snapshot() as reader:
+        assert await CAMPAIGNS.fetch(reader) == [], "who comes next is answered"
+
+
+async def test_who_finds_every_reader_busy_waits_for_one(small_world: SmallWorld) -> None:
+    async with AsyncExitStack() as stack:
+        for _ in range(MOST_READERS):
+            await stack.enter_async_context(small_world.database.snapshot())
+        late = asyncio.create_task(read_one(small_world))
+        await asyncio.wait([late], timeout=0.05)
+        waited = not late.done()
+
+    assert waited
+    assert await late == 1
+
+
+async def read_one(world: SmallWorld) -> int:
+    async with world.database.snapshot() as reader:
+        (found,) = await read_forms(reader, FORMS_BY_ID, ids=[1])
+    return found.revision
 
 
 # Writers -----------------------------------------------------------------------------------------

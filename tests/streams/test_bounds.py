@@ -210,6 +210,21 @@ async def test_a_slow_client_holds_up_nobody(serve: Serve, settings: Settings) -
     assert lines[-1]["cursor"] == encode_cursor((300,))
 
 
+async def test_something_is_said_in_every_silence(serve: Serve, settings: Settings) -> None:
+    async with (
+        serve(Streams(keep_alive_s=0.02)) as url,
+        over_stream(url, token_of(settings)) as stream,
+    ):
+        said = b""
+        async with asyncio.timeout(PATIENCE_S):
+            async for part in stream.response.aiter_raw():
+                said += part
+                if len(said) >= 15:
+                    break
+
+    assert said[:15] == b":\n\n" * 5
+
+
 # What comes while one looks ----------------------------------------------------------------------
 
 

@@ -392,7 +392,18 @@ async def test_who_would_take_json_gets_json(url: str, token: str) -> None:
     assert subscription.json()["errors"][0]["extensions"]["code"] == "NOT_ACCEPTABLE"
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"query": 1}', b'{"variables": []}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"query": 1}',
+        b'{"variables": []}',
+        b'{"query": "{ __typename }", "operationName": []}',
+        b'{"query": "{ __typename }", "operationName": 1}',
+    ],
+)
 async def test_a_body_that_is_no_request_begins_no_stream(
     url: str, token: str, body: bytes
 ) -> None:

@@ -1,6 +1,10 @@
 """Stopping a server on which streams are open."""
 
+import re
 import signal
+
+from websockets import Subprotocol
+from websockets.asyncio.client import connect
 
 from rapport_unique.settings import Settings
 from tests.servers import running
@@ -33,6 +37,22 @@ async def test_a_server_that_is_stopped_ends_its_streams_and_exits_cleanly(
     assert end is None  # and no `complete`: the client comes back
     assert server.process.returncode == 0
     assert complaints(said) == []
+
+
+async def test_a_socket_is_one_line_in_the_log_without_address_or_query(
+    settings: Settings,
+) -> None:
+    with running(settings, "info") as server:
+        address = f"{server.url.replace('http', 'ws')}/graphql?access_token=a-secret"
+        async with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")]) as socket:
+            _, port, *_ = socket.local_address
+        server.process.send_signal(signal.SIGTERM)
+        _, said = server.process.communicate(timeout=30)
+
+    assert len(re.findall(r"WebSocket /graphql ended after \S+ s, request \w+", said)) == 1
+    assert said.count("WebSocket") == 1
+    assert "a-secret" not in said
+    assert f":{port}" not in said
 
 
 async def test_a_server_without_streams_exits_cleanly_too(settings: Settings) -> None:

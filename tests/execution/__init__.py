@@ -1,0 +1,1 @@
+"""How operations are run: plans and kept documents answer as graphql-core does."""

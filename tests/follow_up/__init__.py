@@ -1,0 +1,1 @@
+"""The follow-up across the CPAS: pages of forms, summaries, and who sees what of them."""

@@ -1,0 +1,162 @@
+"""What the follow-up must answer, worked out in Python from the full values and the rules."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from models.cpas import folded
+from models.database import Database
+from models.form import FormStatus
+from models.people import Signatory
+from models.reading import SELECT_FORMS, FormOfReport, read_forms
+from models.spec import BalanceDirection, balance, total_advance, total_justified
+from models.statements import Statement
+from models.tables import FORM
+from schema.nodes import NodeType, encode_id
+
+Filter = Mapping[str, Any]
+"""A filter as clients send it."""
+
+_BEFORE_ALL = datetime(1, 1, 2, tzinfo=UTC)
+_AFTER_ALL = datetime(9999, 12, 31, tzinfo=UTC)
+_KEYS: dict[str, Callable[[FormOfReport], Any]] = {
+    "CPAS_NAME": lambda of: folded(of.cpas.name.in_language(of.cpas.language)),
+    "NIS_CODE": lambda of: of.cpas.nis_code,
+    "UPDATED_AT": lambda of: of.form.changed_at,
+}
+
+
+def id_of(of: FormOfReport) -> str:
+    return encode_id(NodeType.FORM, of.form.id)
+
+
+async def all_forms(url: str) -> "Known":
+    """Every form of that database as it is now."""
+    database = Database(url)
+    async with database.reading() as connection:
+        forms = await read_forms(connection, Statement(SELECT_FORMS.order_by(FORM.c.id)))
+    await database.close()
+    return Known(tuple(forms))
+
+
+@dataclass(frozen=True, repr=False)
+class Known:
+    """Forms that are known in full, in the order of their ids."""
+
+    forms: tuple[FormOfReport, ...]
+
+    def of(self, year: int, wanted: Filter | None = None) -> "Known":
+        """Those of a year that the filter asks for."""
+        return self.where(lambda of: of.form.year == year and matches(of, wanted or {}))
+
+    def where(self, holds: Callable[[FormOfReport], bool]) -> "Known":
+        return Known(tuple(of for of in self.forms if holds(of)))
+
+    def by(self, field: str = "CPAS_NAME", direction: str = "ASC") -> list[str]:
+        """The ids in that order; what was not sent comes last in both directions."""
+        descending = direction == "DESC"
+        unsent = _BEFORE_ALL if descending else _AFTER_ALL
+
+        def key(of: FormOfReport) -> tuple[Any, int]:
+            first = (sent_at(of) or unsent) if field == "SENT_AT" else _KEYS[field](of)
+            return first, of.form.id
+
+        return [id_of(of) for of in sorted(self.forms, key=key, reverse=descending)]
+
+    @property
+    def ids(self) -> set[str]:
+        return {id_of(of) for of in self.forms}
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+
+def sent_at(of: FormOfReport) -> datetime | None:
+    return of.form.submission.sent_at if of.form.submission else None
+
+
+def matches(of: FormOfReport, wanted: Filter) -> bool:
+    """Whether the form is what the filter asks for."""
+    missing = {role.value for role in of.form.missing_signatures}
+    since = wanted.get("updatedSince")
+    return (
+        _among(of.form.spec.kind.value, wanted.get("kind"))
+        and _among(of.form.status.value, wanted.get("status"))
+        and _among(of.cpas.region.value, wanted.get("region"))
+        and _among(encode_id(NodeType.CPAS, of.cpas.id), wanted.get("cpas"))
+        and (
+            wanted.get("missingSignature") is None
+            or not missing.isdisjoint(wanted["missingSignature"])
+        )
+        and (since is None or of.form.changed_at >= datetime.fromisoformat(since))
+    )
+
+
+def _among(value: str, asked: Sequence[str] | None) -> bool:
+    return asked is None or value in asked
+
+
+# Summaries ---------------------------------------------------------------------------------------
+
+
+def summary(forms: Known) -> dict[str, Any]:
+    """The summary of these forms, for who may read all their amounts."""
+    regions = sorted({of.cpas.region.value for of in forms.forms})
+    return {
+        **counts(forms.forms),
+        "declaredZero": sum(_justified(of) == 0 for of in forms.forms),
+        "waitingForPresident": _waiting(forms, Signatory.PRESIDENT),
+        "waitingForDirectorGeneral": _waiting(forms, Signatory.DIRECTOR_GENERAL),
+        "byRegion": [
+            {
+                "region": region,
+                **counts([of for of in forms.forms if of.cpas.region.value == region]),
+            }
+            for region in regions
+        ],
+        "money": money(forms),
+    }
+
+
+def counts(forms: Sequence[FormOfReport]) -> dict[str, int]:
+    def of_status(status: FormStatus) -> int:
+        return sum(of.form.status is status for of in forms)
+
+    return {
+        "total": len(forms),
+        "notStarted": of_status(FormStatus.NOT_STARTED),
+        "encoded": of_status(FormStatus.ENCODED),
+        "partiallySigned": of_status(FormStatus.PARTIALLY_SIGNED),
+        "sent": of_status(FormStatus.SENT),
+    }
+
+
+def money(forms: Known) -> dict[str, str]:
+    return {
+        "advance": _euro(total_advance(of.form.content) for of in forms.forms),
+        "justified": _euro(_justified(of) or 0 for of in forms.forms),
+        "toRepay": _euro(_owed(of, BalanceDirection.TO_REPAY) for of in forms.forms),
+        "toReceive": _euro(_owed(of, BalanceDirection.TO_RECEIVE) for of in forms.forms),
+    }
+
+
+def _waiting(forms: Known, role: Signatory) -> int:
+    started = {FormStatus.ENCODED, FormStatus.PARTIALLY_SIGNED}
+    return sum(
+        of.form.status in started and role in of.form.missing_signatures for of in forms.forms
+    )
+
+
+def _justified(of: FormOfReport) -> int | None:
+    return total_justified(of.form.spec, of.form.content)
+
+
+def _owed(of: FormOfReport, direction: BalanceDirection) -> int:
+    remains = balance(of.form.spec, of.form.content)
+    return remains.amount if remains and remains.direction is direction else 0
+
+
+def _euro(cents: Iterable[int]) -> str:
+    total = sum(cents)
+    return f"{total // 100}.{total % 100:02d}"

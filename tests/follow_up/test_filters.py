@@ -1,0 +1,157 @@
+"""Filters: each narrows the list, its total and its summary alike, and all of them together."""
+
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from schema.nodes import NodeType, encode_id
+from tests.follow_up.asking import PAGE, SUMMARY, asking, ids, page
+from tests.follow_up.known import Filter, Known, counts
+from tests.world import World
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+KINDS = [
+    *("COVID_PREMIUM", "PERSONNEL_COSTS", "RENTAL_GUARANTEES"),
+    *("GAS_ELECTRICITY_FUND", "SOCIAL_PARTICIPATION", "PIIS"),
+]
+STATUSES = ["NOT_STARTED", "ENCODED", "PARTIALLY_SIGNED", "SENT"]
+REGIONS = ["BRUSSELS", "FLANDERS", "WALLONIA"]
+SIGNATORIES = ["PRESIDENT", "DIRECTOR_GENERAL"]
+INSTANTS = ["2021-01-04T08:00:00Z", "2021-04-01T00:00:00+02:00", "2021-05-02T12:00:00.000001-11:00"]
+CPAS = [encode_id(NodeType.CPAS, number) for number in (1, 2, 300, 581, 999_999)]
+
+WHOLE = asking(f"nodes {{ id }} totalCount {SUMMARY}")
+
+
+async def test_no_filter_wants_every_form(everywhere: World) -> None:
+    reader = everywhere.as_("spp-is-reader")
+    nulls = dict.fromkeys(
+        ("kind", "status", "region", "missingSignature", "cpas", "updatedSince"), None
+    )
+
+    for wanted in (None, {}, nulls):
+        assert (await page(reader, PAGE, filter=wanted))["totalCount"] == 3486
+
+
+SINGLE: list[Filter] = [
+    *({"kind": [kind]} for kind in KINDS),
+    *({"status": [status]} for status in STATUSES),
+    *({"region": [region]} for region in REGIONS),
+    *({"missingSignature": [role]} for role in SIGNATORIES),
+    *({"cpas": [id_]} for id_ in CPAS),
+    *({"updatedSince": instant} for instant in INSTANTS),
+    {"kind": ["PIIS", "COVID_PREMIUM"]},
+    {"kind": KINDS},
+    {"status": ["SENT", "ENCODED"]},
+    {"status": STATUSES},
+    {"region": ["WALLONIA", "BRUSSELS"]},
+    {"missingSignature": SIGNATORIES},
+    {"missingSignature": ["PRESIDENT", "PRESIDENT"]},
+    {"cpas": CPAS},
+    {"cpas": [*CPAS, "x", "", encode_id(NodeType.FORM, 1), "é"]},
+]
+
+
+@pytest.mark.parametrize("wanted", SINGLE, ids=str)
+async def test_a_filter_narrows_the_list_and_its_total(
+    everywhere: World, known: Known, wanted: Filter
+) -> None:
+    expected = known.of(2020, wanted)
+
+    found = await page(everywhere.as_("spp-is-reader"), WHOLE, filter=wanted, first=600)
+
+    assert ids(found) == expected.by()[:600]
+    assert found["totalCount"] == found["summary"]["total"] == len(expected)
+
+
+@pytest.mark.parametrize("name", ["kind", "status", "region", "missingSignature", "cpas"])
+async def test_an_empty_list_matches_nothing(everywhere: World, name: str) -> None:
+    found = await page(everywhere.as_("spp-is-reader"), WHOLE, filter={name: []})
+
+    assert ids(found) == []
+    assert found["totalCount"] == found["summary"]["total"] == 0
+    assert found["summary"]["byRegion"] == []
+
+
+@pytest.mark.parametrize(
+    ("status", "missing"), list(product(STATUSES, [["PRESIDENT"], ["DIRECTOR_GENERAL"], []]))
+)
+async def test_a_missing_signature_is_one_whether_encoded_or_not(
+    everywhere: World, known: Known, status: str, missing: list[str]
+) -> None:
+    wanted = {"status": [status], "missingSignature": missing}
+
+    found = await page(everywhere.as_("spp-is-reader"), PAGE, filter=wanted, first=600)
+
+    assert set(ids(found)) <= known.of(2020, wanted).ids
+    assert found["totalCount"] == len(known.of(2020, wanted))
+    assert bool(found["totalCount"]) is (status != "SENT" and missing != [])
+
+
+async def test_updated_since_is_to_the_microsecond(everywhere: World, known: Known) -> None:
+    reader = everywhere.as_("spp-is-reader")
+    latest = max(of.form.changed_at for of in known.of(2020).forms)
+    just_then = len(known.of(2020).where(lambda of: of.form.changed_at == latest))
+    after = latest + timedelta(microseconds=1)
+
+    then = await page(reader, PAGE, filter={"updatedSince": latest.isoformat()})
+    later = await page(reader, PAGE, filter={"updatedSince": after.isoformat()})
+
+    assert (then["totalCount"], later["totalCount"]) == (just_then, 0)
+    assert just_then > 0
+
+
+async def test_all_filters_together_want_what_each_of_them_wants(
+    everywhere: World, known: Known
+) -> None:
+    wanted = {
+        "kind": ["COVID_PREMIUM", "PIIS", "PERSONNEL_COSTS"],
+        "status": ["ENCODED", "PARTIALLY_SIGNED"],
+        "region": ["FLANDERS", "WALLONIA"],
+        "missingSignature": ["PRESIDENT"],
+        "cpas": [encode_id(NodeType.CPAS, number) for number in range(1, 501)],
+        "updatedSince": "2021-03-20T00:00:00Z",
+    }
+    expected = known.of(2020, wanted)
+
+    found = await page(everywhere.as_("spp-is-reader"), WHOLE, filter=wanted, first=600)
+
+    assert ids(found) == expected.by()
+    assert 0 < len(expected) < min(len(known.of(2020, {name: wanted[name]})) for name in wanted)
+    assert {name: found["summary"][name] for name in counts(())} == counts(expected.forms)
+
+
+FILTERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "kind": st.lists(st.sampled_from(KINDS), max_size=3),
+        "status": st.lists(st.sampled_from(STATUSES), max_size=3),
+        "region": st.lists(st.sampled_from(REGIONS), max_size=2),
+        "missingSignature": st.lists(st.sampled_from(SIGNATORIES), max_size=2),
+        "cpas": st.lists(st.integers(1, 600).map(lambda key: encode_id(NodeType.CPAS, key))),
+        "updatedSince": st.sampled_from(INSTANTS),
+    },
+)
+
+
+@given(wanted=FILTERS, year=st.sampled_from([2019, 2020]))
+@settings(
+    max_examples=60,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+async def test_any_filter_wants_what_its_parts_say(
+    everywhere: World, known: Known, wanted: dict[str, Any], year: int
+) -> None:
+    expected = known.of(year, wanted)
+
+    found = await page(everywhere.as_("spp-is-reader"), WHOLE, filter=wanted, first=600, year=year)
+
+    assert ids(found) == expected.by()[:600]
+    assert found["totalCount"] == found["summary"]["total"] == len(expected)
