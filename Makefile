@@ -12,7 +12,8 @@ PYTHONS = $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.14 python3.11
 
 # How pytest runs: on all cores. `make test ARGS=-n0` runs on one, `make test ARGS=tests/auth` a part,
 # `make test ARGS='-n auto -k postgresql'` what needs a PostgreSQL server.
-ARGS ?= -n auto
+# For `make bench`, its own arguments: `make bench ARGS='form home --database sqlite'`.
+ARGS ?= $(if $(filter bench,$(MAKECMDGOALS)),,-n auto)
 
 UV = uv==0.13.9
 IN_VENV = .venv/bin/python -m
@@ -28,7 +29,7 @@ BUILD_REQUIRES = import tomllib; print("editables", \
 DEVELOPMENT = RAPPORT_UNIQUE_ENVIRONMENT="$${RAPPORT_UNIQUE_ENVIRONMENT:-development}" \
   RAPPORT_UNIQUE_DEV_ISSUER="$${RAPPORT_UNIQUE_DEV_ISSUER:-true}"
 
-.PHONY: help run token test check lock clean check-format check-lint check-types check-floors \
+.PHONY: help run token test bench check lock clean check-format check-lint check-types check-floors \
   check-packages check-contract check-migrations
 
 help:
@@ -37,6 +38,7 @@ help:
 	@echo 'make token PERSONA=name    print an access token for one of them'
 	@echo 'make test [ARGS=…]         run the tests, on SQLite and on PostgreSQL'
 	@echo 'make check                 format, lint, types, floors, contract, migrations'
+	@echo 'make bench [ARGS=…]        measure the service against a hand-written one'
 	@echo 'make lock [UPGRADE=1]      write the lists of packages anew'
 	@echo 'make clean                 remove the environment and the caches; data in var/ stay'
 
@@ -52,6 +54,10 @@ token: .venv/.project
 # that is started from a package; where neither is to be had, the end of the run says so.
 test: .venv/.dev .venv/.project
 	$(IN_VENV) pytest $(ARGS)
+
+# How much slower than a hand-written service? On a PostgreSQL server: TEST_DATABASE_URL, or our own.
+bench: .venv/.dev .venv/.project
+	@$(IN_VENV) bench $(ARGS)
 
 # All of them, also when one fails.
 check: .venv/.dev .venv/.project

@@ -43,6 +43,15 @@ class Cpas:
         return begun and (self.until_year is None or year <= self.until_year)
 
 
+def named(*, fr: str, nl: str, de: str, own: Language) -> Text:
+    """Return the name of a CPAS in every language, from those it has.
+
+    English has no names of its own for municipalities: it uses the local one, `own`.
+    """
+    names = {Language.FR: fr, Language.NL: nl, Language.DE: de}
+    return Text(fr=fr, nl=nl, de=de, en=names[own])
+
+
 def folded(text: str) -> str:
     """Return the text as it is searched: without accents and capitals."""
     bare = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))

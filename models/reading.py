@@ -15,10 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.bank_account import AccountNumbers
 from models.canonical import Digest
 from models.contact import ContactDetails
-from models.cpas import Cpas, CpasId, NisCode, Region
+from models.cpas import Cpas, CpasId, NisCode, Region, named
 from models.form import Form, FormId, Signature, Submission
 from models.forms import CATALOGUE
-from models.language import Language, Text
+from models.language import Language
 from models.money import Cents
 from models.people import Act, Person, Role, Signatory, Subject
 from models.readers import Reader
@@ -254,8 +254,11 @@ def cpas_of(row: Row[Any]) -> Cpas:
         id=CpasId(row.cpas_id),
         nis_code=NisCode(row.cpas_nis_code),
         enterprise_number=row.cpas_enterprise_number,
-        name=Text(
-            fr=row.cpas_name_fr, nl=row.cpas_name_nl, de=row.cpas_name_de, en=_english_name(row)
+        name=named(
+            fr=row.cpas_name_fr,
+            nl=row.cpas_name_nl,
+            de=row.cpas_name_de,
+            own=Language(row.cpas_language),
         ),
         language=Language(row.cpas_language),
         region=Region(row.cpas_region),
@@ -265,12 +268,6 @@ def cpas_of(row: Row[Any]) -> Cpas:
         successor_id=row.cpas_successor_id,
         successor_nis_code=row.successor_nis_code,
     )
-
-
-def _english_name(row: Row[Any]) -> str:
-    """English has no names of its own for municipalities: it uses the local one."""
-    names = {"FR": row.cpas_name_fr, "NL": row.cpas_name_nl, "DE": row.cpas_name_de}
-    return str(names[row.cpas_language])
 
 
 def report_of(row: Row[Any]) -> Report:

@@ -1,4 +1,4 @@
-"""What a person typed on one line, as it is kept: NFC, stripped, and nothing invisible in it."""
+"""Text on one line: as a person typed it and as it is kept, NFC, stripped, nothing invisible."""
 
 import unicodedata
 
@@ -32,6 +32,13 @@ def read_line(text: str, *, limit: int, path: Path) -> str | Refusal:
     if any(unicodedata.category(char) in _INVISIBLE for char in line):
         return InvalidCharacters(path=path)
     return line
+
+
+def visible(text: str) -> str:
+    """Return the text on one line, with a blank in place of each character that cannot be seen."""
+    if text.isprintable():
+        return text
+    return "".join(" " if unicodedata.category(char) in _INVISIBLE else char for char in text)
 
 
 def without_separators(line: str) -> str:

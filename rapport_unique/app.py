@@ -19,11 +19,12 @@ from models.tables import JOURNAL_HEAD
 from models.tail import Tail
 from rapport_unique import graphiql
 from rapport_unique.endpoint import GraphQLEndpoint
+from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
 from rapport_unique.service import Service
 from rapport_unique.settings import Settings
-from rapport_unique.status.routes import StatusPages
+from rapport_unique.status.routes import Download, StatusPages
 from rapport_unique.streams import Streams
 from rapport_unique.websocket import SocketEndpoint
 from schema import make_schema
@@ -63,14 +64,17 @@ def create_app(
         tail=tail,
         streams=streams or Streams(),
     )
-    pages = StatusPages(service=service, base_url=settings.base_url, issuer=issuer)
+    pages = StatusPages(
+        service=service, base_url=settings.base_url, issuer=issuer, downloads=DOWNLOADS
+    )
     app = Starlette(
         routes=[
             Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
             WebSocketRoute("/graphql", SocketEndpoint(service, origin=settings.base_url)),
+            *exports.routes(service),
             *_health_routes(database),
             *_page_routes(settings, issuer, clock),
-            *(pages.routes() if settings.status_page else ()),
+            *(_status_routes(pages, service) if settings.status_page else ()),
         ],
         middleware=[
             Middleware(RequestId),
@@ -113,6 +117,17 @@ def _health_routes(database: Database) -> list[BaseRoute]:
         return JSONResponse({"status": "ready"})
 
     return [Route("/health/live", alive), Route("/health/ready", ready)]
+
+
+DOWNLOADS = tuple(Download(name=f"forms.{kind}", label=kind.upper()) for kind in ("csv", "xlsx"))
+"""What the status page offers to take home: the exports, for who is signed in to the page."""
+
+
+def _status_routes(pages: StatusPages, service: Service) -> list[BaseRoute]:
+    return [
+        *pages.routes(),
+        *exports.routes(service, below="/status", identify=pages.sessions.actor_of),
+    ]
 
 
 def _page_routes(

@@ -1,6 +1,6 @@
 """GraphQL over HTTP: who asks, what is read of the body, and how the answer is labelled.
 
-Source: GraphQL over HTTP (draft of the GraphQL Foundation), RFC 6750 (Bearer tokens).
+Source: GraphQL over HTTP (draft of the GraphQL Foundation).
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from strawberry.types.graphql import OperationType
 
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken, VerifiedToken
+from rapport_unique.bearer import refused, unproven
 from rapport_unique.event_stream import EVENT_STREAM, EventStream, wants_event_stream
 from rapport_unique.service import Operation, Service
 from rapport_unique.strict_json import InvalidJsonError, read_object
@@ -43,19 +44,17 @@ class GraphQLEndpoint(GraphQL[Context, None]):
     async def _answer(self, request: Request) -> Response:
         try:
             token = await self._service.identify(request.headers.get("authorization"))
-        except InvalidToken as invalid:
-            return _unauthorized(invalid.reason)
-        except KeysUnavailable:
-            return _unavailable()
+        except (InvalidToken, KeysUnavailable) as reason:
+            return unproven(reason)
         try:
             if wants_event_stream(request.headers):
                 return EventStream(self._service, token, await self._operation(request))
             return _labelled(await self._run(request, token), request)
-        except HTTPException as refused:
-            cause = refused.__cause__
+        except HTTPException as error:
+            cause = error.__cause__
             if isinstance(cause, InvalidOperationTypeError):
-                return _wrong_door(cause.operation_type, refused.reason)
-            return _refused(refused.status_code, refused.reason)
+                return _wrong_door(cause.operation_type, error.reason)
+            return refused(error.status_code, error.reason, {"code": "BAD_REQUEST"})
 
     async def _run(self, request: Request, token: VerifiedToken | None) -> Response:
         actor = token.actor if token else None
@@ -105,7 +104,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         if response_data.get("data") is None and "data" in response_data:
             errors = response_data.get("errors") or []
             if errors and all("path" not in error for error in errors):  # type: ignore[operator] # errors are formatted
-                response = _json({"errors": errors}, 400)
+                body = self.encode_json({"errors": errors})
+                response = Response(body, 400, media_type=PLAIN_JSON)
         return response
 
 
@@ -121,34 +121,10 @@ def _labelled(response: Response, request: Request) -> Response:
     return response
 
 
-def _unauthorized(reason: str) -> Response:
-    response = _refused(401, reason, code="INVALID_TOKEN")
-    challenge = (
-        f'Bearer realm="rapport-unique", error="invalid_token", error_description="{reason}"'
-    )
-    response.headers["www-authenticate"] = challenge
-    return response
-
-
 def _wrong_door(type_: OperationType, reason: str) -> Response:
     if type_ is OperationType.SUBSCRIPTION:
         reason = f"A subscription is answered to who accepts {EVENT_STREAM}, or over a WebSocket."
-        return _refused(406, reason, code="NOT_ACCEPTABLE")
-    response = _refused(405, reason, code="METHOD_NOT_ALLOWED")
+        return refused(406, reason, {"code": "NOT_ACCEPTABLE"})
+    response = refused(405, reason, {"code": "METHOD_NOT_ALLOWED"})
     response.headers["allow"] = "POST"
     return response
-
-
-def _unavailable() -> Response:
-    response = _refused(503, "The keys of the token's issuer cannot be had.", code="UNAVAILABLE")
-    response.headers["retry-after"] = "30"
-    return response
-
-
-def _refused(status: int, reason: str, *, code: str = "BAD_REQUEST") -> Response:
-    return _json({"errors": [{"message": reason, "extensions": {"code": code}}]}, status)
-
-
-def _json(body: object, status: int) -> Response:
-    headers = {"cache-control": "no-store"}
-    return Response(orjson.dumps(body), status, headers=headers, media_type=PLAIN_JSON)

@@ -44,14 +44,26 @@ def _parse_digest(value: object) -> Digest:
     raise _refused(BadInput("A digest is 64 lower-case hexadecimal digits."))
 
 
-def _parse_instant(value: object) -> datetime:
+def read_instant(text: str) -> datetime:
+    """Return the instant that the text says, in UTC.
+
+    Raises:
+        BadInput: not RFC 3339, without an offset, or outside the calendar.
+    """
     try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if at is not None and at.tzinfo is not None:
+        at = datetime.fromisoformat(text)
+        if at.tzinfo is not None:
             return at.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
-    raise _refused(BadInput("An instant is RFC 3339 text with its offset from UTC."))
+    raise BadInput("An instant is RFC 3339 text with its offset from UTC.")
+
+
+def _parse_instant(value: object) -> datetime:
+    try:
+        return read_instant(value if isinstance(value, str) else "")
+    except BadInput as bad:
+        raise _refused(bad) from None
 
 
 def _refused(denied: BadInput) -> GraphQLError:

@@ -5,12 +5,14 @@ of TEST_DATABASE_URL, whose account may make databases. Where no server is given
 (see `tests.backends`).
 """
 
+import atexit
 import os
 import secrets
 import shutil
 import sqlite3
 from contextlib import closing
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -124,8 +126,15 @@ def _address_of(name: str) -> str:
 
 def _on_server(statement: str, *names: str) -> None:
     composed = sql.SQL(statement).format(*map(sql.Identifier, names))
-    with psycopg.connect(_server(), autocommit=True) as connection:
-        connection.execute(composed)
+    _connection(_server()).execute(composed)
+
+
+@cache
+def _connection(server: str) -> psycopg.Connection:
+    """The one connection of this process that makes and drops databases."""
+    connection = psycopg.connect(server, autocommit=True)
+    atexit.register(connection.close)
+    return connection
 
 
 def _server() -> str:

@@ -42,7 +42,7 @@ def test_a_socket_finds_room_however_long_the_path_of_temporary_files_is(
     monkeypatch.setattr(tempfile, "tempdir", str(deep))
 
     folder = postgresql.new_folder()
-    folder.rmdir()
+    postgresql.stop(folder)
 
     assert len(os.fsencode(folder / "socket" / ".s.PGSQL.5432")) <= postgresql.LONGEST_SOCKET
 

@@ -6,6 +6,8 @@ from graphql import get_introspection_query
 from schema import make_schema
 from tests.world import World
 
+pytestmark = pytest.mark.only_on("sqlite", reason="What is refused here never gets to storage.")
+
 
 def doubling_fragments(count: int) -> str:
     spreads = (f"fragment f{i} on Query {{ ...f{i + 1} ...f{i + 1} }}" for i in range(count))

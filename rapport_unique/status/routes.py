@@ -31,6 +31,8 @@ from resolvers.status import status_of
 _FOLDER = Path(__file__).parent
 _FILES = {
     "page.css": "text/css",
+    "figures.css": "text/css",
+    "media.css": "text/css",
     "page.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }

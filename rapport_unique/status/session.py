@@ -74,6 +74,13 @@ class Sessions:
             raise SignInNeeded
         return await self.by(kept, refused="session_over", by_cookie=True)
 
+    async def actor_of(self, request: Request) -> Actor | None:
+        """Return who sends the request, or None for a stranger."""
+        try:
+            return (await self.of(request)).actor
+        except SignInNeeded:
+            return None
+
     async def by(self, token: str, *, refused: str, by_cookie: bool = False) -> Session:
         """Return whom the token speaks of.
 

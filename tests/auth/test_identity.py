@@ -193,3 +193,14 @@ def test_a_role_before_a_cpas_is_a_role_of_the_token(who: Actor, one: Cpas) -> N
     assert seen.person.roles <= who.roles
     assert seen.exists == bool(seen.person.roles)
     assert seen.reads_amounts == bool(seen.person.roles - {Role.FEDERATION})
+
+
+@given(who=ACTORS, one=st.sampled_from([CHARLEROI, NAMUR, GENT]))
+def test_where_no_amount_is_reached_the_gate_lets_none_be_read(who: Actor, one: Cpas) -> None:
+    reached = scope_of(who).of_amounts != Scope()
+
+    assert reached or not standing(who, one).reads_amounts
+    assert reached == bool(
+        who.roles & SPP_IS_ROLES
+        or (who.roles & CPAS_ROLES and (who.nis_code or who.enterprise_number))
+    )

@@ -9,11 +9,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from rapport_unique.cli import main
-from tests.campaign.managing import form_of, open_2021
+from tests.campaign.managing import form_of
 from tests.databases import Backend
 from tests.world import World
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture
+def world(open_world: World) -> World:
+    """Here the campaign of 2021 is open."""
+    return open_world
 
 
 @pytest.fixture
@@ -69,7 +75,6 @@ def _advances(world: World) -> int:
 async def test_a_good_file_is_imported_and_again_changes_nothing(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
-    await open_2021(world)
     file = str(_write(tmp_path / "advances.csv", world, bad=False))
     arguments = ("import-advances", file, "--year", "2021", "--kind", "COVID_PREMIUM")
 
@@ -86,7 +91,6 @@ async def test_a_good_file_is_imported_and_again_changes_nothing(
 async def test_three_bad_lines_are_told_and_nothing_is_imported(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
-    await open_2021(world)
     file = str(_write(tmp_path / "advances.csv", world, bad=True))
 
     result = run(
@@ -107,7 +111,6 @@ async def test_three_bad_lines_are_told_and_nothing_is_imported(
 async def test_the_good_lines_are_imported_when_that_is_asked_for(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
-    await open_2021(world)
     file = str(_write(tmp_path / "advances.csv", world, bad=True))
     arguments = ("import-advances", file, "--year", "2021", "--kind", "COVID_PREMIUM")
 
@@ -126,7 +129,7 @@ async def test_before_the_campaign_is_opened_the_command_says_so_once(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
     file = str(_write(tmp_path / "advances.csv", world, bad=False))
-    arguments = ("import-advances", file, "--year", "2021", "--kind", "PIIS", "--token", token)
+    arguments = ("import-advances", file, "--year", "2022", "--kind", "PIIS", "--token", token)
 
     result = run(*arguments, "--skip-refused")
 
@@ -149,9 +152,7 @@ async def test_only_a_manager_imports(world: World, run: Run, tmp_path: Path) ->
     assert world.everything() == before
 
 
-async def test_the_journal_is_intact_and_tells_who_did_what(world: World, run: Run) -> None:
-    await open_2021(world)
-
+async def test_the_journal_is_intact_and_tells_who_did_what(run: Run) -> None:
     verified = run("journal", "verify")
     listed = run("journal", "list", "--year", "2021", "--nis", "44021")
 

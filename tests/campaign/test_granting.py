@@ -2,14 +2,11 @@
 
 from typing import Any
 
-import pytest
-
 from tests.campaign.managing import (
     PREFILL,
     fill_in_contact,
     form_of,
     manage,
-    open_2021,
     prefill,
     save_lines,
     sign,
@@ -17,12 +14,6 @@ from tests.campaign.managing import (
 from tests.world import World
 
 GENT, CHARLEROI = "44021", "52011"
-
-
-@pytest.fixture
-async def open_world(world: World) -> World:
-    await open_2021(world)
-    return world
 
 
 async def test_advances_are_created_changed_and_left(open_world: World) -> None:

@@ -23,14 +23,13 @@ async def test_every_cpas_gets_a_report_with_all_forms(world: World) -> None:
     assert {form["status"] for form in report["forms"]} == {"NOT_STARTED"}
 
 
-async def test_opening_again_changes_nothing(world: World) -> None:
-    await open_2021(world)
-    before = world.everything()
+async def test_opening_again_changes_nothing(open_world: World) -> None:
+    before = open_world.everything()
 
-    payload = await manage(world, OPEN, **CAMPAIGN_2021)
+    payload = await manage(open_world, OPEN, **CAMPAIGN_2021)
 
     assert payload == {"reportCount": 581, "formCount": 3486, "userErrors": []}
-    assert world.everything() == before
+    assert open_world.everything() == before
 
 
 async def test_opening_again_adds_the_forms_that_are_missing(world: World) -> None:
@@ -41,14 +40,15 @@ async def test_opening_again_adds_the_forms_that_are_missing(world: World) -> No
     assert payload["formCount"] == 1162
 
 
-async def test_other_dates_for_an_open_campaign_are_refused(world: World) -> None:
-    await open_2021(world)
-    before = world.everything()
+async def test_other_dates_for_an_open_campaign_are_refused(open_world: World) -> None:
+    before = open_world.everything()
 
-    payload = await manage(world, OPEN, **{**CAMPAIGN_2021, "closesAt": "2028-01-01T00:00:00Z"})
+    payload = await manage(
+        open_world, OPEN, **{**CAMPAIGN_2021, "closesAt": "2028-01-01T00:00:00Z"}
+    )
 
     assert [error["code"] for error in payload["userErrors"]] == ["CAMPAIGN_EXISTS"]
-    assert world.everything() == before
+    assert open_world.everything() == before
 
 
 async def test_every_problem_of_a_campaign_is_told_at_once(world: World) -> None:
@@ -112,12 +112,29 @@ async def test_the_same_key_gives_the_first_answer(world: World) -> None:
     assert world.everything() == before
 
 
-async def test_opening_is_in_the_journal(world: World) -> None:
-    await open_2021(world)
-
-    lines = world.rows(
+async def test_opening_is_in_the_journal(open_world: World) -> None:
+    lines = open_world.rows(
         "SELECT type, count(*) FROM journal JOIN report ON report.id = report_id "
         "WHERE year = 2021 GROUP BY type"
     )
 
     assert lines == [("REPORT_OPENED", 581)]
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        "2021-01-03T08:00:00",
+        "2021-01-03",
+        "soon",
+        "",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+    ],
+)
+async def test_what_is_no_instant_of_the_calendar_is_refused(world: World, instant: str) -> None:
+    wanted = {**CAMPAIGN_2021, "opensAt": instant}
+
+    answer = await world.as_("spp-is-manager")(OPEN, input=wanted)
+
+    assert answer.error_codes == ["BAD_USER_INPUT"]

@@ -24,10 +24,9 @@ GENT = "44021"
 
 
 @pytest.fixture
-async def open_world(world: World) -> World:
-    await open_2021(world)
-    await fill_in_contact(world, "gent", 2021)
-    return world
+async def open_world(open_world: World) -> World:
+    await fill_in_contact(open_world, "gent", 2021)
+    return open_world
 
 
 async def _grant(world: World, kind: str, **advances: str) -> None:

@@ -30,6 +30,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*was never awaited"),
 ]
 
+ON_ONE = pytest.mark.only_on("sqlite", reason="plans know of no database")
 WHO = st.sampled_from(list(CALLERS.values()))
 LANGUAGES = st.sampled_from([None, *Language])
 
@@ -43,15 +44,16 @@ def drawn_often(times: int) -> settings:
     )
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def quiet() -> Iterator[None]:
-    """What goes wrong on purpose is not worth a log; what was forgotten goes with its test."""
+    """What goes wrong on purpose is not worth a log; what was forgotten goes at the end."""
     logging.disable(logging.CRITICAL)
     yield
     logging.disable(logging.NOTSET)
     gc.collect()
 
 
+@ON_ONE
 @drawn_often(120)
 @given(drawn=documents(), who=WHO, language=LANGUAGES)
 async def test_any_document_is_answered_as_graphql_core_does(
@@ -63,6 +65,7 @@ async def test_any_document_is_answered_as_graphql_core_does(
     assert await by_plans(runner, who, drawn, language) == expected, "from what was kept"
 
 
+@ON_ONE
 @drawn_often(80)
 @given(drawn=documents(), who=WHO, sabotage=st.sampled_from(SABOTAGES))
 async def test_any_failure_is_told_as_graphql_core_does(

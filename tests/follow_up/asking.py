@@ -41,10 +41,10 @@ def ids(found: dict[str, Any]) -> list[str]:
 
 
 async def forward(
-    who: Caller, size: int, *, query: str = IDS, **arguments: object
+    who: Caller, size: int, *, query: str = IDS, after: str | None = None, **arguments: object
 ) -> AsyncIterator[dict[str, Any]]:
-    """Every page from the start of the list to its end."""
-    cursor, goes_on = None, True
+    """Every page from the start of the list, or from that cursor, to its end."""
+    cursor, goes_on = after, True
     while goes_on:
         found = await page(who, query, first=size, after=cursor, **arguments)
         yield found

@@ -37,7 +37,7 @@ async def test_backward_pages_cover_the_same_in_the_same_order(
     assert seen == known.of(2020).by(**order)
 
 
-@pytest.mark.parametrize("size", [1, 2, 5, 19, 37, 38, 39, 600])
+@pytest.mark.parametrize("size", [1, 5, 19, 37, 38, 600])
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: " ".join(order.values()))
 async def test_forward_pages_of_any_size_hold_each_form_once(
     everywhere: World, known: Known, order: dict[str, str], size: int
@@ -57,7 +57,7 @@ async def test_forward_pages_of_any_size_hold_each_form_once(
     assert seen == known.of(2020, BRUSSELS).by(**order)
 
 
-@pytest.mark.parametrize("size", [1, 2, 5, 19, 37, 38, 39, 600])
+@pytest.mark.parametrize("size", [1, 5, 19, 37, 38, 600])
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: " ".join(order.values()))
 async def test_backward_pages_of_any_size_hold_each_form_once(
     everywhere: World, known: Known, order: dict[str, str], size: int
@@ -179,11 +179,11 @@ async def test_a_page_has_100_unless_told_and_may_be_empty(everywhere: World, kn
 async def test_another_year_has_its_own_forms(everywhere: World, known: Known) -> None:
     reader = everywhere.as_("spp-is-reader")
 
-    pages = forward(reader, 600, year=2019)
+    pages = forward(reader, 50, year=2019)
     seen = [id_ async for found in pages for id_ in ids(found)]
 
     assert seen == known.of(2019).by()
-    assert len(seen) == 5 * 581
+    assert len(seen) == 5 * 24
 
 
 @pytest.mark.parametrize("year", [2018, 0, -1, -(2**31), 2**31 - 1])

@@ -116,15 +116,14 @@ async def test_the_tables_are_those_that_the_form_leads_to() -> None:
 async def test_a_field_alone_is_the_same_from_rows_and_from_values(
     runner: Runner, path: tuple[str, ...]
 ) -> None:
-    wanted = {"region": ["BRUSSELS"]}
-    for year in (2019, 2020):
+    for year, wanted in ((2019, {}), (2020, {"region": ["BRUSSELS"]})):
         variables: dict[str, Any] = {"filter": wanted, "first": 120, "year": year}
 
         rows = await from_rows(runner, READER, nested(path), **variables)
         values = await from_values(runner, READER, nested(path), **variables)
 
         assert rows == values
-        assert len(rows) == (114 if year == 2020 else 95)
+        assert len(rows) == (114 if year == 2020 else 120)
 
 
 @pytest.mark.parametrize("year", [2019, 2020])
@@ -188,6 +187,7 @@ def without_any_forced(value: Any) -> Any:
     return value
 
 
+@pytest.mark.only_on("sqlite", reason="what each field is on PostgreSQL is compared above")
 @given(
     drawn=selections(),
     who=st.sampled_from(list(CALLERS.values())),

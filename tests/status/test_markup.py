@@ -52,7 +52,8 @@ async def test_no_script_and_no_style_stands_in_the_page(
     page.feed((await visit(country, who, query)).html)
 
     assert page.refused == []
-    assert set(page.loaded) <= {"status/page.css", "status/page.js", "status/icon.svg"}
+    sheets = {f"status/{name}.css" for name in ("page", "figures", "media")}
+    assert set(page.loaded) <= {*sheets, "status/page.js", "status/icon.svg"}
 
 
 @AT_REST
@@ -60,6 +61,8 @@ async def test_no_script_and_no_style_stands_in_the_page(
     ("name", "kind"),
     [
         ("page.css", "text/css; charset=utf-8"),
+        ("figures.css", "text/css; charset=utf-8"),
+        ("media.css", "text/css; charset=utf-8"),
         ("page.js", "text/javascript; charset=utf-8"),
         ("icon.svg", "image/svg+xml"),
     ],

@@ -154,7 +154,12 @@ async def test_what_proves_nothing_signs_nobody_in(world: World, sent: str) -> N
     assert page.status == 401
     assert page.problem == "This access token is not valid, or no longer. Ask for a new one."
     assert "set-cookie" not in answer.headers
-    assert page.document.only("link", rel="stylesheet").attributes["href"] == "page.css"
+    sheets = page.document.all("link", rel="stylesheet")
+    assert [sheet.attributes["href"] for sheet in sheets] == [
+        "page.css",
+        "figures.css",
+        "media.css",
+    ]
 
 
 async def test_a_token_that_has_expired_signs_nobody_in(world: World) -> None:
@@ -264,6 +269,27 @@ async def test_the_cookie_opens_nothing_but_the_page(world: World) -> None:
 
     assert seen.status_code == 200
     assert answer.json()["data"] == {"viewer": None, "cpas": None}
+
+
+@pytest.mark.parametrize("name", ["forms.csv", "forms.xlsx"])
+async def test_who_is_signed_in_takes_the_forms_home_as_a_file(world: World, name: str) -> None:
+    stranger = await world.client.get(f"/status/{name}?year=2020")
+    await sign_in(world, persona="uvcw")
+
+    page = await look(world)
+    taken = await world.client.get(f"/{page.link(name.partition('.')[2].upper())}")
+
+    assert (stranger.status_code, taken.status_code) == (401, 200)
+    assert f".{name.partition('.')[2]}" in taken.headers["content-disposition"]
+    assert len(taken.content) > 1000
+
+
+async def test_the_cookie_opens_no_export_of_the_api(world: World) -> None:
+    cookie = {"cookie": f"{COOKIE}={world.token('spp-is-manager')}"}
+
+    answer = await world.client.get("/exports/forms.csv?year=2020", headers=cookie)
+
+    assert answer.status_code == 401
 
 
 async def test_the_page_is_no_way_to_write(world: World) -> None:

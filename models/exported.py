@@ -1,0 +1,157 @@
+"""The forms of the follow-up as a file lists them: one line each, with its totals.
+
+A file is read by and by, in pages of the same order as in the API.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_
+
+from models.cpas import NisCode, Region, named
+from models.follow_up import FormOrder, asked_of_forms
+from models.form import FormStatus
+from models.language import Language, Text
+from models.money import Cents
+from models.paging import PageRequest, narrow_to_page
+from models.people import Signatory
+from models.reading import SUCCESSOR
+from models.spec import BalanceDirection, FormKind
+from models.tables import ACKNOWLEDGEMENT, CPAS, FORM, REPORT, SIGNATURE, SUBMISSION
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Totals:
+    """The amounts of a form over all of its lines, in cents; all but the advance once encoded."""
+
+    advance: Cents
+    justified: Cents | None
+    to_repay: Cents | None
+    to_receive: Cents | None
+    set_off: Cents | None
+
+    @property
+    def direction(self) -> BalanceDirection | None:
+        """Who owes whom, or None while the form is not encoded."""
+        if self.justified is None:
+            return None
+        if self.to_repay:
+            return BalanceDirection.TO_REPAY
+        return BalanceDirection.TO_RECEIVE if self.to_receive else BalanceDirection.SETTLED
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExportedForm:
+    """One line of the file. `totals` is None for who may not read the amounts."""
+
+    nis_code: NisCode
+    enterprise_number: str | None
+    successor_nis_code: NisCode | None
+    name: Text
+    language: Language
+    region: Region
+    province: str | None
+    year: int
+    kind: FormKind
+    status: FormStatus
+    encoded_at: datetime | None
+    signed_at: Mapping[Signatory, datetime]
+    """When each signature that holds for the present content was placed."""
+    sent_at: datetime | None
+    reference: str | None
+    acknowledged_at: datetime | None
+    updated_at: datetime
+    totals: Totals | None
+
+    @property
+    def encoded(self) -> bool:
+        """Whether something was encoded on every line that asks for it."""
+        return self.status is not FormStatus.NOT_STARTED
+
+    @property
+    def missing_signatures(self) -> tuple[Signatory, ...]:
+        """Who is waited for."""
+        return tuple(role for role in Signatory if role not in self.signed_at)
+
+
+# Statements --------------------------------------------------------------------------------------
+
+_SIGNATURES = {role: SIGNATURE.alias(f"as_{role.value.lower()}") for role in Signatory}
+
+_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    CPAS.c.nis_code,
+    CPAS.c.enterprise_number,
+    SUCCESSOR.c.nis_code.label("successor_nis_code"),
+    CPAS.c.name_fr,
+    CPAS.c.name_nl,
+    CPAS.c.name_de,
+    CPAS.c.language,
+    CPAS.c.region,
+    CPAS.c.province,
+    REPORT.c.year,
+    FORM.c.kind,
+    FORM.c.status,
+    FORM.c.encoded_at,
+    *(signature.c.signed_at.label(role.value) for role, signature in _SIGNATURES.items()),
+    SUBMISSION.c.sent_at,
+    SUBMISSION.c.reference,
+    ACKNOWLEDGEMENT.c.acknowledged_at,
+    FORM.c.updated_at,
+    FORM.c.advance,
+    FORM.c.justified,
+    FORM.c.to_repay,
+    FORM.c.to_receive,
+    FORM.c.set_off,
+)
+
+
+def exported_statement(
+    conditions: Sequence[ColumnElement[bool]], order: FormOrder, page: PageRequest
+) -> Select[Any]:
+    """Return a statement for such a page of lines; `order_key` and `id` are the key of a row."""
+    ordered = order.columns()
+    statement = asked_of_forms([*_COLUMNS, *ordered], conditions)
+    for role, signature in _SIGNATURES.items():
+        statement = statement.outerjoin(signature, _is_current(signature, role))
+    return narrow_to_page(statement, ordered, page, descending=order.descending)
+
+
+def _is_current(signature: FromClause, role: Signatory) -> ColumnElement[bool]:
+    return and_(
+        signature.c.form_id == FORM.c.id,
+        signature.c.form_version == FORM.c.version,
+        signature.c.role == role.value,
+    )
+
+
+def exported_of(row: Any) -> ExportedForm:
+    """Return the line of a row of `exported_statement`."""
+    status = FormStatus(row.status)
+    placed = {role: getattr(row, role.value) for role in Signatory}
+    return ExportedForm(
+        nis_code=NisCode(row.nis_code),
+        enterprise_number=row.enterprise_number,
+        successor_nis_code=row.successor_nis_code,
+        name=named(fr=row.name_fr, nl=row.name_nl, de=row.name_de, own=Language(row.language)),
+        language=Language(row.language),
+        region=Region(row.region),
+        province=row.province,
+        year=row.year,
+        kind=FormKind(row.kind),
+        status=status,
+        encoded_at=None if status is FormStatus.NOT_STARTED else row.encoded_at,
+        signed_at={role: at for role, at in placed.items() if at is not None},
+        sent_at=row.sent_at,
+        reference=row.reference,
+        acknowledged_at=row.acknowledged_at,
+        updated_at=row.updated_at,
+        totals=Totals(
+            advance=row.advance,
+            justified=row.justified,
+            to_repay=row.to_repay,
+            to_receive=row.to_receive,
+            set_off=row.set_off,
+        ),
+    )

@@ -1,0 +1,39 @@
+"""The answers of every address of the API that says no.
+
+Source: RFC 6750 (Bearer tokens).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from auth.keys import KeysUnavailable
+from auth.tokens import InvalidToken
+
+
+def unproven(reason: InvalidToken | KeysUnavailable) -> Response:
+    """Return the answer to a request whose token proves nothing, or cannot be verified now."""
+    if isinstance(reason, KeysUnavailable):
+        said = "The keys of the token's issuer cannot be had."
+        response = refused(503, said, {"code": "UNAVAILABLE"})
+        response.headers["retry-after"] = "30"
+        return response
+    response = refused(401, reason.reason, {"code": "INVALID_TOKEN"})
+    response.headers["www-authenticate"] = (
+        f'Bearer realm="rapport-unique", error="invalid_token", error_description="{reason.reason}"'
+    )
+    return response
+
+
+def refused(status: int, message: str, extensions: Mapping[str, Any]) -> Response:
+    """Return the answer of an address that says no, with its code in the extensions."""
+    return refused_with(status, [{"message": message, "extensions": extensions}])
+
+
+def refused_with(status: int, errors: Sequence[Any]) -> Response:
+    """Return the answer of an address that says no for these reasons."""
+    body = {"errors": errors}
+    headers = {"cache-control": "no-store"}
+    return Response(orjson.dumps(body), status, headers=headers, media_type="application/json")

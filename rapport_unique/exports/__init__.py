@@ -1,0 +1,1 @@
+"""The follow-up as files for spreadsheets: what they hold, how they are written, who gets them."""

@@ -1,0 +1,33 @@
+"""The demo country with the campaign of 2021, opened once and copied for each test."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.campaign.managing import open_2021
+from tests.databases import drop_database
+from tests.world import Clock, World, copy_of
+
+
+@pytest.fixture(scope="session")
+def country_of_2021(demo_country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("2021")
+    world = World(copy_of(demo_country, folder), Clock())
+    asyncio.run(_open(world))
+    yield folder
+    drop_database(world.settings.database_url)
+
+
+async def _open(world: World) -> None:
+    async with world.app.router.lifespan_context(world.app), world.client:
+        await open_2021(world)
+
+
+@pytest.fixture
+async def open_world(country_of_2021: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[World]:
+    world = World(copy_of(country_of_2021, tmp_path), clock)
+    async with world.app.router.lifespan_context(world.app), world.client:
+        yield world
+    drop_database(world.settings.database_url)
