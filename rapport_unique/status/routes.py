@@ -205,6 +205,8 @@ class StatusPages:
         )
         if needed.status == 401:
             response.headers.update(_CHALLENGE)
+        if needed.status == 503:
+            response.headers["Retry-After"] = "30"
         if self.sessions.is_followed_here(request):
             response.headers["Refresh"] = "0"  # asked for again from here, it carries the cookie
         return response

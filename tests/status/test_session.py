@@ -6,7 +6,8 @@ import httpx2
 import pytest
 from starlette.responses import Response
 
-from auth.tokens import LONGEST_TOKEN
+from auth.keys import KeysUnavailable
+from auth.tokens import LONGEST_TOKEN, TokenVerifier
 from rapport_unique.app import create_app
 from rapport_unique.settings import Settings
 from rapport_unique.status.session import COOKIE, LARGEST_PART, Sessions
@@ -230,6 +231,26 @@ async def test_the_session_ends_with_the_token(world: World) -> None:
     assert (
         page.document.only("p", class_="problem").text == "Your session has ended. Sign in again."
     )
+
+
+async def test_where_nobody_can_tell_the_page_asks_to_try_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unavailable(*_: object) -> None:
+        raise KeysUnavailable
+
+    await sign_in(world, persona="uvcw")
+    monkeypatch.setattr(TokenVerifier, "read", unavailable)
+
+    page = await look(world)
+    signing_in = await sign_in(world, persona="uvcw")
+
+    for answer in (page.answer, signing_in):
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"] == "30"
+        assert "www-authenticate" not in answer.headers
+    assert page.problem is not None
+    assert page.problem.startswith("Your token cannot be checked at the moment.")
 
 
 async def test_a_cookie_that_was_made_up_opens_nothing(world: World) -> None:
