@@ -7,7 +7,7 @@ from tests.world import World
 
 REASONS = """{ cpas(by: {nisCode: "52011"}) { report(year: 2020) { forms { viewerCannotSignReasons
   submission { bankAccountChangedSinceSigning } } } } }"""
-ANOTHER = {"bankAccount": {"historicalNumber": "096-1234567-69", "bic": "GKCCBEBB"}}
+ANOTHER = {"historicalNumber": "096-1234567-69", "bic": "GKCCBEBB"}
 
 
 async def form_for(world: World, persona: str) -> dict[str, Any]:
@@ -27,7 +27,7 @@ async def test_a_federation_is_not_told_that_contact_or_account_are_missing(worl
 async def test_a_federation_is_not_told_that_an_account_changed(world: World) -> None:
     desk = Desk(world, CHARLEROI)
     await desk.send()
-    changed = await desk.update(desk.editor(), **ANOTHER)
+    changed = await desk.update(desk.editor(), bankAccount=ANOTHER)
 
     followed = await form_for(world, "uvcw")
     read = await form_for(world, "spp-is-reader")
