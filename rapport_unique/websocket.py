@@ -178,9 +178,10 @@ class _Conversation:
                 if id_ in self._operations:
                     raise Closing(SUBSCRIBER_EXISTS, f"Subscriber for {id_:.40} already exists")
                 operation = _operation(payload)
-                if len(self._running) >= MOST_OPERATIONS:
+                if len(self._operations) >= MOST_OPERATIONS:
                     await self._send(_too_many(id_))
                     return
+                await self._room()
                 begun = running.create_task(self._run(id_, operation, token))
                 self._operations[id_] = begun
                 self._running.add(begun)
@@ -192,6 +193,14 @@ class _Conversation:
                 raise Closing(INITIALISED_TWICE, "Too many initialisation requests")
             case _:
                 await self._keep_alive(message)
+
+    async def _room(self) -> None:
+        """Wait until one of those that are on their way out has ended, where they are too many."""
+        while len(self._running) >= MOST_OPERATIONS:
+            await asyncio.wait(
+                self._running - set(self._operations.values()),
+                return_when=asyncio.FIRST_COMPLETED,
+            )
 
     async def _run(self, id_: str, operation: Operation, token: VerifiedToken) -> None:
         request_id = self._socket.scope["request_id"]

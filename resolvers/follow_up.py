@@ -222,7 +222,7 @@ async def summary_of_forms(context: Context, criteria: FormCriteria) -> Summary:
     def total(name: str) -> int:
         return sum(int(getattr(row, name)) for row in rows)
 
-    legible = context.scope.of_amounts != Scope() and total("legible") == total("total")
+    legible = total("legible") == total("total")
     return Summary(
         altogether=Counts(
             region=None,

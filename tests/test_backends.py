@@ -11,7 +11,13 @@ from tests import postgresql
 from tests.databases import Backend
 
 TESTS = Path(__file__).parent
-MAY_NAME_A_FILE = {"databases.py", "test_backends.py", "test_settings.py", "test_storage_sqlite.py"}
+MAY_NAME_A_FILE = {
+    "test_bench.py",
+    "databases.py",
+    "test_backends.py",
+    "test_settings.py",
+    "test_storage_sqlite.py",
+}
 
 
 def test_who_is_not_on_the_axis_connects_to_nothing(tmp_path: Path) -> None:

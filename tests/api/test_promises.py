@@ -251,7 +251,7 @@ INPUTS = {
     "expectedVersion: Int!, idempotencyKey: String",
 }
 INTERFACES = {
-    "Node": {"Cpas", "Report", "Form", "Signature"},
+    "Node": {"Cpas", "Report", "Form", "Signature", "Event"},
     "UserError": {"InvalidInput", "NotAllowedNow", "VersionConflict", "ContentChanged"},
 }
 
