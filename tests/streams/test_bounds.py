@@ -74,6 +74,28 @@ async def test_a_process_has_so_many_streams(serve: Serve, settings: Settings) -
         assert not await admitted(url, manager)
 
 
+async def test_so_many_sockets_wait_to_sign_in_and_who_has_signed_in_leaves_the_door(
+    serve: Serve, settings: Settings
+) -> None:
+    token = token_of(settings)
+
+    async with (
+        serve(Streams(most_at_the_door=1)) as url,
+        signed_in(url, token),
+        plugged_in(url) as waiting,
+    ):
+        await waiting.send(type="ping")
+        assert await waiting.receive() == {"type": "pong"}
+        async with plugged_in(url) as one_more:
+            closing = await one_more.closing()
+        await waiting.send(type="connection_init", payload=bearer(token))
+        assert await waiting.receive() == {"type": "connection_ack"}
+        async with signed_in(url, token):
+            pass
+
+    assert closing == (1013, "Too many connections sign in.")
+
+
 async def test_an_answer_that_ends_at_once_leaves_its_place(
     serve: Serve, settings: Settings
 ) -> None:
