@@ -130,6 +130,7 @@ def act_as(page: Page, key: str) -> None:
 
 def open_step(page: Page, number: int) -> None:
     page.locator("#steps button").nth(number - 1).click()
+    expect(page.locator("#steps li").nth(number - 1)).to_have_attribute("aria-current", "step")
 
 
 def run(page: Page, operation: str) -> dict[str, Any]:

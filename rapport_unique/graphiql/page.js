@@ -247,8 +247,13 @@ function Bridge() {
   const { queryEditor, variableEditor, headerEditor, responseEditor } = editors;
   React.useLayoutEffect(() => {
     graphiql = { ...editors, schema, introspect };
-    element("steps").inert = !(queryEditor && variableEditor);
     markStep();
+  });
+  // Behind GraphiQL's own effects: they put a tab's former text in an editor that is new.
+  React.useEffect(() => {
+    requestAnimationFrame(() => {
+      element("steps").inert = !(queryEditor && variableEditor);
+    });
   });
   React.useEffect(() => {
     labelEditors();
