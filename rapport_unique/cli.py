@@ -9,12 +9,8 @@ import click
 
 from models.database import Database
 from rapport_unique.app import create_app, development_issuer, utc_now
-from rapport_unique.campaign_commands import (
-    import_advances,
-    journal,
-    record_mergers_command,
-    usable_settings,
-)
+from rapport_unique.commands import COMMANDS
+from rapport_unique.commands.frame import usable_settings
 from rapport_unique.demo import seed
 from rapport_unique.personas import PERSONAS, persona_named
 from rapport_unique.server import serve_until_stopped
@@ -29,7 +25,7 @@ def main() -> None:
     """The API of the Rapport unique. Settings come from RAPPORT_UNIQUE_… in the environment."""
 
 
-for command in (import_advances, record_mergers_command, journal):
+for command in COMMANDS:
     main.add_command(command)
 
 

@@ -1,41 +1,18 @@
-"""What SPP IS does from the command line: import advances, record mergers, check the journal."""
+"""Importing advances from a file."""
 
-import asyncio
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
-from auth.tokens import InvalidToken
-from models.chain import SELECT_LINES, read_lines, verify_journal
 from models.cpas import NisCode
-from models.database import Database
 from models.language import Language
-from models.people import Role
 from models.refusals import Refusal, Refused
 from models.spec import FormKind, LineKey
-from models.tables import CPAS, REPORT
 from rapport_unique.advances_file import AdvancesFile, UnreadableFileError, read_advances
-from rapport_unique.app import make_verifier, utc_now
-from rapport_unique.master_data import mergers_of_2025
-from rapport_unique.settings import ConfigurationError, Settings, load_settings
+from rapport_unique.commands.frame import Manager, for_manager
 from resolvers.advances import Advance, Prefilled, prefill_advances
 from resolvers.context import Context
-from resolvers.denials import Denied
-from resolvers.mergers import record_mergers
-
-BRUSSELS = ZoneInfo("Europe/Brussels")
-_LANGUAGE = click.Choice([language.value.lower() for language in Language])
-
-
-def usable_settings() -> Settings:
-    """Return the settings, or end the command with what is wrong with them."""
-    try:
-        return load_settings()
-    except ConfigurationError as error:
-        raise click.ClickException(f"The configuration is not usable:\n{error}") from error
 
 
 @click.command()
@@ -44,41 +21,26 @@ def usable_settings() -> Settings:
 @click.option(
     "--kind", type=click.Choice([kind.value for kind in FormKind]), required=True, help="The form."
 )
-@click.option(
-    "--token",
-    envvar="ACCESS_TOKEN",
-    required=True,
-    help="Access token of an SPP_IS_MANAGER; also taken from ACCESS_TOKEN.",
-)
 @click.option("--dry-run", is_flag=True, help="Tell what would change, change nothing.")
 @click.option("--skip-refused", is_flag=True, help="Import the good lines when others are bad.")
-@click.option("--language", type=_LANGUAGE, default="en", help="Of the sentences.")
+@for_manager
 def import_advances(
-    file: Path,
-    year: int,
-    kind: str,
-    token: str,
-    *,
-    dry_run: bool,
-    skip_refused: bool,
-    language: str,
+    file: Path, year: int, kind: str, *, dry_run: bool, skip_refused: bool, manager: Manager
 ) -> None:
     """Grant the advances of a CSV file: columns nis, advance and, where needed, line.
 
     Either separator, decimal comma or point, with or without BOM. Without --skip-refused, a bad
     line means that nothing is imported. A form that was sent keeps its advance in any case.
     """
-    read = _read(file, Language(language.upper()))
+    read = _read(file, manager.language)
     importing = _Import(
-        settings=usable_settings(),
-        token=token,
         year=year,
         kind=FormKind(kind),
-        language=Language(language.upper()),
+        language=manager.language,
         dry_run=dry_run,
         skip_refused=skip_refused,
     )
-    asyncio.run(importing.run(read))
+    manager.run("import-advances", lambda context: importing.run(context, read))
 
 
 def _read(file: Path, language: Language) -> AdvancesFile:
@@ -94,60 +56,29 @@ class _Import:
     def __init__(
         self,
         *,
-        settings: Settings,
-        token: str,
         year: int,
         kind: FormKind,
         language: Language,
         dry_run: bool,
         skip_refused: bool,
     ) -> None:
-        self._settings = settings
-        self._token = token
         self._year = year
         self._kind = kind
         self._language = language
         self._dry_run = dry_run
         self._skip_refused = skip_refused
 
-    async def run(self, file: AdvancesFile) -> None:
+    async def run(self, context: Context, file: AdvancesFile) -> None:
         """Import the file; tell what was done and every refused line."""
         refused = [
             (problem.line_number, problem.code.value, problem.message.in_language(self._language))
             for problem in file.problems
         ]
-        database = Database(self._settings.database_url)
-        try:
-            context = await self._context(database)
-            done, more = await self._import(context, file, may_write=not refused)
-        finally:
-            await database.close()
+        done, more = await self._import(context, file, may_write=not refused)
         refused.extend(more)
         for line_number, code, message in sorted(refused):
             click.echo(f"line {line_number}: {code}: {message}")
         self._conclude(done, refused)
-
-    async def _context(self, database: Database) -> Context:
-        verifier, client = make_verifier(self._settings)
-        try:
-            actor = await verifier.verify(self._token, utc_now())
-        except InvalidToken as invalid:
-            raise click.ClickException(f"The token is refused: {invalid.reason}") from invalid
-        finally:
-            await verifier.aclose()
-            await client.aclose()
-        context = Context(
-            actor=actor,
-            language=self._language,
-            clock=utc_now,
-            database=database,
-            request_id="import-advances",
-        )
-        try:
-            context.require((Role.SPP_IS_MANAGER,))
-        except Denied as denied:
-            raise click.ClickException(denied.message(self._language)) from denied
-        return context
 
     async def _import(
         self, context: Context, file: AdvancesFile, *, may_write: bool
@@ -217,69 +148,3 @@ class _Import:
             f"{done.unchanged} unchanged; {done.invalidated_signatures} signatures "
             f"{'would fall' if self._dry_run else 'fell'}; {len(refused)} lines refused."
         )
-
-
-@click.command("record-mergers")
-def record_mergers_command() -> None:
-    """Record the mergers of municipalities of 1 January 2025 in this database."""
-
-    async def record() -> int:
-        database = Database(usable_settings().database_url)
-        try:
-            return await record_mergers(database, mergers_of_2025(), 2025)
-        finally:
-            await database.close()
-
-    click.echo(f"{asyncio.run(record())} CPAS ended; their successors may consult their reports.")
-
-
-@click.group()
-def journal() -> None:
-    """The journal: who did what and when, each line with the hash of the one before it."""
-
-
-@journal.command()
-def verify() -> None:
-    """Walk the whole chain; name the first broken line, if there is one."""
-
-    async def walk() -> None:
-        database = Database(usable_settings().database_url)
-        try:
-            async with database.reading() as connection:
-                found = await verify_journal(connection)
-        finally:
-            await database.close()
-        if found.broken_at is not None:
-            raise click.ClickException(f"The journal is broken at line {found.broken_at}.")
-        click.echo(f"{found.lines} lines, all of them intact.")
-
-    asyncio.run(walk())
-
-
-@journal.command("list")
-@click.option("--year", type=int, required=True, help="The year of the reports.")
-@click.option("--nis", help="One CPAS, by its NIS code.")
-def list_lines(year: int, nis: str | None) -> None:
-    """Print the lines of one year, in order, with instants in Brussels time."""
-
-    async def print_lines() -> None:
-        statement = SELECT_LINES.where(REPORT.c.year == year)
-        if nis is not None:
-            statement = statement.where(CPAS.c.nis_code == nis)
-        database = Database(usable_settings().database_url)
-        try:
-            async with database.reading() as connection:
-                async for line in read_lines(connection, statement):
-                    event = line.event
-                    about = f"{event.nis_code} {event.kind or 'report':22} v{event.version}"
-                    by = event.act.by.display_name
-                    told = f"{line.number:7} {_local(event.act.at)} {event.type:24} {about} {by}"
-                    click.echo(f"{told} - {event.reason}" if event.reason else told)
-        finally:
-            await database.close()
-
-    asyncio.run(print_lines())
-
-
-def _local(at: datetime) -> str:
-    return at.astimezone(BRUSSELS).strftime("%Y-%m-%d %H:%M:%S")

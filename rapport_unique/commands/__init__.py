@@ -1,0 +1,9 @@
+"""What SPP IS does from the command line: one file for each subject, over one frame."""
+
+import click
+
+from rapport_unique.commands.advances import import_advances
+from rapport_unique.commands.journal import journal
+from rapport_unique.commands.mergers import record_mergers_command
+
+COMMANDS: tuple[click.Command, ...] = (import_advances, record_mergers_command, journal)

@@ -1,0 +1,116 @@
+"""The frame of a command: the settings, who acts, in which language, and how it ends.
+
+A command that acts for SPP IS does so over the resolvers, with the token of a person: the journal
+names them. An expected no ends it with its sentence and exit status 1.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from auth.identity import Actor
+from auth.tokens import InvalidToken
+from models.database import Database
+from models.language import Language
+from models.people import Role
+from models.refusals import Refused
+from rapport_unique.app import make_verifier, utc_now
+from rapport_unique.settings import ConfigurationError, Settings, load_settings
+from resolvers.context import Context
+from resolvers.denials import Denied
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+_LANGUAGE = click.Choice([language.value.lower() for language in Language])
+
+Found = TypeVar("Found")
+
+
+def usable_settings() -> Settings:
+    """Return the settings, or end the command with what is wrong with them."""
+    try:
+        return load_settings()
+    except ConfigurationError as error:
+        raise click.ClickException(f"The configuration is not usable:\n{error}") from error
+
+
+@asynccontextmanager
+async def opened_database() -> AsyncIterator[Database]:
+    """Give the configured database, for as long as the command needs it."""
+    database = Database(usable_settings().database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def local(at: datetime) -> str:
+    """Return the instant as a clock in Brussels shows it."""
+    return at.astimezone(BRUSSELS).strftime("%Y-%m-%d %H:%M:%S")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manager:
+    """The person of SPP IS for whom a command acts, and the language of its sentences."""
+
+    token: str
+    language: Language
+
+    def run(self, command: str, act: Callable[[Context], Awaitable[Found]]) -> Found:
+        """Return what the act returns; end the command with a sentence when it is refused."""
+        try:
+            return asyncio.run(self._run(command, act))
+        except Denied as denied:
+            raise click.ClickException(denied.message(self.language)) from denied
+        except Refused as refused:
+            sentences = (refusal.message(self.language) for refusal in refused.refusals)
+            raise click.ClickException("\n".join(dict.fromkeys(sentences))) from refused
+
+    async def _run(self, command: str, act: Callable[[Context], Awaitable[Found]]) -> Found:
+        async with opened_database() as database:
+            context = Context(
+                actor=await self._actor(),
+                language=self.language,
+                clock=utc_now,
+                database=database,
+                request_id=command,
+            )
+            context.require((Role.SPP_IS_MANAGER,))
+            try:
+                return await act(context)
+            finally:
+                await context.close()
+
+    async def _actor(self) -> Actor:
+        verifier, client = make_verifier(usable_settings())
+        try:
+            return await verifier.verify(self.token, utc_now())
+        except InvalidToken as invalid:
+            raise click.ClickException(f"The token is refused: {invalid.reason}") from invalid
+        finally:
+            await verifier.aclose()
+            await client.aclose()
+
+
+def for_manager(command: Callable[..., None]) -> Callable[..., None]:
+    """Give the command, as `manager`, the person for whom it acts: by --token and --language."""
+
+    @click.option(
+        "--token",
+        envvar="ACCESS_TOKEN",
+        required=True,
+        help="Access token of an SPP_IS_MANAGER; also taken from ACCESS_TOKEN.",
+    )
+    @click.option("--language", type=_LANGUAGE, default="en", help="Of the sentences.")
+    @wraps(command)
+    def with_manager(*arguments: Any, token: str, language: str, **options: Any) -> None:
+        manager = Manager(token=token, language=Language(language.upper()))
+        command(*arguments, manager=manager, **options)
+
+    return with_manager

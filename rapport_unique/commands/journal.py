@@ -1,0 +1,53 @@
+"""Checking and printing the journal."""
+
+import asyncio
+
+import click
+
+from models.chain import SELECT_LINES, JournalLine, read_lines, verify_journal
+from models.tables import CPAS, REPORT
+from rapport_unique.commands.frame import local, opened_database
+
+
+@click.group()
+def journal() -> None:
+    """The journal: who did what and when, each line with the hash of the one before it."""
+
+
+@journal.command()
+def verify() -> None:
+    """Walk the whole chain; name the first broken line, if there is one."""
+
+    async def walk() -> None:
+        async with opened_database() as database, database.reading() as connection:
+            found = await verify_journal(connection)
+        if found.broken_at is not None:
+            raise click.ClickException(f"The journal is broken at line {found.broken_at}.")
+        click.echo(f"{found.lines} lines, all of them intact.")
+
+    asyncio.run(walk())
+
+
+@journal.command("list")
+@click.option("--year", type=int, required=True, help="The year of the reports.")
+@click.option("--nis", help="One CPAS, by its NIS code.")
+def list_lines(year: int, nis: str | None) -> None:
+    """Print the lines of one year, in order, with instants in Brussels time."""
+
+    async def print_lines() -> None:
+        statement = SELECT_LINES.where(REPORT.c.year == year)
+        if nis is not None:
+            statement = statement.where(CPAS.c.nis_code == nis)
+        async with opened_database() as database, database.reading() as connection:
+            async for line in read_lines(connection, statement):
+                click.echo(_told(line))
+
+    asyncio.run(print_lines())
+
+
+def _told(line: JournalLine) -> str:
+    event = line.event
+    about = f"{event.nis_code} {event.kind or 'report':22} v{event.version}"
+    by = event.act.by.display_name
+    told = f"{line.number:7} {local(event.act.at)} {event.type:24} {about} {by}"
+    return f"{told} - {event.reason}" if event.reason else told
