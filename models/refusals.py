@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from models.cpas import NisCode
 from models.language import Language, Text
 from models.people import Person
 
@@ -63,6 +64,8 @@ class Refusal:
     """One expected no. Its fields are the facts that its sentence may name."""
 
     path: Path = ()
+    nis_code: NisCode | None = None
+    """The CPAS that it is about, where a call is about many."""
     code: ClassVar[RefusalCode]
     sentence: ClassVar[Text]
 

@@ -118,11 +118,11 @@ def _sorted_by_form(
         if (found := known.get(line.nis_code)) is None:
             problems.append(UnknownCpas(path=(*path, "nis_code")))
         elif key is None:
-            problems.append(Required(path=(*path, "line")))
+            problems.append(Required(path=(*path, "line"), nis_code=line.nis_code))
         else:
             form = wanted.setdefault(line.nis_code, _Wanted(found=found, advances={}, paths={}))
             if key in form.advances:
-                problems.append(RepeatedLine(path=path))
+                problems.append(RepeatedLine(path=path, nis_code=line.nis_code))
             form.advances[key] = line.advance
             form.paths[key] = path
     problems.extend(_problems_of_amounts(wanted, spec))
@@ -133,7 +133,11 @@ def _sorted_by_form(
 def _problems_of_amounts(wanted: Mapping[NisCode, _Wanted], spec: FormSpec) -> list[Refusal]:
     """Return what is wrong with lines and amounts, whatever the form's state."""
     return [
-        replace(problem, path=(*each.paths[LineKey(problem.path[1])], _field(problem)))
+        replace(
+            problem,
+            path=(*each.paths[LineKey(problem.path[1])], _field(problem)),
+            nis_code=each.found.cpas.nis_code,
+        )
         for each in wanted.values()
         for problem in against_advances(spec, each.advances)
     ]
@@ -162,7 +166,8 @@ def _grant_each(
             saved = grant(each.found.form, each.found.report, each.advances, act=change.act)
         except Refused as why:
             (refusal,) = why.refusals
-            refused.extend(replace(refusal, path=path) for path in each.paths.values())
+            of_cpas = replace(refusal, nis_code=each.found.cpas.nis_code)
+            refused.extend(replace(of_cpas, path=path) for path in each.paths.values())
         else:
             granted.append((each, saved))
     return granted, refused
@@ -198,7 +203,7 @@ def _outcome(prefilled: Prefilled) -> Json:
         prefilled.unchanged,
         prefilled.invalidated_signatures,
     ]
-    refused: list[Json] = [[no.code.value, list(no.path)] for no in prefilled.refused]
+    refused: list[Json] = [[no.code.value, list(no.path), no.nis_code] for no in prefilled.refused]
     return [counts, refused]
 
 
@@ -210,5 +215,8 @@ def _prefilled_before(outcome: Json) -> Prefilled:
         changed=changed,
         unchanged=unchanged,
         invalidated_signatures=fallen,
-        refused=[_BY_ITSELF[code](path=tuple(path)) for code, path in refused],
+        refused=[
+            _BY_ITSELF[code](path=tuple(path), nis_code=nis_code)
+            for code, path, nis_code in refused
+        ],
     )

@@ -173,7 +173,10 @@ def _closings(
         try:
             after = close(of.report, change.now)
         except Refused as refused:
-            problems.extend(replace(refusal, path=path) for refusal in refused.refusals)
+            problems.extend(
+                replace(refusal, path=path, nis_code=of.cpas.nis_code)
+                for refusal in refused.refusals
+            )
         else:
             if after != of.report:
                 changes.append((of, after))

@@ -29,7 +29,7 @@ from schema.form import Form, form
 from schema.inputs import IDEMPOTENCY
 from schema.nodes import NodeType, number_of
 from schema.report import Report, report
-from schema.user_errors import ERRORS, UserError, as_refused, user_errors
+from schema.user_errors import ERRORS, UserError, gathered_errors, user_errors
 
 MOST_ADVANCES = 5_000
 
@@ -113,7 +113,7 @@ class PrefillAdvancesPayload:
     unchanged: int = attribute("Lines that had this advance already.")
     invalidated_signatures: int = attribute("Signatures that fell because the content changed.")
     user_errors: list[UserError] = attribute(
-        "Every bad line. Nothing was changed, but where all of them are ALREADY_SENT or "
+        "What is wrong with the lines. Nothing was changed, but where all of it is ALREADY_SENT or "
         "REPORT_CLOSED: then the other lines were."
     )
 
@@ -152,7 +152,7 @@ class CampaignMutation:
         try:
             opened = await open_campaign(info.context, campaign, input.kinds, key)
         except Refused as refused:
-            errors = user_errors(refused, info)
+            errors = gathered_errors(refused.refusals, info)
             return OpenCampaignPayload(report_count=0, form_count=0, user_errors=errors)
         return OpenCampaignPayload(
             report_count=opened.reports, form_count=opened.forms, user_errors=[]
@@ -184,14 +184,14 @@ class CampaignMutation:
                 changed=0,
                 unchanged=0,
                 invalidated_signatures=0,
-                user_errors=user_errors(refused, info),
+                user_errors=gathered_errors(refused.refusals, info),
             )
         return PrefillAdvancesPayload(
             created=prefilled.created,
             changed=prefilled.changed,
             unchanged=prefilled.unchanged,
             invalidated_signatures=prefilled.invalidated_signatures,
-            user_errors=as_refused(prefilled.refused, info),
+            user_errors=gathered_errors(prefilled.refused, info),
         )
 
     @operation(RequiresRole(Role.SPP_IS_MANAGER))
@@ -229,7 +229,8 @@ class CampaignMutation:
                 info.context, input.year, _cpas_ids(input), input.reason, key
             )
         except Refused as refused:
-            return CloseReportsPayload(closed=0, user_errors=user_errors(refused, info))
+            errors = gathered_errors(refused.refusals, info)
+            return CloseReportsPayload(closed=0, user_errors=errors)
         return CloseReportsPayload(closed=closed, user_errors=[])
 
     @operation(RequiresRole(Role.SPP_IS_MANAGER))

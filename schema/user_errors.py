@@ -9,6 +9,7 @@ from strawberry import Info
 
 from models.canonical import Digest
 from models.entry_refusals import InvalidEntry
+from models.gathering import Gathered, gathered
 from models.language import Language
 from models.refusals import ContentChanged as ContentChangedRefusal
 from models.refusals import Path, Refusal, RefusalCode, Refused
@@ -18,6 +19,12 @@ from schema.described import attribute
 from schema.people import Person, person
 
 
+@strawberry.type(description="One of several places in which the same problem occurs.")
+class UserErrorExample:
+    path: list[str] = attribute("Where in the arguments it stands.")
+    nis_code: str | None = attribute("NIS code of the CPAS that it is about.")
+
+
 @strawberry.interface(
     description="Every expected no. The code is stable, the message is in the caller's language "
     "and says what to do next."
@@ -25,7 +32,15 @@ from schema.people import Person, person
 class UserError:
     code: RefusalCode = attribute("Why; stable.")
     message: str = attribute("What happened and what to do next, for a person.")
-    path: list[str] = attribute("Where in the arguments the problem stands.")
+    path: list[str] = attribute("Where in the arguments the problem stands; of several, the first.")
+    count: int = strawberry.field(
+        default=1,
+        description="How often it occurs: what acts on many CPAS at once tells a problem once.",
+    )
+    examples: list[UserErrorExample] = strawberry.field(
+        default_factory=list,
+        description="The first of these places, at most ten. Empty for what acts on one object.",
+    )
 
 
 @strawberry.type(description="Something that was entered cannot be.")
@@ -67,10 +82,20 @@ def user_errors(
     return [_user_error(refusal, language, lines_at) for refusal in refused.refusals]
 
 
-def as_refused(refusals: Sequence[Refusal], info: Info[Context, None]) -> list[UserError]:
-    """Return refusals that did not end the operation as the contract shows them."""
+def gathered_errors(refusals: Sequence[Refusal], info: Info[Context, None]) -> list[UserError]:
+    """Return the refusals of an act on many objects as the contract shows them: each kind once."""
     language = language_for(info.context, None)
-    return [_user_error(refusal, language, "lines") for refusal in refusals]
+    return [_gathered_error(of_kind, language) for of_kind in gathered(refusals)]
+
+
+def _gathered_error(of_kind: Gathered, language: Language) -> UserError:
+    error = _user_error(of_kind.first, language, "lines")
+    error.count = of_kind.count
+    error.examples = [
+        UserErrorExample(path=_argument_path(refusal.path, "lines"), nis_code=refusal.nis_code)
+        for refusal in of_kind.examples
+    ]
+    return error
 
 
 def language_for(context: Context, own: Language | None) -> Language:

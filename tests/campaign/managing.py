@@ -8,11 +8,12 @@ from tests.world import World
 OPEN = """mutation ($input: OpenCampaignInput!) { openCampaign(input: $input) {
   reportCount formCount userErrors { code message path } } }"""
 PREFILL = """mutation ($input: PrefillAdvancesInput!) { prefillAdvances(input: $input) {
-  created changed unchanged invalidatedSignatures userErrors { code message path } } }"""
+  created changed unchanged invalidatedSignatures
+  userErrors { code message path count examples { path nisCode } } } }"""
 EXTEND = """mutation ($input: ExtendReportInput!) { extendReport(input: $input) {
   report { closesAt status } userErrors { code path } } }"""
 CLOSE = """mutation ($input: CloseReportsInput!) { closeReports(input: $input) {
-  closed userErrors { code path } } }"""
+  closed userErrors { code path count examples { path nisCode } } } }"""
 ACKNOWLEDGE = """mutation ($input: AcknowledgeSubmissionInput!) {
   acknowledgeSubmission(input: $input) {
     form { submission { acknowledgedAt } } userErrors { code path } } }"""

@@ -133,7 +133,10 @@ async def test_a_report_that_is_not_open_yet_cannot_be_closed(world: World) -> N
 
     payload = await manage(world, CLOSE, year=2020, reason="x")
 
-    assert {error["code"] for error in payload["userErrors"]} == {"REPORT_NOT_OPEN"}
+    (error,) = payload["userErrors"]
+    assert (error["code"], error["count"]) == ("REPORT_NOT_OPEN", 581)
+    codes = [nis for (nis,) in world.rows("SELECT nis_code FROM cpas ORDER BY nis_code")]
+    assert [example["nisCode"] for example in error["examples"]] == codes[:10]
 
 
 async def test_what_was_sent_is_acknowledged_once(world: World) -> None:

@@ -1,5 +1,6 @@
 """Granting advances."""
 
+import json
 from typing import Any
 
 from tests.campaign.managing import (
@@ -47,6 +48,23 @@ async def test_every_bad_line_is_told_and_nothing_is_granted(open_world: World) 
         ("UNKNOWN_CPAS", ["input", "advances", "1", "nisCode"]),
     ]
     assert open_world.everything() == before
+
+
+async def test_a_thousand_bad_lines_are_told_in_a_few(open_world: World) -> None:
+    lines = [(GENT, "255.00"), *(((GENT, "1.00"), ("99999", "1.00")) * 500)]
+
+    payload = await prefill(open_world, "COVID_PREMIUM", *lines)
+
+    repeated, unknown = payload["userErrors"]
+    assert (repeated["code"], repeated["count"]) == ("REPEATED_LINE", 500)
+    assert repeated["examples"][:2] == [
+        {"path": ["input", "advances", "1"], "nisCode": GENT},
+        {"path": ["input", "advances", "3"], "nisCode": GENT},
+    ]
+    assert (unknown["code"], unknown["count"]) == ("UNKNOWN_CPAS", 500)
+    assert unknown["path"] == ["input", "advances", "2", "nisCode"]
+    assert len(unknown["examples"]) == 10
+    assert len(json.dumps(payload)) < 4_000
 
 
 async def _signed_once(world: World) -> dict[str, Any]:

@@ -36,7 +36,7 @@ each_language = pytest.mark.parametrize("language", Language)
 
 
 def example_of(kind: type[Refusal]) -> Refusal:
-    facts = {field.name: FACTS[field.name] for field in fields(kind) if field.name != "path"}
+    facts = {name: fact for name, fact in FACTS.items() if name in {of.name for of in fields(kind)}}
     return kind(**facts)
 
 
