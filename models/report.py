@@ -11,10 +11,12 @@ from typing import NewType
 from models.bank_account import AccountNumbers, BankAccountEntry, check_bank_account
 from models.contact import ContactDetails, ContactEntry, check_contact
 from models.cpas import CpasId
+from models.entry_refusals import Required
 from models.people import Act, Person, Role
 from models.refusals import (
     MissingRole,
     Refusal,
+    Refused,
     ReportClosed,
     ReportNotOpen,
     VersionConflict,
@@ -102,15 +104,17 @@ def update_contact(
     expected_version: int,
     act: Act,
 ) -> Report:
-    """Return the report with its new contact and bank account; what is None stays as it is.
+    """Return the report with its new contact, bank account or both; what is None stays as it is.
 
     The same data again change nothing. A repetition by the same person whose expected version is
     one behind gets the present report: a retry is harmless.
 
     Raises:
-        Refused: state, role, every problem of the data, or VERSION_CONFLICT.
+        Refused: state, role, REQUIRED for neither, every problem of the data, or VERSION_CONFLICT.
     """
     refuse_if_any(reasons_against_update(report, act.by, act.at))
+    if contact is None and bank_account is None:
+        raise Refused([Required()])
     details, problems = check_contact(contact) if contact else (None, [])
     numbers, more = check_bank_account(bank_account) if bank_account else (None, [])
     refuse_if_any([*problems, *more])

@@ -275,7 +275,7 @@ class JournalHeadRow(SQLModel, table=True):
 
 
 class IdempotencyRow(SQLModel, table=True):
-    """The first answer to a call that carried an idempotency key, by person and key."""
+    """What came of the first call that carried an idempotency key, by person and key."""
 
     __tablename__: ClassVar[str] = "idempotency"
     subject: str = Field(primary_key=True, max_length=64)

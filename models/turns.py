@@ -16,7 +16,7 @@ from models.people import Subject
 from models.tables import IDEMPOTENCY
 
 REMEMBERED_FOR = timedelta(days=1)
-"""How long a repeated call with the same idempotency key gets the first answer."""
+"""How long a call with a used idempotency key counts as a repetition."""
 
 
 async def take_turn(connection: AsyncConnection, *names: str) -> None:

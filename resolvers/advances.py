@@ -21,7 +21,7 @@ from models.refusals import (
     refuse_if_any,
 )
 from models.spec import FormKind, FormSpec, LineKey, figures_by_key
-from resolvers.changes import Call, Change, managing
+from resolvers.changes import Call, Change, Outcome, managing
 from resolvers.context import Context
 
 _BY_ITSELF = {kind.code.value: kind for kind in (AlreadySent, ReportClosed)}
@@ -67,7 +67,7 @@ async def prefill_advances(
     dry_run: bool = False,
     key: str | None,
     told: Callable[[], None] = lambda: None,
-) -> Prefilled:
+) -> Outcome[Prefilled]:
     """Grant the advances; signatures fall where the content changes.
 
     A form that was sent or closed keeps its advance: that line is refused alone, unless all or
@@ -91,7 +91,7 @@ async def prefill_advances(
     async with context.writing(call.turn) as store, managing(context, store) as change:
         if (outcome := await change.first_outcome(call)) is not None:
             assert isinstance(outcome, list), "as remembered below"
-            return _prefilled_before(outcome)
+            return Outcome(value=_prefilled_before(outcome), replayed=True)
         forms = await store.forms_of_year(year, kind)
         if not forms:
             raise Refused([CampaignNotOpened(path=("year",))])
@@ -103,7 +103,7 @@ async def prefill_advances(
         if not dry_run:
             await store.store_forms(_telling(granted, told))
             await change.remember(call, _outcome(prefilled))
-        return prefilled
+        return Outcome(value=prefilled)
 
 
 def _sorted_by_form(

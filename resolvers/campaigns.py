@@ -1,4 +1,4 @@
-"""SPP IS runs a campaign: opening it, extending and closing reports, acknowledging forms."""
+"""SPP IS runs a campaign: opening it, extending and closing reports."""
 
 import secrets
 from collections.abc import Sequence
@@ -8,18 +8,17 @@ from datetime import datetime
 from models.campaign import Campaign, check_campaign, close, extend, new_form, new_report
 from models.campaign_refusals import UnknownCpas
 from models.cpas import CpasId
-from models.form import Form, FormId
+from models.form import Form
 from models.forms import CATALOGUE
-from models.lifecycle import acknowledge
-from models.reading import FormOfReport, ReportOfCpas
+from models.reading import ReportOfCpas
 from models.refusals import Path, Refusal, Refused, refuse_if_any
 from models.report import Report, ReportId
 from models.spec import FormKind
 from models.text import read_line
-from resolvers.changes import Call, Change, managing
+from resolvers.changes import Call, Change, Outcome, managing
 from resolvers.context import Context
 from resolvers.denials import NotFound
-from resolvers.views import FormView, ReportView, form_view, report_view
+from resolvers.views import ReportView, report_view
 
 LONGEST_REASON = 500
 
@@ -34,7 +33,7 @@ class OpenedCampaign:
 
 async def open_campaign(
     context: Context, campaign: Campaign, kinds: Sequence[FormKind], idempotency_key: str | None
-) -> OpenedCampaign:
+) -> Outcome[OpenedCampaign]:
     """Open a report with these forms for every CPAS of that year; what exists already stays.
 
     Raises:
@@ -48,7 +47,8 @@ async def open_campaign(
     async with context.writing(call.turn) as store, managing(context, store) as change:
         if (outcome := await change.first_outcome(call)) is not None:
             assert isinstance(outcome, list), "as remembered below"
-            return OpenedCampaign(reports=outcome[0], forms=outcome[1])
+            opened = OpenedCampaign(reports=outcome[0], forms=outcome[1])
+            return Outcome(value=opened, replayed=True)
         existing = await store.campaign(campaign.year)
         check_campaign(campaign, kinds, existing)
         if existing is None:
@@ -57,7 +57,7 @@ async def open_campaign(
         reports = await store.reports_of_year(campaign.year)
         forms = await _open_forms(change, reports, kinds)
         await change.remember(call, [len(reports), forms])
-        return OpenedCampaign(reports=len(reports), forms=forms)
+        return Outcome(value=OpenedCampaign(reports=len(reports), forms=forms))
 
 
 async def _open_reports(change: Change, campaign: Campaign) -> None:
@@ -98,7 +98,7 @@ def _blank_form(of: ReportOfCpas, kind: FormKind, change: Change) -> Form:
 
 async def extend_report(
     context: Context, report_id: ReportId, closes_at: datetime, reason: str, key: str | None
-) -> ReportView:
+) -> Outcome[ReportView]:
     """Move the closing of one report to a later date.
 
     Raises:
@@ -114,20 +114,20 @@ async def extend_report(
         found = await store.report(report_id)
         if found is None:
             raise NotFound
-        if await change.first_outcome(call) is not None:
-            return report_view(found, change.standing, change.now)
-        why = _read_reason(reason)
-        after = extend(found.report, closes_at, change.now)
-        if after != found.report:
-            await store.store_closing_dates([(found, after)], change.act, why)
-        await change.remember(call, [report_id])
-        now = ReportOfCpas(report=after, cpas=found.cpas)
-        return report_view(now, change.standing, change.now)
+        after = found.report
+        if await change.first_outcome(call) is None:
+            why = _read_reason(reason)
+            after = extend(found.report, closes_at, change.now)
+            if after != found.report:
+                await store.store_closing_dates([(found, after)], change.act, why)
+            await change.remember(call, [report_id])
+        view = report_view(ReportOfCpas(report=after, cpas=found.cpas), change.standing, change.now)
+        return Outcome(value=view, replayed=after == found.report)
 
 
 async def close_reports(
     context: Context, year: int, cpas: Sequence[CpasId | None] | None, reason: str, key: str | None
-) -> int:
+) -> Outcome[int]:
     """Close the reports of that year now, of these CPAS or of all; return how many were open.
 
     Raises:
@@ -142,13 +142,13 @@ async def close_reports(
         outcome = await change.first_outcome(call)
         if outcome is not None:
             assert isinstance(outcome, list), "as remembered below"
-            return int(outcome[0])
+            return Outcome(value=int(outcome[0]), replayed=True)
         why = _read_reason(reason)
         chosen = _choose(await store.reports_of_year(year), cpas)
         changes = _closings(chosen, change)
         await store.store_closing_dates(changes, change.act, why)
         await change.remember(call, [len(changes)])
-        return len(changes)
+        return Outcome(value=len(changes))
 
 
 def _choose(
@@ -182,29 +182,6 @@ def _closings(
                 changes.append((of, after))
     refuse_if_any(problems)
     return changes
-
-
-async def acknowledge_submission(context: Context, form_id: FormId, key: str | None) -> FormView:
-    """Note that SPP IS acknowledges what was sent.
-
-    Raises:
-        NotFound: no such form.
-        Refused: NOT_SENT.
-    """
-    call = Call(operation="acknowledgeSubmission", arguments=[form_id], idempotency_key=key)
-    async with context.writing(call.turn) as store, managing(context, store) as change:
-        found = await store.form(form_id)
-        if found is None:
-            raise NotFound
-        after = found.form
-        if await change.first_outcome(call) is None:
-            after = acknowledge(found.form, act=change.act)
-            await store.store_form(found, after)
-            await change.remember(call, [form_id])
-        now = FormOfReport(
-            form=after, report=found.report, cpas=found.cpas, revision=found.revision
-        )
-        return form_view(now, change.standing, change.now)
 
 
 def _read_reason(reason: str) -> str:

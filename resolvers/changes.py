@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Generic, TypeVar
 
 from auth.identity import Sight, Standing, standing
 from models.canonical import Json
@@ -20,6 +21,16 @@ from resolvers.context import Context
 from resolvers.denials import NotFound
 
 LONGEST_KEY = 200
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome(Generic[Value]):
+    """What came of a call: what is so now, and whether an earlier call had done it already."""
+
+    value: Value
+    replayed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

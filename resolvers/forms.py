@@ -11,7 +11,7 @@ from models.money import Cents
 from models.people import Signatory
 from models.reading import FormOfReport
 from models.spec import FormSpec, LineEntry, LineKey
-from resolvers.changes import Call, Change, changing
+from resolvers.changes import Call, Change, Outcome, changing
 from resolvers.context import Context
 from resolvers.denials import BadInput
 from resolvers.views import FormView, form_view
@@ -40,7 +40,7 @@ async def save_justified_amount(
     *,
     expected_version: int,
     idempotency_key: str | None,
-) -> SavedForm:
+) -> Outcome[SavedForm]:
     """Save the one amount of a form that has a single line.
 
     Raises:
@@ -65,7 +65,7 @@ async def save_lines(
     *,
     expected_version: int,
     idempotency_key: str | None,
-) -> SavedForm:
+) -> Outcome[SavedForm]:
     """Save what was entered on the lines of a form; a line that is not named stays as it is.
 
     Raises:
@@ -88,13 +88,13 @@ async def _save(
     call: Call,
     expected_version: int,
     entries: Callable[[FormSpec], Mapping[LineKey, int | None]],
-) -> SavedForm:
+) -> Outcome[SavedForm]:
     async with context.writing(call.turn) as store:
         found = await store.form(form_id)
         async with changing(context, store, found) as change:
             assert found is not None, "only what was found is changed"
             if (outcome := await change.first_outcome(call)) is not None:
-                return _saved_before(found, change, outcome)
+                return Outcome(value=_saved_before(found, change, outcome), replayed=True)
             saved = save(
                 found.form,
                 found.report,
@@ -105,7 +105,8 @@ async def _save(
             await store.store_form(found, saved.form)
             fallen = saved.invalidated
             await change.remember(call, [[sig.form_version, sig.role.value] for sig in fallen])
-            return SavedForm(form=_view(found, saved.form, change), invalidated=fallen)
+            shown = SavedForm(form=_view(found, saved.form, change), invalidated=fallen)
+            return Outcome(value=shown, replayed=saved.form == found.form)
 
 
 def _only_line(spec: FormSpec) -> LineKey:
@@ -130,7 +131,7 @@ async def sign_form(
     *,
     content_digest: str,
     idempotency_key: str | None,
-) -> SignedForm:
+) -> Outcome[SignedForm]:
     """Place a signature; the second one sends the form.
 
     Raises:
@@ -147,13 +148,14 @@ async def sign_form(
         async with changing(context, store, found) as change:
             assert found is not None, "only what was found is changed"
             if (outcome := await change.first_outcome(call)) is not None:
-                return _signed_before(found, change, outcome)
+                return Outcome(value=_signed_before(found, change, outcome), replayed=True)
             signed = sign(
                 found.form, found.report, role, content_digest=content_digest, act=change.act
             )
             await store.store_form(found, signed.form)
             await change.remember(call, [signed.signature.form_version, role.value])
-            return SignedForm(form=_view(found, signed.form, change), signature=signed.signature)
+            shown = SignedForm(form=_view(found, signed.form, change), signature=signed.signature)
+            return Outcome(value=shown, replayed=signed.form == found.form)
 
 
 def _signed_before(found: FormOfReport, change: Change, outcome: Json) -> SignedForm:

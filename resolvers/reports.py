@@ -6,7 +6,7 @@ from models.bank_account import BankAccountEntry
 from models.contact import ContactEntry
 from models.reading import ReportOfCpas
 from models.report import ReportId, update_contact
-from resolvers.changes import Call, changing
+from resolvers.changes import Call, Outcome, changing
 from resolvers.context import Context
 from resolvers.views import ReportView, report_view
 
@@ -19,7 +19,7 @@ async def change_contact(
     bank_account: BankAccountEntry | None,
     expected_version: int,
     idempotency_key: str | None,
-) -> ReportView:
+) -> Outcome[ReportView]:
     """Change contact, bank account, or both; what is None stays as it is.
 
     Raises:
@@ -40,16 +40,17 @@ async def change_contact(
         found = await store.report(report_id)
         async with changing(context, store, found) as change:
             assert found is not None, "only what was found is changed"
-            if await change.first_outcome(call) is not None:
-                return report_view(found, change.standing, change.now)
-            after = update_contact(
-                found.report,
-                contact=contact,
-                bank_account=bank_account,
-                expected_version=expected_version,
-                act=change.act,
-            )
-            await store.store_report(found, after)
-            await change.remember(call, [after.version])
+            after = found.report
+            if await change.first_outcome(call) is None:
+                after = update_contact(
+                    found.report,
+                    contact=contact,
+                    bank_account=bank_account,
+                    expected_version=expected_version,
+                    act=change.act,
+                )
+                await store.store_report(found, after)
+                await change.remember(call, [after.version])
             now = ReportOfCpas(report=after, cpas=found.cpas)
-            return report_view(now, change.standing, change.now)
+            view = report_view(now, change.standing, change.now)
+            return Outcome(value=view, replayed=after == found.report)

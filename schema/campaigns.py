@@ -1,4 +1,4 @@
-"""What SPP IS does: opening a campaign, granting advances, extending, closing, acknowledging."""
+"""What SPP IS does: opening a campaign, granting advances, extending, closing."""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,41 +8,35 @@ from strawberry import Info
 
 from models.campaign import Campaign
 from models.cpas import CpasId, NisCode
-from models.form import FormId
 from models.money import Cents
 from models.people import Role
-from models.refusals import Refused
 from models.report import ReportId
 from models.spec import FormKind, LineKey
-from resolvers.advances import Advance, prefill_advances
+from resolvers.advances import Advance, Prefilled, prefill_advances
 from resolvers.campaigns import (
-    acknowledge_submission,
     close_reports,
     extend_report,
     open_campaign,
 )
 from resolvers.context import Context
-from resolvers.denials import BadInput, NotFound
+from resolvers.denials import BadInput
 from schema.described import argument, attribute, operation
 from schema.directives import RequiresRole
-from schema.form import Form, form
-from schema.inputs import IDEMPOTENCY
-from schema.nodes import NodeType, number_of
+from schema.inputs import Repeatable
+from schema.nodes import NodeType, number_named, number_of
+from schema.payloads import Payload, answered
 from schema.report import Report, report
-from schema.user_errors import ERRORS, UserError, gathered_errors, user_errors
+from schema.user_errors import UserError, all_gathered, gathered_errors
 
 MOST_ADVANCES = 5_000
 
 
 @strawberry.input(description="A campaign to open.")
-class OpenCampaignInput:
+class OpenCampaignInput(Repeatable):
     year: int = attribute("The year that the reports account for.")
     kinds: list[FormKind] = attribute("The forms of that year.")
     opens_at: datetime = attribute("From when on forms can be encoded.")
     closes_at: datetime = attribute("From when on everything is read-only.")
-    idempotency_key: str | None = strawberry.field(
-        default=strawberry.UNSET, description=IDEMPOTENCY
-    )
 
 
 @strawberry.input(description="The advance of one CPAS.")
@@ -56,7 +50,7 @@ class AdvanceInput:
 
 
 @strawberry.input(description="Advances to grant on one form of one year.")
-class PrefillAdvancesInput:
+class PrefillAdvancesInput(Repeatable):
     year: int = attribute("The year of the reports.")
     kind: FormKind = attribute("The form.")
     advances: list[AdvanceInput] = attribute("The advances, at most 5000.")
@@ -64,76 +58,53 @@ class PrefillAdvancesInput:
         default=False,
         description="Whether a form that was sent refuses all advances, rather than its own.",
     )
-    idempotency_key: str | None = strawberry.field(
-        default=strawberry.UNSET, description=IDEMPOTENCY
-    )
 
 
 @strawberry.input(description="A later closing for one report.")
-class ExtendReportInput:
+class ExtendReportInput(Repeatable):
     report_id: strawberry.ID = attribute("The report.")
     closes_at: datetime = attribute("The new closing; later than the present one.")
     reason: str = attribute("Why, for the journal; at most 500 characters.")
-    idempotency_key: str | None = strawberry.field(
-        default=strawberry.UNSET, description=IDEMPOTENCY
-    )
 
 
 @strawberry.input(description="Reports to close now.")
-class CloseReportsInput:
+class CloseReportsInput(Repeatable):
     year: int = attribute("The year of the reports.")
     cpas: list[strawberry.ID] | None = strawberry.field(
         default=strawberry.UNSET, description="The CPAS; left out: all of them."
     )
     reason: str = attribute("Why, for the journal; at most 500 characters.")
-    idempotency_key: str | None = strawberry.field(
-        default=strawberry.UNSET, description=IDEMPOTENCY
-    )
-
-
-@strawberry.input(description="A submission to acknowledge.")
-class AcknowledgeSubmissionInput:
-    form_id: strawberry.ID = attribute("The form that was sent.")
-    idempotency_key: str | None = strawberry.field(
-        default=strawberry.UNSET, description=IDEMPOTENCY
-    )
 
 
 @strawberry.type(description="The outcome of opening a campaign.")
-class OpenCampaignPayload:
-    report_count: int = attribute("How many reports the campaign has; 0 when refused.")
-    form_count: int = attribute("How many forms the campaign has; 0 when refused.")
-    user_errors: list[UserError] = attribute(ERRORS)
+class OpenCampaignPayload(Payload):
+    report_count: int = attribute("How many reports the campaign has; 0 when refused.", default=0)
+    form_count: int = attribute("How many forms the campaign has; 0 when refused.", default=0)
 
 
 @strawberry.type(description="The outcome of granting advances, counted by line.")
-class PrefillAdvancesPayload:
-    created: int = attribute("Lines that had no advance before.")
-    changed: int = attribute("Lines whose advance is another one now.")
-    unchanged: int = attribute("Lines that had this advance already.")
-    invalidated_signatures: int = attribute("Signatures that fell because the content changed.")
+class PrefillAdvancesPayload(Payload):
+    created: int = attribute("Lines that had no advance before.", default=0)
+    changed: int = attribute("Lines whose advance is another one now.", default=0)
+    unchanged: int = attribute("Lines that had this advance already.", default=0)
+    invalidated_signatures: int = attribute(
+        "Signatures that fell because the content changed.", default=0
+    )
     user_errors: list[UserError] = attribute(
         "What is wrong with the lines. Nothing was changed, but where all of it is ALREADY_SENT or "
-        "REPORT_CLOSED: then the other lines were."
+        "REPORT_CLOSED: then the other lines were.",
+        default_factory=list,
     )
 
 
 @strawberry.type(description="The outcome of an extension.")
-class ExtendReportPayload:
-    report: Report | None = attribute("The report as it is now; null when refused.")
-    user_errors: list[UserError] = attribute(ERRORS)
+class ExtendReportPayload(Payload):
+    report: Report | None = attribute("The report as it is now; null when refused.", default=None)
 
 
 @strawberry.type(description="The outcome of closing reports.")
-class CloseReportsPayload:
-    closed: int = attribute("How many reports were open and are closed now.")
-    user_errors: list[UserError] = attribute(ERRORS)
-
-
-@strawberry.type(description="The outcome of an acknowledgement.")
-class AcknowledgeSubmissionPayload:
-    form: Form | None = attribute("The form as it is now; null when refused.")
-    user_errors: list[UserError] = attribute(ERRORS)
+class CloseReportsPayload(Payload):
+    closed: int = attribute("How many reports were open and are closed now.", default=0)
 
 
 @strawberry.type
@@ -148,14 +119,14 @@ class CampaignMutation:
         bank account are taken over from the year before. Repeating the call adds what is
         missing."""
         campaign = Campaign(year=input.year, opens_at=input.opens_at, closes_at=input.closes_at)
-        key = input.idempotency_key or None
-        try:
-            opened = await open_campaign(info.context, campaign, input.kinds, key)
-        except Refused as refused:
-            errors = gathered_errors(refused.refusals, info)
-            return OpenCampaignPayload(report_count=0, form_count=0, user_errors=errors)
-        return OpenCampaignPayload(
-            report_count=opened.reports, form_count=opened.forms, user_errors=[]
+        return await answered(
+            OpenCampaignPayload,
+            info,
+            open_campaign(info.context, campaign, input.kinds, input.key),
+            lambda opened: OpenCampaignPayload(
+                report_count=opened.reports, form_count=opened.forms
+            ),
+            errors=all_gathered,
         )
 
     @operation(RequiresRole(Role.SPP_IS_MANAGER))
@@ -169,30 +140,25 @@ class CampaignMutation:
         refuses all of them."""
         if len(input.advances) > MOST_ADVANCES:
             raise BadInput(f"At most {MOST_ADVANCES} advances.")
-        try:
-            prefilled = await prefill_advances(
-                info.context,
-                input.year,
-                input.kind,
-                [_advance(line) for line in input.advances],
-                all_or_nothing=input.all_or_nothing,
-                key=input.idempotency_key or None,
-            )
-        except Refused as refused:
-            return PrefillAdvancesPayload(
-                created=0,
-                changed=0,
-                unchanged=0,
-                invalidated_signatures=0,
-                user_errors=gathered_errors(refused.refusals, info),
-            )
-        return PrefillAdvancesPayload(
-            created=prefilled.created,
-            changed=prefilled.changed,
-            unchanged=prefilled.unchanged,
-            invalidated_signatures=prefilled.invalidated_signatures,
-            user_errors=gathered_errors(prefilled.refused, info),
+        granting = prefill_advances(
+            info.context,
+            input.year,
+            input.kind,
+            [_advance(line) for line in input.advances],
+            all_or_nothing=input.all_or_nothing,
+            key=input.key,
         )
+
+        def show(prefilled: Prefilled) -> PrefillAdvancesPayload:
+            return PrefillAdvancesPayload(
+                created=prefilled.created,
+                changed=prefilled.changed,
+                unchanged=prefilled.unchanged,
+                invalidated_signatures=prefilled.invalidated_signatures,
+                user_errors=gathered_errors(prefilled.refused, info),
+            )
+
+        return await answered(PrefillAdvancesPayload, info, granting, show, errors=all_gathered)
 
     @operation(RequiresRole(Role.SPP_IS_MANAGER))
     async def extend_report(
@@ -201,20 +167,13 @@ class CampaignMutation:
         input: Annotated[ExtendReportInput, argument("What to do.")],  # noqa: A002 - the contract\'s word
     ) -> ExtendReportPayload:
         """Give one CPAS more time. A report that is closed stays closed."""
-        number = number_of(input.report_id, NodeType.REPORT)
-        if number is None:
-            raise NotFound
-        try:
-            view = await extend_report(
-                info.context,
-                ReportId(number),
-                input.closes_at,
-                input.reason,
-                input.idempotency_key or None,
-            )
-        except Refused as refused:
-            return ExtendReportPayload(report=None, user_errors=user_errors(refused, info))
-        return ExtendReportPayload(report=report(view), user_errors=[])
+        report_id = ReportId(number_named(input.report_id, NodeType.REPORT))
+        return await answered(
+            ExtendReportPayload,
+            info,
+            extend_report(info.context, report_id, input.closes_at, input.reason, input.key),
+            lambda view: ExtendReportPayload(report=report(view)),
+        )
 
     @operation(RequiresRole(Role.SPP_IS_MANAGER))
     async def close_reports(
@@ -223,32 +182,14 @@ class CampaignMutation:
         input: Annotated[CloseReportsInput, argument("What to do.")],  # noqa: A002 - the contract\'s word
     ) -> CloseReportsPayload:
         """Close the reports of a year now, before their date. What was not sent stays as it is."""
-        key = input.idempotency_key or None
-        try:
-            closed = await close_reports(
-                info.context, input.year, _cpas_ids(input), input.reason, key
-            )
-        except Refused as refused:
-            errors = gathered_errors(refused.refusals, info)
-            return CloseReportsPayload(closed=0, user_errors=errors)
-        return CloseReportsPayload(closed=closed, user_errors=[])
-
-    @operation(RequiresRole(Role.SPP_IS_MANAGER))
-    async def acknowledge_submission(
-        self,
-        info: Info[Context, None],
-        input: Annotated[AcknowledgeSubmissionInput, argument("What to do.")],  # noqa: A002 - the contract\'s word
-    ) -> AcknowledgeSubmissionPayload:
-        """Note that SPP IS has taken note of a form that was sent."""
-        number = number_of(input.form_id, NodeType.FORM)
-        if number is None:
-            raise NotFound
-        key = input.idempotency_key or None
-        try:
-            view = await acknowledge_submission(info.context, FormId(number), key)
-        except Refused as refused:
-            return AcknowledgeSubmissionPayload(form=None, user_errors=user_errors(refused, info))
-        return AcknowledgeSubmissionPayload(form=form(view), user_errors=[])
+        cpas = _cpas_ids(input)
+        return await answered(
+            CloseReportsPayload,
+            info,
+            close_reports(info.context, input.year, cpas, input.reason, input.key),
+            lambda closed: CloseReportsPayload(closed=closed),
+            errors=all_gathered,
+        )
 
 
 def _advance(line: AdvanceInput) -> Advance:

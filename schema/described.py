@@ -19,9 +19,9 @@ def field(resolver: Callable[..., Any]) -> Any:
     return strawberry.field(resolver=resolver, description=described(resolver.__doc__))
 
 
-def attribute(description: str) -> Any:
-    """Make a field of a plain attribute."""
-    return strawberry.field(description=description)
+def attribute(description: str, **default: Any) -> Any:
+    """Make a field of a plain attribute, with its `default` or `default_factory` if it has one."""
+    return strawberry.field(description=description, **default)
 
 
 def argument(description: str) -> Any:

@@ -17,10 +17,20 @@ from models.people import Signatory
 from models.spec import FormKind, LineKey
 from schema.described import attribute
 
-IDEMPOTENCY = (
-    "Chosen by the client, up to 200 characters: repeating the call with the same key gives the "
-    "first answer again, for a day; other arguments under a used key are refused."
-)
+
+@strawberry.input
+class Repeatable:
+    idempotency_key: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Chosen by the client, up to 200 characters. For a day, the same call with the "
+        "same key does nothing more, and answers with `replayed`; other arguments under a used key "
+        "are refused.",
+    )
+
+    @property
+    def key(self) -> str | None:
+        """The key; an empty one is none."""
+        return self.idempotency_key or None
 
 
 @strawberry.input(one_of=True, description="Names one CPAS; give exactly one.")
@@ -87,13 +97,10 @@ class FormOrder:
 
 
 @strawberry.input(description="An amount to save on a form with a single line.")
-class SaveJustifiedAmountInput:
+class SaveJustifiedAmountInput(Repeatable):
     form_id: strawberry.ID = attribute("The form.")
     justified_amount: Cents = attribute("What the CPAS justifies; 0.00 is a declaration.")
     expected_version: int = attribute("The version of the form that the editor saw.")
-    idempotency_key: str | None = strawberry.field(
-        default=strawberry.UNSET, description=IDEMPOTENCY
-    )
 
 
 @strawberry.input(description="What is entered on one line: an amount or a number, as it asks.")
@@ -116,24 +123,18 @@ class LineInput:
 
 
 @strawberry.input(description="Lines to save; a line that is not named stays as it is.")
-class SaveLinesInput:
+class SaveLinesInput(Repeatable):
     form_id: strawberry.ID = attribute("The form.")
     lines: list[LineInput] = attribute("The lines, each once.")
     expected_version: int = attribute("The version of the form that the editor saw.")
-    idempotency_key: str | None = strawberry.field(
-        default=strawberry.UNSET, description=IDEMPOTENCY
-    )
 
 
 @strawberry.input(description="A signature to place.")
-class SignInput:
+class SignInput(Repeatable):
     form_id: strawberry.ID = attribute("The form.")
     as_: Signatory = strawberry.field(name="as", description="In which quality.")
     content_digest: Digest = attribute(
         "The digest of what the signer saw: another content is never signed by accident."
-    )
-    idempotency_key: str | None = strawberry.field(
-        default=strawberry.UNSET, description=IDEMPOTENCY
     )
 
 
@@ -173,8 +174,10 @@ class BankAccountInput:
         )
 
 
-@strawberry.input(description="Contact person, bank account, or both; what is left out stays.")
-class UpdateContactInput:
+@strawberry.input(
+    description="Contact person, bank account, or both, at least one; what is left out stays."
+)
+class UpdateContactInput(Repeatable):
     report_id: strawberry.ID = attribute("The report.")
     contact: ContactInput | None = strawberry.field(
         default=strawberry.UNSET, description="The new contact person."
@@ -183,6 +186,3 @@ class UpdateContactInput:
         default=strawberry.UNSET, description="The new bank account."
     )
     expected_version: int = attribute("The version of the report that the editor saw.")
-    idempotency_key: str | None = strawberry.field(
-        default=strawberry.UNSET, description=IDEMPOTENCY
-    )

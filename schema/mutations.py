@@ -1,5 +1,6 @@
 """What CPAS people do: save, sign, update the contact."""
 
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -9,11 +10,9 @@ from models.form import FormId
 from models.lifecycle import SAVE_WHILE, SIGN_WHILE
 from models.lifecycle import OnlyWhile as States
 from models.people import Role
-from models.refusals import Refused
 from models.report import UPDATE_CONTACT_WHILE, ReportId
 from resolvers.context import Context
-from resolvers.denials import NotFound
-from resolvers.forms import save_justified_amount, save_lines, sign_form
+from resolvers.forms import SavedForm, SignedForm, save_justified_amount, save_lines, sign_form
 from resolvers.reports import change_contact
 from schema.campaigns import CampaignMutation
 from schema.described import argument, attribute, operation
@@ -25,45 +24,48 @@ from schema.inputs import (
     SignInput,
     UpdateContactInput,
 )
-from schema.nodes import NodeType, number_of
+from schema.nodes import NodeType, number_named
+from schema.payloads import Payload, answered
 from schema.report import Report, report
-from schema.user_errors import ERRORS, UserError, user_errors
+from schema.submissions import SubmissionMutation
+from schema.user_errors import user_errors
+
+_FORM_NOW = "The form as it is now; null when refused."
+_FALLEN = "The signatures that fell, because the content changed."
 
 
 @strawberry.type(description="The outcome of a save.")
-class SaveJustifiedAmountPayload:
-    form: Form | None = attribute("The form as it is now; null when refused.")
-    invalidated_signatures: list[Signature] = attribute(
-        "The signatures that fell, because the content changed."
-    )
-    user_errors: list[UserError] = attribute(ERRORS)
+class SaveJustifiedAmountPayload(Payload):
+    form: Form | None = attribute(_FORM_NOW, default=None)
+    invalidated_signatures: list[Signature] = attribute(_FALLEN, default_factory=list)
 
 
 @strawberry.type(description="The outcome of a save of lines.")
-class SaveLinesPayload:
-    form: Form | None = attribute("The form as it is now; null when refused.")
-    invalidated_signatures: list[Signature] = attribute(
-        "The signatures that fell, because the content changed."
-    )
-    user_errors: list[UserError] = attribute(ERRORS)
+class SaveLinesPayload(Payload):
+    form: Form | None = attribute(_FORM_NOW, default=None)
+    invalidated_signatures: list[Signature] = attribute(_FALLEN, default_factory=list)
 
 
 @strawberry.type(description="The outcome of a signature.")
-class SignPayload:
-    form: Form | None = attribute("The form as it is now; null when refused.")
-    signature: Signature | None = attribute("The signature; null when refused.")
-    submission: Submission | None = attribute("Present once both have signed: the form was sent.")
-    user_errors: list[UserError] = attribute(ERRORS)
+class SignPayload(Payload):
+    form: Form | None = attribute(_FORM_NOW, default=None)
+    signature: Signature | None = attribute(
+        "The signature; null when refused. Where the call is replayed and the content changed "
+        "meanwhile, the signature is no longer current: look at `isCurrent`.",
+        default=None,
+    )
+    submission: Submission | None = attribute(
+        "That the form was sent: present while both signatures hold.", default=None
+    )
 
 
 @strawberry.type(description="The outcome of a change of contact and bank account.")
-class UpdateContactPayload:
-    report: Report | None = attribute("The report as it is now; null when refused.")
-    user_errors: list[UserError] = attribute(ERRORS)
+class UpdateContactPayload(Payload):
+    report: Report | None = attribute("The report as it is now; null when refused.", default=None)
 
 
 @strawberry.type(description="What can be changed. Every operation ends with the roles for it.")
-class Mutation(CampaignMutation):
+class Mutation(CampaignMutation, SubmissionMutation):
     @operation(RequiresRole(Role.EDITOR), OnlyWhile(SAVE_WHILE))
     async def save_justified_amount(
         self,
@@ -72,24 +74,21 @@ class Mutation(CampaignMutation):
     ) -> SaveJustifiedAmountPayload:
         """Save the justified amount of a form with a single line. Another amount than before wipes
         every current signature."""
-        try:
-            saved = await save_justified_amount(
-                info.context,
-                _form_id(input.form_id),
-                input.justified_amount,
-                expected_version=input.expected_version,
-                idempotency_key=input.idempotency_key or None,
-            )
-        except Refused as refused:
-            errors = user_errors(refused, info, lines_at="justified_amount")
-            return SaveJustifiedAmountPayload(
-                form=None, invalidated_signatures=[], user_errors=errors
-            )
-        return SaveJustifiedAmountPayload(
-            form=form(saved.form),
-            invalidated_signatures=[signature(saved.form, value) for value in saved.invalidated],
-            user_errors=[],
+        saving = save_justified_amount(
+            info.context,
+            FormId(number_named(input.form_id, NodeType.FORM)),
+            input.justified_amount,
+            expected_version=input.expected_version,
+            idempotency_key=input.key,
         )
+
+        def show(saved: SavedForm) -> SaveJustifiedAmountPayload:
+            return SaveJustifiedAmountPayload(
+                form=form(saved.form), invalidated_signatures=_fallen(saved)
+            )
+
+        errors = partial(user_errors, lines_at="justified_amount")
+        return await answered(SaveJustifiedAmountPayload, info, saving, show, errors=errors)
 
     @operation(RequiresRole(Role.EDITOR), OnlyWhile(SAVE_WHILE))
     async def save_lines(
@@ -98,22 +97,18 @@ class Mutation(CampaignMutation):
         input: Annotated[SaveLinesInput, argument("What to do.")],  # noqa: A002 - the contract\'s word
     ) -> SaveLinesPayload:
         """Save the lines of a form. Another content than before wipes every current signature."""
-        try:
-            saved = await save_lines(
-                info.context,
-                _form_id(input.form_id),
-                [line.entered() for line in input.lines],
-                expected_version=input.expected_version,
-                idempotency_key=input.idempotency_key or None,
-            )
-        except Refused as refused:
-            errors = user_errors(refused, info)
-            return SaveLinesPayload(form=None, invalidated_signatures=[], user_errors=errors)
-        return SaveLinesPayload(
-            form=form(saved.form),
-            invalidated_signatures=[signature(saved.form, value) for value in saved.invalidated],
-            user_errors=[],
+        saving = save_lines(
+            info.context,
+            FormId(number_named(input.form_id, NodeType.FORM)),
+            [line.entered() for line in input.lines],
+            expected_version=input.expected_version,
+            idempotency_key=input.key,
         )
+
+        def show(saved: SavedForm) -> SaveLinesPayload:
+            return SaveLinesPayload(form=form(saved.form), invalidated_signatures=_fallen(saved))
+
+        return await answered(SaveLinesPayload, info, saving, show)
 
     @operation(RequiresRole(Role.PRESIDENT, Role.DIRECTOR_GENERAL), OnlyWhile(SIGN_WHILE))
     async def sign(
@@ -123,23 +118,22 @@ class Mutation(CampaignMutation):
     ) -> SignPayload:
         """Sign a form. The second signature sends it to SPP IS, and from then on it is
         read-only."""
-        try:
-            signed = await sign_form(
-                info.context,
-                _form_id(input.form_id),
-                input.as_,
-                content_digest=input.content_digest,
-                idempotency_key=input.idempotency_key or None,
-            )
-        except Refused as refused:
-            errors = user_errors(refused, info)
-            return SignPayload(form=None, signature=None, submission=None, user_errors=errors)
-        return SignPayload(
-            form=form(signed.form),
-            signature=signature(signed.form, signed.signature),
-            submission=submission(signed.form),
-            user_errors=[],
+        signing = sign_form(
+            info.context,
+            FormId(number_named(input.form_id, NodeType.FORM)),
+            input.as_,
+            content_digest=input.content_digest,
+            idempotency_key=input.key,
         )
+
+        def show(signed: SignedForm) -> SignPayload:
+            return SignPayload(
+                form=form(signed.form),
+                signature=signature(signed.form, signed.signature),
+                submission=submission(signed.form),
+            )
+
+        return await answered(SignPayload, info, signing, show)
 
     @operation(
         RequiresRole(Role.EDITOR), OnlyWhile(States(report=UPDATE_CONTACT_WHILE, form=frozenset()))
@@ -151,25 +145,21 @@ class Mutation(CampaignMutation):
     ) -> UpdateContactPayload:
         """Change contact person, bank account, or both. Never wipes a signature; possible until
         the report closes, also after a form was sent."""
-        report_id = number_of(input.report_id, NodeType.REPORT)
-        if report_id is None:
-            raise NotFound
-        try:
-            view = await change_contact(
-                info.context,
-                ReportId(report_id),
-                contact=input.contact.entry() if input.contact else None,
-                bank_account=input.bank_account.entry() if input.bank_account else None,
-                expected_version=input.expected_version,
-                idempotency_key=input.idempotency_key or None,
-            )
-        except Refused as refused:
-            return UpdateContactPayload(report=None, user_errors=user_errors(refused, info))
-        return UpdateContactPayload(report=report(view), user_errors=[])
+        changing = change_contact(
+            info.context,
+            ReportId(number_named(input.report_id, NodeType.REPORT)),
+            contact=input.contact.entry() if input.contact else None,
+            bank_account=input.bank_account.entry() if input.bank_account else None,
+            expected_version=input.expected_version,
+            idempotency_key=input.key,
+        )
+        return await answered(
+            UpdateContactPayload,
+            info,
+            changing,
+            lambda view: UpdateContactPayload(report=report(view)),
+        )
 
 
-def _form_id(node_id: str) -> FormId:
-    number = number_of(node_id, NodeType.FORM)
-    if number is None:
-        raise NotFound
-    return FormId(number)
+def _fallen(saved: SavedForm) -> list[Signature]:
+    return [signature(saved.form, value) for value in saved.invalidated]

@@ -11,6 +11,7 @@ from functools import lru_cache
 import strawberry
 
 from models.paging import Page
+from resolvers.denials import NotFound
 from schema.described import attribute
 
 _LARGEST_ID = 2**31 - 1
@@ -56,6 +57,18 @@ def number_of(node_id: str, type_: NodeType) -> int | None:
             return as_number(number)
         case _:
             return None
+
+
+def number_named(node_id: str, type_: NodeType) -> int:
+    """Return the number of the object that the id names.
+
+    Raises:
+        NotFound: it names no such object.
+    """
+    number = number_of(node_id, type_)
+    if number is None:
+        raise NotFound
+    return number
 
 
 def as_number(text: str) -> int | None:

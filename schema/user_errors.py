@@ -88,6 +88,11 @@ def gathered_errors(refusals: Sequence[Refusal], info: Info[Context, None]) -> l
     return [_gathered_error(of_kind, language) for of_kind in gathered(refusals)]
 
 
+def all_gathered(refused: Refused, info: Info[Context, None]) -> list[UserError]:
+    """Return why an act on many objects was refused as the contract shows it."""
+    return gathered_errors(refused.refusals, info)
+
+
 def _gathered_error(of_kind: Gathered, language: Language) -> UserError:
     error = _user_error(of_kind.first, language, "lines")
     error.count = of_kind.count

@@ -118,7 +118,7 @@ class _Import:
         self, context: Context, advances: Sequence[Advance], *, dry_run: bool
     ) -> Prefilled:
         with click.progressbar(length=len(advances), label="Importing") as bar:
-            return await prefill_advances(
+            outcome = await prefill_advances(
                 context,
                 self._year,
                 self._kind,
@@ -128,6 +128,7 @@ class _Import:
                 key=None,
                 told=lambda: bar.update(1),
             )
+            return outcome.value
 
     def _told(
         self, refusals: Sequence[Refusal], numbers: Sequence[int]

@@ -22,7 +22,7 @@ FORM = """id kind title status version contentDigest canonicalContent missingSig
 REPORT = """id year status version contact { name email phone updatedAt updatedBy { displayName } }
   bankAccount { iban bic historicalNumber updatedAt updatedBy { displayName } }
   viewerCanUpdateContact viewerCannotUpdateContactReasons"""
-ERRORS = """userErrors { __typename code message path
+ERRORS = """replayed userErrors { __typename code message path
   ... on VersionConflict { currentVersion changedAt changedBy { displayName } }
   ... on ContentChanged { currentDigest } }"""
 HOME = f"""query ($by: CpasBy) {{ cpas(by: $by) {{ id nisCode name

@@ -1,4 +1,4 @@
-"""Idempotency keys: the same call again gets the first answer, for a day."""
+"""Idempotency keys: the same call again does nothing more and says so, for a day."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,6 +19,7 @@ from tests.api.acting import (
     caller,
     done,
     invented,
+    payload,
     refusal,
     refusals,
 )
@@ -33,12 +34,15 @@ REUSED = {
 }
 BO = {**ANA, "name": "Bo Nys"}
 OPEN = """mutation ($input: OpenCampaignInput!) { openCampaign(input: $input) {
-  formCount userErrors { code } } }"""
-EXTEND = (
-    "mutation ($input: ExtendReportInput!) { extendReport(input: $input) { userErrors { code } } }"
-)
+  formCount replayed userErrors { code } } }"""
+EXTEND = """mutation ($input: ExtendReportInput!) { extendReport(input: $input) {
+  replayed userErrors { code } } }"""
 PREFILL = """mutation ($input: PrefillAdvancesInput!) { prefillAdvances(input: $input) {
-  userErrors { code } } }"""
+  changed replayed userErrors { code } } }"""
+CLOSE = """mutation ($input: CloseReportsInput!) { closeReports(input: $input) {
+  closed replayed userErrors { code } } }"""
+ACKNOWLEDGE = """mutation ($input: AcknowledgeSubmissionInput!) {
+  acknowledgeSubmission(input: $input) { replayed userErrors { code } } }"""
 PERIOD = {"opensAt": "2022-01-03T08:00:00+01:00", "closesAt": "2027-06-30T23:59:59+02:00"}
 Act = Callable[[Desk, str], Awaitable[Answer]]
 
@@ -57,9 +61,7 @@ async def update(desk: Desk, key: str) -> Answer:
 
 
 @pytest.mark.parametrize("act", [save, sign, update])
-async def test_the_same_call_again_gets_the_first_answer_and_writes_nothing(
-    world: World, act: Act
-) -> None:
+async def test_the_same_call_again_writes_nothing_and_is_told_apart(world: World, act: Act) -> None:
     desk = Desk(world, CHARLEROI)
     await desk.encode()
     first = await act(desk, "key-1")
@@ -68,9 +70,47 @@ async def test_the_same_call_again_gets_the_first_answer_and_writes_nothing(
 
     again = await act(desk, "key-1")
 
-    done(first)
-    assert again.body == first.body
+    assert done(again) == {**done(first), "replayed": True}
+    assert done(first)["replayed"] is False
     assert world.everything() == before
+
+
+async def test_a_repeated_save_shows_the_form_as_it_is_now(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    first = done(await save(desk, "k1"))
+    done(await desk.save(desk.editor(), "4.00"))
+
+    again = done(await save(desk, "k1"))
+
+    assert (first["form"]["version"], first["replayed"]) == (3, False)
+    assert (again["form"]["version"], again["replayed"]) == (4, True)
+    assert again["form"]["amounts"]["justified"] == "4.00"
+    assert again["invalidatedSignatures"] == []
+
+
+@pytest.mark.parametrize("act", [save, sign, update])
+async def test_a_repetition_that_is_recognised_without_a_key_is_told_apart(
+    world: World, act: Act
+) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    first = done(await act(desk, ""))
+
+    again = done(await act(desk, ""))
+
+    assert first["replayed"] is False
+    assert again == {**first, "replayed": True}
+
+
+async def test_a_refused_call_is_no_repetition(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+
+    refused = payload(await desk.save(desk.editor(), "-1"))
+
+    assert refused["replayed"] is False
+    assert refused["form"] is None
 
 
 @pytest.mark.parametrize("act", [save, sign, update])
@@ -248,7 +288,9 @@ async def test_a_repeated_signature_that_fell_meanwhile_is_not_placed_again(
 
     again = done(await desk.sign(who, "PRESIDENT", **entry))
 
+    assert again["replayed"] is True
     assert again["signature"]["isCurrent"] is False
+    assert again["submission"] is None
     assert again["form"]["status"] == "ENCODED"
     assert world.everything() == before
 
@@ -286,8 +328,7 @@ async def test_a_key_may_hold_any_characters(world: World) -> None:
         again = await desk.save(who, f"{version}.00", **entry)
         other = await desk.save(who, "9.99", **entry)
 
-        done(first)
-        assert again.body == first.body
+        assert done(again) == {**done(first), "replayed": True}
         assert refusals(other) == ["IDEMPOTENCY_KEY_REUSED"]
 
 
@@ -323,3 +364,58 @@ async def test_a_key_opens_nothing_at_another_cpas(world: World) -> None:
     answer = await moved(SAVE, input={**entry, "idempotencyKey": "key"})
 
     assert answer.error_codes == ["NOT_FOUND"]
+
+
+# What SPP IS does ------------------------------------------------------------------------------
+
+GRANT = {"nisCode": CHARLEROI, "advance": "1.00"}
+GRANTING = {"year": 2020, "kind": "COVID_PREMIUM", "advances": [GRANT]}
+
+
+@pytest.mark.parametrize(
+    ("query", "arguments", "told"),
+    [
+        (OPEN, {"year": 2021, "kinds": ["PIIS"], **PERIOD}, {"formCount": 581}),
+        (PREFILL, GRANTING, {"changed": 1}),
+        (CLOSE, {"year": 2020, "reason": "Done."}, {"closed": 581}),
+    ],
+    ids=["open", "prefill", "close"],
+)
+async def test_of_a_repetition_counts_are_those_of_the_first_call(
+    world: World, query: str, arguments: dict[str, Any], told: dict[str, int]
+) -> None:
+    manager = world.as_("spp-is-manager")
+
+    first = done(await manager(query, input={**arguments, "idempotencyKey": "key"}))
+    again = done(await manager(query, input={**arguments, "idempotencyKey": "key"}))
+
+    assert first == {**told, "replayed": False, "userErrors": []}
+    assert again == {**told, "replayed": True, "userErrors": []}
+
+
+@pytest.mark.parametrize("key", ["key", None], ids=["with-a-key", "without"])
+async def test_a_closing_that_was_moved_there_before_is_told_apart(
+    world: World, key: str | None
+) -> None:
+    manager, desk = world.as_("spp-is-manager"), Desk(world, CHARLEROI)
+    report = (await desk.page())["id"]
+    later = {"reportId": report, "closesAt": "2028-01-01T12:00:00+01:00", "reason": "!"}
+
+    first = done(await manager(EXTEND, input={**later, "idempotencyKey": key}))
+    again = done(await manager(EXTEND, input={**later, "idempotencyKey": key}))
+
+    assert (first["replayed"], again["replayed"]) == (False, True)
+
+
+@pytest.mark.parametrize("key", ["key", None], ids=["with-a-key", "without"])
+async def test_a_submission_that_was_acknowledged_before_is_told_apart(
+    world: World, key: str | None
+) -> None:
+    manager, desk = world.as_("spp-is-manager"), Desk(world, CHARLEROI)
+    await desk.send()
+    form = (await desk.page())["forms"][0]["id"]
+
+    first = done(await manager(ACKNOWLEDGE, input={"formId": form, "idempotencyKey": key}))
+    again = done(await manager(ACKNOWLEDGE, input={"formId": form, "idempotencyKey": key}))
+
+    assert (first["replayed"], again["replayed"]) == (False, True)

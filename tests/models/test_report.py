@@ -152,7 +152,6 @@ def test_what_stays_the_same_of_a_change_keeps_who_entered_it() -> None:
         (SAME_CONTACT, SAME_ACCOUNT),
         (SAME_CONTACT, None),
         (None, SAME_ACCOUNT),
-        (None, None),
     ],
 )
 def test_same_data_change_nothing(
@@ -161,6 +160,13 @@ def test_same_data_change_nothing(
     after = update(REPORT, contact, account)
 
     assert after == REPORT
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_change_of_neither_is_refused_whatever_its_version(version: int) -> None:
+    refusals = refused_to_update(REPORT, None, None, version=version)
+
+    assert refusals == [Required()]
 
 
 # Stale pages -------------------------------------------------------------------------------------

@@ -1,0 +1,49 @@
+"""The frame of every payload: what was done, or why it was refused."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeVar
+
+import strawberry
+from strawberry import Info
+
+from models.refusals import Refused
+from resolvers.changes import Outcome
+from resolvers.context import Context
+from schema.described import attribute
+from schema.user_errors import ERRORS, UserError, user_errors
+
+Value = TypeVar("Value")
+
+
+@strawberry.type
+class Payload:
+    replayed: bool = attribute(
+        "True when this call did nothing, because an earlier one had done it: the same call with "
+        "this idempotencyKey, or one that left its form or report as this one wants it. Forms, "
+        "reports and signatures are shown as they are now, counts as they were told then.",
+        default=False,
+    )
+    user_errors: list[UserError] = attribute(ERRORS, default_factory=list)
+
+
+Shown = TypeVar("Shown", bound=Payload)
+
+
+async def answered(
+    payload: type[Shown],
+    info: Info[Context, None],
+    outcome: Awaitable[Outcome[Value]],
+    show: Callable[[Value], Shown],
+    *,
+    errors: Callable[[Refused, Info[Context, None]], list[UserError]] = user_errors,
+) -> Shown:
+    """Return the payload of what came of a call, or the bare payload with why it was refused.
+
+    `errors` tells why as the contract shows it.
+    """
+    try:
+        found = await outcome
+    except Refused as refused:
+        return payload(user_errors=errors(refused, info))
+    return replace(show(found.value), replayed=found.replayed)
