@@ -13,7 +13,6 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event, make_url
@@ -176,12 +175,11 @@ def asynchronous(url: URL) -> URL:
 
 
 def synchronous(url: URL) -> URL:
-    """Return the URL with the driver that migrations use; makes the folder of an embedded file."""
+    """Return the URL with the driver that migrations use, and with as much patience."""
     if url.get_backend_name() == "sqlite":
-        if url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         return url.set(drivername="sqlite")
-    return url.set(drivername="postgresql+psycopg")
+    patience = {"connect_timeout": str(_PATIENCE["connect_timeout"])}
+    return url.set(drivername="postgresql+psycopg", query={**patience, **url.query})
 
 
 def _engine(url: URL) -> AsyncEngine:

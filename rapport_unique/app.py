@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import httpx2
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -15,7 +14,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from auth.tokens import TokenVerifier
 from models.database import Database
-from models.tables import JOURNAL_HEAD
+from models.migrated import NotMigratedError, check_migrated
 from models.tail import Tail
 from rapport_unique import graphiql
 from rapport_unique.endpoint import GraphQLEndpoint
@@ -111,8 +110,8 @@ def _health_routes(database: Database) -> list[BaseRoute]:
     async def ready(_: Request) -> Response:
         try:
             async with database.reading() as connection:
-                await connection.execute(select(JOURNAL_HEAD.c.number))
-        except SQLAlchemyError:
+                await connection.run_sync(check_migrated)
+        except (SQLAlchemyError, NotMigratedError):
             return JSONResponse({"status": "no database"}, status_code=503)
         return JSONResponse({"status": "ready"})
 

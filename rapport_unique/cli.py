@@ -1,28 +1,32 @@
 """The command line: migrate, seed the demo country, hand out tokens, serve."""
 
 import asyncio
+import errno
 import socket
 import sys
 from pathlib import Path
 
 import click
 
-from models.database import Database
+from models.migrated import check_database
 from rapport_unique.app import create_app, development_issuer, utc_now
 from rapport_unique.commands import COMMANDS
-from rapport_unique.commands.frame import usable_settings
+from rapport_unique.commands.frame import Commands, opened_database
 from rapport_unique.demo import seed
 from rapport_unique.personas import PERSONAS, persona_named
 from rapport_unique.server import serve_until_stopped
-from rapport_unique.settings import Settings
+from rapport_unique.settings import Settings, load_settings
 from schema import make_schema
 
 SCHEMA_FILE = Path(__file__).parent.parent / "schema" / "schema.graphql"
 
 
-@click.group()
-def main() -> None:
+@click.group(cls=Commands)
+@click.version_option(package_name="rapport-unique", prog_name="rapport-unique")
+@click.option("--traceback", is_flag=True, help="Tell where something unexpected went wrong.")
+def main(traceback: bool) -> None:
     """The API of the Rapport unique. Settings come from RAPPORT_UNIQUE_… in the environment."""
+    del traceback  # for whoever catches what goes wrong
 
 
 for command in COMMANDS:
@@ -34,29 +38,31 @@ def migrate() -> None:
     """Bring the database to the tables of this version; makes an embedded one."""
     from models import migrations  # noqa: PLC0415 - to serve needs no Alembic, and starts sooner
 
-    migrations.upgrade(usable_settings().database_url)
+    migrations.upgrade(load_settings().database_url)
 
 
 @main.command()
 def demo() -> None:
     """Fill an empty database with the demo country: 581 CPAS, synthetic figures."""
-    added = asyncio.run(_seed(usable_settings()))
+    if load_settings().environment == "production":
+        raise click.ClickException(
+            "The demo country is invented, so it is refused in production. Load the CPAS with "
+            "`rapport-unique load-cpas`, or set RAPPORT_UNIQUE_ENVIRONMENT=development."
+        )
+    added = asyncio.run(_seed())
     click.echo(f"Added {added} CPAS." if added else "The database is not empty: left as it is.")
 
 
-async def _seed(settings: Settings) -> int:
-    database = Database(settings.database_url)
-    try:
+async def _seed() -> int:
+    async with opened_database() as database:
         return await seed(database, utc_now())
-    finally:
-        await database.close()
 
 
 @main.command()
 @click.argument("persona", required=False)
 def token(persona: str | None) -> None:
     """Print an access token, valid for an hour, for an invented person; without one, list them."""
-    settings = usable_settings()
+    settings = load_settings()
     if not settings.dev_issuer:
         raise click.ClickException("Only for development: set RAPPORT_UNIQUE_DEV_ISSUER=true.")
     if persona is None:
@@ -85,32 +91,41 @@ def check_migrations() -> None:
     """Compare the database with the tables of the code."""
     from models import migrations  # noqa: PLC0415 - as above
 
-    migrations.check(usable_settings().database_url)
+    migrations.check(load_settings().database_url)
 
 
 @main.command()
 def serve() -> None:
     """Serve the API until stopped."""
-    settings = usable_settings()
-    if not _is_free(settings.host, settings.port):
-        raise click.ClickException(
-            f"Port {settings.port} of {settings.host} is in use. Stop what uses it, or set "
-            "RAPPORT_UNIQUE_PORT to another one."
-        )
+    settings = load_settings()
+    _check_address(settings.host, settings.port)
+    check_database(settings.database_url)
     if settings.dev_issuer:
         _say_where(settings)
     serve_until_stopped(create_app(settings), settings)
 
 
-def _is_free(host: str, port: int) -> bool:
+def _check_address(host: str, port: int) -> None:
+    """Return when the address can be listened on."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            raise click.ClickException(_why_not(host, port, error)) from error
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} of {host} is in use. Stop what uses it, or set RAPPORT_UNIQUE_PORT to "
+            "another one."
+        )
+    return (
+        f"Nobody can listen on port {port} of {host}: {error.strerror}. Check RAPPORT_UNIQUE_HOST "
+        "and RAPPORT_UNIQUE_PORT."
+    )
 
 
 def _say_where(settings: Settings) -> None:

@@ -16,7 +16,7 @@ from resolvers.context import Context
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--year", type=int, required=True, help="The year of the reports.")
 @click.option(
     "--kind", type=click.Choice([kind.value for kind in FormKind]), required=True, help="The form."

@@ -19,10 +19,12 @@ from auth.identity import Actor
 from auth.tokens import InvalidToken
 from models.database import Database
 from models.language import Language
+from models.migrated import check_database
 from models.people import Role
 from models.refusals import Refused
 from rapport_unique.app import make_verifier, utc_now
-from rapport_unique.settings import ConfigurationError, Settings, load_settings
+from rapport_unique.commands.troubles import told
+from rapport_unique.settings import load_settings
 from resolvers.context import Context
 from resolvers.denials import Denied
 
@@ -32,18 +34,34 @@ _LANGUAGE = click.Choice([language.value.lower() for language in Language])
 Found = TypeVar("Found")
 
 
-def usable_settings() -> Settings:
-    """Return the settings, or end the command with what is wrong with them."""
-    try:
-        return load_settings()
-    except ConfigurationError as error:
-        raise click.ClickException(f"The configuration is not usable:\n{error}") from error
+class Commands(click.Group):
+    """Commands that end with a sentence, whatever goes wrong around them: never with a traceback.
+
+    Who looks for a mistake of ours asks for it: `--traceback`, before the name of the command.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what goes wrong ends it with exit status 1."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if ctx.params.get("traceback"):
+                raise
+            raise click.ClickException(told(error)) from error
 
 
 @asynccontextmanager
 async def opened_database() -> AsyncIterator[Database]:
-    """Give the configured database, for as long as the command needs it."""
-    database = Database(usable_settings().database_url)
+    """Give the configured database, for as long as the command needs it.
+
+    Raises:
+        NotMigratedError: it lacks tables of this version.
+    """
+    url = load_settings().database_url
+    check_database(url)
+    database = Database(url)
     try:
         yield database
     finally:
@@ -88,7 +106,7 @@ class Manager:
                 await context.close()
 
     async def _actor(self) -> Actor:
-        verifier, client = make_verifier(usable_settings())
+        verifier, client = make_verifier(load_settings())
         try:
             return await verifier.verify(self.token, utc_now())
         except InvalidToken as invalid:

@@ -6,7 +6,7 @@ import click
 
 from rapport_unique.commands.frame import opened_database
 from rapport_unique.master_data import mergers_of_2025
-from resolvers.mergers import record_mergers
+from resolvers.mergers import UnknownCodeError, record_mergers
 
 
 @click.command("record-mergers")
@@ -17,4 +17,8 @@ def record_mergers_command() -> None:
         async with opened_database() as database:
             return await record_mergers(database, mergers_of_2025(), 2025)
 
-    click.echo(f"{asyncio.run(record())} CPAS ended; their successors may consult their reports.")
+    try:
+        ended = asyncio.run(record())
+    except UnknownCodeError as unknown:
+        raise click.ClickException(f"These CPAS are not there: {unknown}. Load them.") from unknown
+    click.echo(f"{ended} CPAS ended; their successors may consult their reports.")

@@ -333,12 +333,17 @@ async def test_the_service_says_that_it_is_alive_and_ready(country: World) -> No
     assert (ready.status_code, ready.json()) == (200, {"status": "ready"})
 
 
-async def test_the_service_is_alive_but_not_ready_without_its_tables(
-    demo_country: Path, tmp_path: Path, world: World
+@pytest.mark.parametrize(
+    "change",
+    ["DROP TABLE alembic_version", "UPDATE alembic_version SET version_num = '0001'"],
+    ids=["no tables", "tables of an older version"],
+)
+async def test_the_service_is_alive_but_not_ready_before_it_is_migrated(
+    demo_country: Path, tmp_path: Path, world: World, change: str
 ) -> None:
     settings = copy_of(demo_country, tmp_path / "other")
     other = World(settings, world.clock)
-    other.rows("DROP TABLE journal_head")
+    other.rows(change)
 
     async with other.app.router.lifespan_context(other.app), other.client:
         alive = await other.client.get("/health/live")
