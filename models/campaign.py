@@ -1,7 +1,4 @@
-"""SPP IS's side of the year: opening the reports, extending and closing them.
-
-Pure functions of values. A report closes by its date: nothing has to run at that instant.
-"""
+"""SPP IS's side of the year: opening the reports and their forms. Pure functions of values."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -12,8 +9,8 @@ from models.cpas import Cpas
 from models.form import Form, FormId
 from models.forms import CATALOGUE
 from models.people import Act
-from models.refusals import Refusal, ReportClosed, ReportNotOpen, refuse_if_any
-from models.report import BankAccount, Report, ReportId, ReportStatus
+from models.refusals import Refusal, refuse_if_any
+from models.report import BankAccount, Report, ReportId
 from models.spec import FormKind, FormSpec, empty_content
 
 FIRST_YEAR = 2000
@@ -85,30 +82,3 @@ def new_form(spec: FormSpec, cpas: Cpas, year: int, *, salt: str, act: Act) -> F
         version=1,
         saved=act,
     )
-
-
-def extend(report: Report, closes_at: datetime, now: datetime) -> Report:
-    """Return the report with a later closing; the same closing again changes nothing.
-
-    Raises:
-        Refused: REPORT_CLOSED (there is no reopening), INVALID_PERIOD.
-    """
-    if report.status(now) is ReportStatus.CLOSED:
-        refuse_if_any([ReportClosed()])
-    if closes_at < report.closes_at:
-        refuse_if_any([InvalidPeriod(path=("closes_at",))])
-    return report if closes_at == report.closes_at else replace(report, closes_at=closes_at)
-
-
-def close(report: Report, now: datetime) -> Report:
-    """Return the report closed now; one that is closed already stays as it is.
-
-    Raises:
-        Refused: REPORT_NOT_OPEN.
-    """
-    match report.status(now):
-        case ReportStatus.PLANNED:
-            refuse_if_any([ReportNotOpen()])
-        case ReportStatus.OPEN if now > report.opens_at:
-            return replace(report, closes_at=now)
-    return report

@@ -33,18 +33,20 @@ class InvalidYear(InvalidEntry):
 
 
 class InvalidPeriod(InvalidEntry):
-    """A closing date that does not come after what it must come after."""
+    """A date that does not come after what it must come after, or comes far too late."""
 
     code = RefusalCode.INVALID_PERIOD
     sentence = Text(
-        fr="La date de clôture doit suivre l'ouverture, et une prolongation la clôture actuelle. "
-        "Choisissez une date plus tardive.",
-        nl="De afsluiting moet na de opening komen, en een verlenging na de huidige afsluiting. "
-        "Kies een latere datum.",
-        de="Der Abschluss muss nach der Eröffnung liegen, eine Verlängerung nach dem jetzigen "
-        "Abschluss. Wählen Sie ein späteres Datum.",
-        en="The closing must come after the opening, and an extension after the present closing. "
-        "Choose a later date.",
+        fr="Cette date ne convient pas. La clôture suit l'ouverture, la date du jour et, pour une "
+        "prolongation, la clôture actuelle, de quelques années au plus. Choisissez une autre date.",
+        nl="Deze datum past niet. De afsluiting komt na de opening, na vandaag en, bij een "
+        "verlenging, na de huidige afsluiting, hoogstens enkele jaren later. Kies een andere "
+        "datum.",
+        de="Dieses Datum ist nicht möglich. Der Abschluss liegt nach der Eröffnung, nach dem "
+        "heutigen Tag und bei einer Verlängerung nach dem jetzigen Abschluss, höchstens einige "
+        "Jahre später. Wählen Sie ein anderes Datum.",
+        en="This date is not possible. The closing comes after the opening, after today and, for "
+        "an extension, after the present closing, a few years later at most. Choose another date.",
     )
 
 
@@ -89,6 +91,35 @@ class CampaignNotOpened(Refusal):
         de="Kein Bericht dieses Jahres enthält dieses Formular. Eröffnen Sie zuerst die Kampagne "
         "mit diesem Formular.",
         en="No report of that year holds this form. Open the campaign with this form first.",
+    )
+
+
+class NoCampaign(InvalidEntry):
+    """A year for which no report was opened."""
+
+    code = RefusalCode.NO_CAMPAIGN
+    sentence = Text(
+        fr="Aucun rapport n'a été ouvert pour cette année. Vérifiez l'année.",
+        nl="Voor dat jaar werd geen enkel verslag geopend. Controleer het jaar.",
+        de="Für dieses Jahr wurde kein Bericht eröffnet. Prüfen Sie das Jahr.",
+        en="No report was opened for that year. Check the year.",
+    )
+
+
+class ClosingChanged(Refusal):
+    """The report has another closing than the one that was seen."""
+
+    code = RefusalCode.CLOSING_CHANGED
+    sentence = Text(
+        fr="La clôture de ce rapport n'est plus celle que vous avez vue, ou il a été clôturé avant "
+        "sa date. Regardez-le à nouveau, puis indiquez sa clôture actuelle.",
+        nl="De afsluiting van dit verslag is niet meer die welke u zag, of het werd vóór zijn "
+        "datum afgesloten. Bekijk het opnieuw en geef de huidige afsluiting op.",
+        de="Der Abschluss dieses Berichts ist nicht mehr der, den Sie gesehen haben, oder er wurde "
+        "vor seinem Datum abgeschlossen. Sehen Sie ihn erneut an und geben Sie den jetzigen "
+        "Abschluss an.",
+        en="The closing of this report is no longer the one that you saw, or it was closed before "
+        "its date. Look at it again, then give its present closing.",
     )
 
 

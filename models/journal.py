@@ -97,12 +97,9 @@ def events_of_report(before: Report, after: Report, nis_code: NisCode) -> list[E
     return [_report_event(type_, act, after, nis_code) for type_, act in acts]
 
 
-def event_of_closing_date(
-    before: Report, after: Report, nis_code: NisCode, act: Act, reason: str
-) -> Event:
-    """Return that the closing date of the report was moved, and why."""
-    later = after.closes_at > before.closes_at
-    type_ = EventType.REPORT_EXTENDED if later else EventType.REPORT_CLOSED
+def event_of_closing(after: Report, nis_code: NisCode, act: Act, reason: str) -> Event:
+    """Return that the report was closed by hand, or given more time, and why."""
+    type_ = EventType.REPORT_CLOSED if after.closed else EventType.REPORT_EXTENDED
     return replace(_report_event(type_, act, after, nis_code), reason=reason)
 
 

@@ -22,7 +22,7 @@ from models.language import Language
 from models.money import Cents
 from models.people import Act, Person, Role, Signatory, Subject
 from models.readers import Reader
-from models.report import BankAccount, Contact, Report, ReportId
+from models.report import BankAccount, ClosedByHand, Contact, Report, ReportId
 from models.spec import Content, Figures, FormKind, FormSpec, LineKey
 from models.statements import Statement, instant_of, json_list, one_of
 from models.tables import (
@@ -93,7 +93,8 @@ _REPORT_COLUMNS = [
         "report",
         REPORT,
         "id cpas_id year opens_at closes_at version contact_name contact_email contact_phone"
-        " contact_at iban bic historical_number bank_account_at bank_account_version",
+        " contact_at iban bic historical_number bank_account_at bank_account_version closed_at"
+        " closed_because",
     ),
     *_columns("contact_by", CONTACT_BY, _PERSON),
     *_columns("bank_by", BANK_ACCOUNT_BY, _PERSON),
@@ -283,7 +284,12 @@ def report_of(row: Row[Any]) -> Report:
         version=row.report_version,
         contact=_contact(row, contact_act) if contact_act else None,
         bank_account=_bank_account(row, bank_account_act) if bank_account_act else None,
+        closed=_closed(row) if row.report_closed_at else None,
     )
+
+
+def _closed(row: Row[Any]) -> ClosedByHand:
+    return ClosedByHand(at=row.report_closed_at, because=row.report_closed_because)
 
 
 def _contact(row: Row[Any], act: Act) -> Contact:

@@ -27,7 +27,7 @@ ReportId = NewType("ReportId", int)
 
 
 class ReportStatus(StrEnum):
-    """Derived from the dates of the report and the present instant; kept nowhere."""
+    """Derived from the report and the present instant; kept nowhere."""
 
     PLANNED = "PLANNED"
     OPEN = "OPEN"
@@ -52,6 +52,14 @@ class BankAccount:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ClosedByHand:
+    """That SPP IS closed the report before its date, and why."""
+
+    at: datetime
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
     """One CPAS, one year. `version` counts the changes of contact and bank account together."""
 
@@ -63,9 +71,12 @@ class Report:
     version: int = 1
     contact: Contact | None = None
     bank_account: BankAccount | None = None
+    closed: ClosedByHand | None = None
 
     def status(self, now: datetime) -> ReportStatus:
         """Return whether the report is planned, open or closed at that instant."""
+        if self.closed is not None:
+            return ReportStatus.CLOSED
         if now < self.opens_at:
             return ReportStatus.PLANNED
         return ReportStatus.OPEN if now < self.closes_at else ReportStatus.CLOSED

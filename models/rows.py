@@ -6,7 +6,7 @@ from models.batch import Values, person_id
 from models.cpas import Cpas, folded
 from models.form import Form
 from models.money import NOTHING, Cents
-from models.people import Signatory
+from models.people import Act, Signatory
 from models.report import Report, ReportId
 from models.spec import Balance, BalanceDirection, balance, total_advance, total_justified
 
@@ -58,6 +58,17 @@ def contact_and_account(report: Report) -> Values:
         "bank_account_by": account and person_id(account.updated.by),
         "bank_account_at": account and account.updated.at,
         "bank_account_version": account and account.since_version,
+    }
+
+
+def closing(report: Report, act: Act) -> Values:
+    """Return what the report's row says of its closing, after that act of SPP IS."""
+    by_hand = report.closed
+    return {
+        "closes_at": report.closes_at,
+        "closed_at": by_hand and by_hand.at,
+        "closed_because": by_hand and by_hand.because,
+        "closed_by": by_hand and person_id(act.by),
     }
 
 

@@ -16,9 +16,9 @@ from models.batch import Batch, PlacedEvent, Values, person_row
 from models.campaign import Campaign
 from models.canonical import Digest
 from models.cpas import Cpas, CpasId
-from models.form import Form, FormId
+from models.form import Form, FormId, FormStatus
 from models.journal import (
-    event_of_closing_date,
+    event_of_closing,
     event_of_opening,
     events_of_form,
     events_of_new_form,
@@ -39,7 +39,7 @@ from models.reading import (
     read_reports,
 )
 from models.report import Report, ReportId
-from models.rows import contact_and_account, cpas_row, form_state, new_form_row, report_row
+from models.rows import closing, contact_and_account, cpas_row, form_state, new_form_row, report_row
 from models.spec import FormKind
 from models.statements import Statement
 from models.tables import (
@@ -178,22 +178,22 @@ class Store:
             )
             _must_be_one(moved.rowcount)
 
-    async def store_closing_dates(
-        self, changes: Iterable[tuple[ReportOfCpas, Report]], act: Act, reason: str
+    async def store_closings(
+        self, changes: Sequence[tuple[ReportOfCpas, Report]], act: Act, reason: str
     ) -> None:
-        """Write the new closing dates of reports, with their journal lines."""
+        """Write that reports were closed or extended, with their journal lines."""
         batch = Batch()
         for before, after in changes:
-            nis_code = before.cpas.nis_code
-            event = event_of_closing_date(before.report, after, nis_code, act, reason)
+            event = event_of_closing(after, before.cpas.nis_code, act, reason)
             batch.add_events([event], after.id, None)
+        await self._write(batch)
+        for before, after in changes:
             moved = await self._connection.execute(
                 update(REPORT)
                 .where(REPORT.c.id == after.id, REPORT.c.closes_at == before.report.closes_at)
-                .values(closes_at=after.closes_at)
+                .values(closing(after, act))
             )
             _must_be_one(moved.rowcount)
-        await self._write(batch)
 
     async def _move_form(self, before: FormOfReport, after: Form) -> None:
         """Write the present state of the form; refuses to if it changed since it was read."""
@@ -264,6 +264,26 @@ class Store:
     async def add_campaign(self, campaign: Campaign) -> None:
         """Write a new campaign."""
         await self._connection.execute(insert(CAMPAIGN).values(**asdict(campaign)))
+
+    async def move_campaign(self, campaign: Campaign) -> None:
+        """Write the dates of a campaign that is there."""
+        moved = await self._connection.execute(
+            update(CAMPAIGN)
+            .where(CAMPAIGN.c.year == campaign.year)
+            .values(opens_at=campaign.opens_at, closes_at=campaign.closes_at)
+        )
+        _must_be_one(moved.rowcount)
+
+    async def unsent_forms(self, year: int) -> Mapping[ReportId, int]:
+        """Return how many forms of each report of that year were not sent."""
+        statement = (
+            select(FORM.c.report_id, func.count().label("forms"))
+            .join_from(FORM, REPORT, FORM.c.report_id == REPORT.c.id)
+            .where(REPORT.c.year == year, FORM.c.status != FormStatus.SENT.value)
+            .group_by(FORM.c.report_id)
+        )
+        rows = await self._connection.execute(statement)
+        return {ReportId(row.report_id): row.forms for row in rows}
 
     async def open_reports(self, opened: Sequence[ReportOfCpas], act: Act) -> list[ReportId]:
         """Write new reports, with their journal lines; return their ids in the same order."""

@@ -91,7 +91,7 @@ class CampaignRow(SQLModel, table=True):
 
 
 class ReportRow(SQLModel, table=True):
-    """One CPAS, one year, with contact and bank account."""
+    """One CPAS, one year, with contact and bank account, and that it was closed by hand."""
 
     __tablename__: ClassVar[str] = "report"
     __table_args__ = (
@@ -116,6 +116,9 @@ class ReportRow(SQLModel, table=True):
     bank_account_by: str | None = Field(default=None, foreign_key="person.id", max_length=64)
     bank_account_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     bank_account_version: int | None = None
+    closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    closed_because: str | None = Field(default=None, max_length=500)
+    closed_by: str | None = Field(default=None, foreign_key="person.id", max_length=64)
 
 
 class FormRow(SQLModel, table=True):

@@ -124,7 +124,11 @@ async def changing(
 
 @asynccontextmanager
 async def managing(context: Context, store: Store) -> AsyncIterator[Change]:
-    """Give a change that SPP IS makes, which is not about one CPAS."""
+    """Give a change that SPP IS makes, which is not about one CPAS.
+
+    The instant is taken here: first load, and with it lock, what is to be changed, so that instants
+    follow the order of the changes.
+    """
     assert context.actor is not None, "the operation asked for a role"
     person = context.actor.person
     spp_is = replace(person, roles=person.roles & SPP_IS_ROLES)

@@ -19,17 +19,18 @@ async def acknowledge_submission(
         Refused: NOT_SENT.
     """
     call = Call(operation="acknowledgeSubmission", arguments=[form_id], idempotency_key=key)
-    async with context.writing(call.turn) as store, managing(context, store) as change:
+    async with context.writing(call.turn) as store:
         found = await store.form(form_id)
         if found is None:
             raise NotFound
-        after = found.form
-        if await change.first_outcome(call) is None:
-            after = acknowledge(found.form, act=change.act)
-            await store.store_form(found, after)
-            await change.remember(call, [form_id])
-        now = FormOfReport(
-            form=after, report=found.report, cpas=found.cpas, revision=found.revision
-        )
-        view = form_view(now, change.standing, change.now)
-        return Outcome(value=view, replayed=after == found.form)
+        async with managing(context, store) as change:
+            after = found.form
+            if await change.first_outcome(call) is None:
+                after = acknowledge(found.form, act=change.act)
+                await store.store_form(found, after)
+                await change.remember(call, [form_id])
+            now = FormOfReport(
+                form=after, report=found.report, cpas=found.cpas, revision=found.revision
+            )
+            view = form_view(now, change.standing, change.now)
+            return Outcome(value=view, replayed=after == found.form)

@@ -53,6 +53,12 @@ class ReportView:
         """The bank account, for who may read more than the status."""
         return self.report.bank_account if self.standing.reads_amounts else None
 
+    @property
+    def closed_because(self) -> str | None:
+        """Why the report was closed by hand, for who may read more than the status."""
+        closed = self.report.closed
+        return closed.because if closed and self.standing.reads_amounts else None
+
     @cached_property
     def against_update(self) -> list[Refusal]:
         """Why the caller may not change contact and bank account now."""
@@ -136,6 +142,11 @@ class EventView:
     def number(self) -> int:
         """The place of the line in the journal."""
         return self.of_line.number
+
+    @property
+    def reason(self) -> str | None:
+        """Why, where somebody said it, for who may read more than the status."""
+        return self.of_line.line.event.reason if self.standing.reads_amounts else None
 
     @property
     def of_cpas(self) -> CpasView:

@@ -1,4 +1,4 @@
-"""What SPP IS does: opening a campaign, granting advances, extending, closing."""
+"""What SPP IS does: opening a campaign, granting advances."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,15 +7,12 @@ import strawberry
 from strawberry import Info
 
 from models.campaign import Campaign
-from models.cpas import CpasId, NisCode
+from models.cpas import NisCode
 from models.money import Cents
 from models.people import Role
-from models.report import ReportId
 from models.spec import FormKind, LineKey
 from resolvers.advances import Advance, Prefilled, prefill_advances
 from resolvers.campaigns import (
-    close_reports,
-    extend_report,
     open_campaign,
 )
 from resolvers.context import Context
@@ -23,9 +20,7 @@ from resolvers.denials import BadInput
 from schema.described import argument, attribute, operation
 from schema.directives import RequiresRole
 from schema.inputs import Repeatable
-from schema.nodes import NodeType, number_named, number_of
 from schema.payloads import Payload, answered
-from schema.report import Report, report
 from schema.user_errors import UserError, all_gathered, gathered_errors
 
 MOST_ADVANCES = 5_000
@@ -60,22 +55,6 @@ class PrefillAdvancesInput(Repeatable):
     )
 
 
-@strawberry.input(description="A later closing for one report.")
-class ExtendReportInput(Repeatable):
-    report_id: strawberry.ID = attribute("The report.")
-    closes_at: datetime = attribute("The new closing; later than the present one.")
-    reason: str = attribute("Why, for the journal; at most 500 characters.")
-
-
-@strawberry.input(description="Reports to close now.")
-class CloseReportsInput(Repeatable):
-    year: int = attribute("The year of the reports.")
-    cpas: list[strawberry.ID] | None = strawberry.field(
-        default=strawberry.UNSET, description="The CPAS; left out: all of them."
-    )
-    reason: str = attribute("Why, for the journal; at most 500 characters.")
-
-
 @strawberry.type(description="The outcome of opening a campaign.")
 class OpenCampaignPayload(Payload):
     report_count: int = attribute("How many reports the campaign has; 0 when refused.", default=0)
@@ -95,16 +74,6 @@ class PrefillAdvancesPayload(Payload):
         "REPORT_CLOSED: then the other lines were.",
         default_factory=list,
     )
-
-
-@strawberry.type(description="The outcome of an extension.")
-class ExtendReportPayload(Payload):
-    report: Report | None = attribute("The report as it is now; null when refused.", default=None)
-
-
-@strawberry.type(description="The outcome of closing reports.")
-class CloseReportsPayload(Payload):
-    closed: int = attribute("How many reports were open and are closed now.", default=0)
 
 
 @strawberry.type
@@ -160,37 +129,6 @@ class CampaignMutation:
 
         return await answered(PrefillAdvancesPayload, info, granting, show, errors=all_gathered)
 
-    @operation(RequiresRole(Role.SPP_IS_MANAGER))
-    async def extend_report(
-        self,
-        info: Info[Context, None],
-        input: Annotated[ExtendReportInput, argument("What to do.")],  # noqa: A002 - the contract\'s word
-    ) -> ExtendReportPayload:
-        """Give one CPAS more time. A report that is closed stays closed."""
-        report_id = ReportId(number_named(input.report_id, NodeType.REPORT))
-        return await answered(
-            ExtendReportPayload,
-            info,
-            extend_report(info.context, report_id, input.closes_at, input.reason, input.key),
-            lambda view: ExtendReportPayload(report=report(view)),
-        )
-
-    @operation(RequiresRole(Role.SPP_IS_MANAGER))
-    async def close_reports(
-        self,
-        info: Info[Context, None],
-        input: Annotated[CloseReportsInput, argument("What to do.")],  # noqa: A002 - the contract\'s word
-    ) -> CloseReportsPayload:
-        """Close the reports of a year now, before their date. What was not sent stays as it is."""
-        cpas = _cpas_ids(input)
-        return await answered(
-            CloseReportsPayload,
-            info,
-            close_reports(info.context, input.year, cpas, input.reason, input.key),
-            lambda closed: CloseReportsPayload(closed=closed),
-            errors=all_gathered,
-        )
-
 
 def _advance(line: AdvanceInput) -> Advance:
     return Advance(
@@ -198,11 +136,3 @@ def _advance(line: AdvanceInput) -> Advance:
         advance=line.advance,
         line=LineKey(line.line) if line.line else None,
     )
-
-
-def _cpas_ids(wanted: CloseReportsInput) -> list[CpasId | None] | None:
-    """Return the CPAS that are named, None in the place of an id that names none."""
-    if wanted.cpas is strawberry.UNSET or wanted.cpas is None:
-        return None
-    numbers = [number_of(node_id, NodeType.CPAS) for node_id in wanted.cpas]
-    return [None if number is None else CpasId(number) for number in numbers]

@@ -45,6 +45,9 @@ class Event(Node):
     form_version: int | None = attribute(
         "The version of the form's content then; null where the line is about the report."
     )
+    reason: str | None = attribute(
+        "Why, where SPP IS gave a reason. Null for who may only follow the status."
+    )
     previous_hash: Digest = attribute(
         "The hash of the line before, which need not be one of yours."
     )
@@ -94,6 +97,7 @@ def event(view: EventView) -> Event:
         at=line.event.act.at,
         actor=person(line.event.act.by),
         form_version=line.event.version if line.event.kind else None,
+        reason=view.reason,
         previous_hash=line.previous_hash,
         hash=line.hash,
         view=view,

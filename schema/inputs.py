@@ -7,7 +7,7 @@ import strawberry
 from models.bank_account import BankAccountEntry
 from models.canonical import Digest
 from models.contact import ContactEntry
-from models.cpas import Region
+from models.cpas import CpasId, Region
 from models.entries import EnteredLine
 from models.follow_up import FormOrderField, OrderDirection
 from models.form import FormStatus
@@ -16,6 +16,7 @@ from models.money import Cents
 from models.people import Signatory
 from models.spec import FormKind, LineKey
 from schema.described import attribute
+from schema.nodes import NodeType, number_of
 
 
 @strawberry.input
@@ -31,6 +32,32 @@ class Repeatable:
     def key(self) -> str | None:
         """The key; an empty one is none."""
         return self.idempotency_key or None
+
+
+REASON = (
+    "Why, for the journal; at most 500 characters. The CPAS concerned can read it, federations "
+    "cannot."
+)
+
+
+@strawberry.input
+class OfSeveralCpas(Repeatable):
+    year: int = attribute("The year of the reports.")
+    cpas: list[strawberry.ID] | None = strawberry.field(
+        default=strawberry.UNSET, description="The CPAS; left out: all of them."
+    )
+    dry_run: bool = strawberry.field(
+        default=False,
+        description="Whether only to tell what would happen; then nothing is changed.",
+    )
+
+    @property
+    def chosen(self) -> list[CpasId | None] | None:
+        """The CPAS, None in the place of an id that names none; None is all of them."""
+        if self.cpas is strawberry.UNSET or self.cpas is None:
+            return None
+        numbers = [number_of(node_id, NodeType.CPAS) for node_id in self.cpas]
+        return [None if number is None else CpasId(number) for number in numbers]
 
 
 @strawberry.input(one_of=True, description="Names one CPAS; give exactly one.")

@@ -15,6 +15,7 @@ from resolvers.context import Context
 from resolvers.forms import SavedForm, SignedForm, save_justified_amount, save_lines, sign_form
 from resolvers.reports import change_contact
 from schema.campaigns import CampaignMutation
+from schema.closings import ClosingMutation
 from schema.described import argument, attribute, operation
 from schema.directives import OnlyWhile, RequiresRole
 from schema.form import Form, Signature, Submission, form, signature, submission
@@ -65,7 +66,7 @@ class UpdateContactPayload(Payload):
 
 
 @strawberry.type(description="What can be changed. Every operation ends with the roles for it.")
-class Mutation(CampaignMutation, SubmissionMutation):
+class Mutation(CampaignMutation, ClosingMutation, SubmissionMutation):
     @operation(RequiresRole(Role.EDITOR), OnlyWhile(SAVE_WHILE))
     async def save_justified_amount(
         self,

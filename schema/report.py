@@ -76,6 +76,12 @@ class Report(Node):
         return self.view.report.closes_at
 
     @field
+    def closed_because(self) -> str | None:
+        """Why SPP IS closed the report before its date. Null where it did not, and for who may only
+        follow the status."""
+        return self.view.closed_because
+
+    @field
     def contact(self) -> Contact | None:
         """The contact person. Null until encoded, and for who may only follow the status."""
         return _contact(self.view.contact) if self.view.contact else None

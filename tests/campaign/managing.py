@@ -11,9 +11,12 @@ PREFILL = """mutation ($input: PrefillAdvancesInput!) { prefillAdvances(input: $
   created changed unchanged invalidatedSignatures
   userErrors { code message path count examples { path nisCode } } } }"""
 EXTEND = """mutation ($input: ExtendReportInput!) { extendReport(input: $input) {
-  report { closesAt status } userErrors { code path } } }"""
+  report { closesAt status closedBecause } userErrors { code path } } }"""
+EXTEND_ALL = """mutation ($input: ExtendReportsInput!) { extendReports(input: $input) {
+  extended unchanged replayed
+  userErrors { code path count examples { path nisCode } } } }"""
 CLOSE = """mutation ($input: CloseReportsInput!) { closeReports(input: $input) {
-  closed userErrors { code path count examples { path nisCode } } } }"""
+  closed unsentForms userErrors { code path count examples { path nisCode } } } }"""
 ACKNOWLEDGE = """mutation ($input: AcknowledgeSubmissionInput!) {
   acknowledgeSubmission(input: $input) {
     form { submission { acknowledgedAt } } userErrors { code path } } }"""
@@ -29,6 +32,7 @@ SIGN = """mutation ($input: SignInput!) { sign(input: $input) {
 CONTACT = """mutation ($input: UpdateContactInput!) { updateContact(input: $input) {
   report { version } userErrors { code path } } }"""
 REPORT = """query ($year: Int!) { cpas { report(year: $year) { id status version closesAt
+  closedBecause
   contact { name email } bankAccount { iban } viewerCannotUpdateContactReasons
   forms { id kind title status version contentDigest viewerCanEdit viewerCannotEditReasons
     amounts { advance justified } signatures { role } signatureHistory { role isCurrent }

@@ -79,7 +79,7 @@ async def test_the_same_extension_again_changes_nothing(world: World) -> None:
     assert world.everything() == before
 
 
-async def test_an_extension_is_later_and_never_reopens(world: World) -> None:
+async def test_an_extension_is_later_and_says_why(world: World) -> None:
     report = await report_of(world, "gent-editor", 2020)
     before = world.everything()
 
@@ -87,23 +87,18 @@ async def test_an_extension_is_later_and_never_reopens(world: World) -> None:
         world, EXTEND, reportId=report["id"], closesAt="2027-01-01T00:00:00Z", reason="x"
     )
     unexplained = await manage(
-        world, EXTEND, reportId=report["id"], closesAt="2029-01-01T00:00:00Z", reason="  "
-    )
-    world.clock.now = datetime.fromisoformat("2028-01-15T12:00:00+00:00")
-    too_late = await manage(
-        world, EXTEND, reportId=report["id"], closesAt="2029-01-01T00:00:00Z", reason="x"
+        world, EXTEND, reportId=report["id"], closesAt="2028-06-01T00:00:00Z", reason="  "
     )
 
     assert [error["code"] for error in earlier["userErrors"]] == ["INVALID_PERIOD"]
     assert [error["code"] for error in unexplained["userErrors"]] == ["REQUIRED"]
-    assert [error["code"] for error in too_late["userErrors"]] == ["REPORT_CLOSED"]
     assert world.everything() == before
 
 
 async def test_the_whole_year_is_closed_before_its_date(world: World) -> None:
     payload = await manage(world, CLOSE, year=2020, reason="End of the campaign")
 
-    assert payload == {"closed": 581, "userErrors": []}
+    assert (payload["closed"], payload["userErrors"]) == (581, [])
     assert (await report_of(world, "gent-editor", 2020))["status"] == "CLOSED"
     again = await manage(world, CLOSE, year=2020, reason="End of the campaign")
     assert again["closed"] == 0

@@ -120,7 +120,7 @@ def test_down_leaves_nothing_and_up_again_gives_the_same(migrated: str) -> None:
     migrations.check(migrated)
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
 def test_each_step_down_can_be_taken_up_again(migrated: str, revision: str) -> None:
     before = shape(migrated)
 
