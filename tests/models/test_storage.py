@@ -26,8 +26,9 @@ from models.reading import (
 )
 from models.report import Report, ReportId, update_contact
 from models.statements import Statement
-from models.store import LostUpdateError, Store
+from models.store import Store
 from models.tables import CPAS, FORM, REPORT
+from models.writing import LostUpdateError
 from tests.counting import statements
 from tests.databases import database_in
 from tests.models.building import (

@@ -1,0 +1,130 @@
+"""From values to rows, for a campaign: what SPP IS opens, closes and extends."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from itertools import pairwise
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from models.batch import Batch
+from models.campaign import Campaign
+from models.cpas import CpasId
+from models.form import Form, FormId, FormStatus
+from models.journal import event_of_closing, event_of_opening, events_of_form, events_of_new_form
+from models.people import Act
+from models.reading import SELECT_REPORTS, ReportOfCpas, read_reports
+from models.report import Report, ReportId
+from models.rows import closing, new_form_row, report_row
+from models.spec import FormKind
+from models.statements import Statement
+from models.tables import CAMPAIGN, FORM, REPORT
+from models.turns import take_turn
+from models.writing import Writing, must_be_one
+
+_REPORTS_BEFORE = Statement(
+    SELECT_REPORTS.where(REPORT.c.year < bindparam("year")).order_by(REPORT.c.year)
+)
+
+
+class CampaignStore(Writing):
+    """What SPP IS writes for a whole year."""
+
+    async def latest_reports_before(self, year: int) -> dict[CpasId, Report]:
+        """Return the latest report before that year, by CPAS."""
+        found = await read_reports(self._connection, _REPORTS_BEFORE, year=year)
+        return {of.cpas.id: of.report for of in found}
+
+    async def kinds_of_reports(self, year: int) -> set[tuple[ReportId, FormKind]]:
+        """Return which forms the reports of that year hold."""
+        statement = (
+            select(FORM.c.report_id, FORM.c.kind)
+            .join_from(FORM, REPORT, FORM.c.report_id == REPORT.c.id)
+            .where(REPORT.c.year == year)
+        )
+        rows = await self._connection.execute(statement)
+        return {(ReportId(row.report_id), FormKind(row.kind)) for row in rows}
+
+    async def campaign(self, year: int) -> Campaign | None:
+        """Return the campaign of that year; nobody else opens it until the transaction ends."""
+        await take_turn(self._connection, "campaign", str(year))
+        statement = select(CAMPAIGN).where(CAMPAIGN.c.year == year)
+        row = (await self._connection.execute(statement)).one_or_none()
+        if row is None:
+            return None
+        return Campaign(year=row.year, opens_at=row.opens_at, closes_at=row.closes_at)
+
+    async def add_campaign(self, campaign: Campaign) -> None:
+        """Write a new campaign."""
+        await self._connection.execute(insert(CAMPAIGN).values(**asdict(campaign)))
+
+    async def move_campaign(self, campaign: Campaign) -> None:
+        """Write the dates of a campaign that is there."""
+        moved = await self._connection.execute(
+            update(CAMPAIGN)
+            .where(CAMPAIGN.c.year == campaign.year)
+            .values(opens_at=campaign.opens_at, closes_at=campaign.closes_at)
+        )
+        must_be_one(moved.rowcount)
+
+    async def unsent_forms(self, year: int) -> Mapping[ReportId, int]:
+        """Return how many forms of each report of that year were not sent."""
+        statement = (
+            select(FORM.c.report_id, func.count().label("forms"))
+            .join_from(FORM, REPORT, FORM.c.report_id == REPORT.c.id)
+            .where(REPORT.c.year == year, FORM.c.status != FormStatus.SENT.value)
+            .group_by(FORM.c.report_id)
+        )
+        rows = await self._connection.execute(statement)
+        return {ReportId(row.report_id): row.forms for row in rows}
+
+    async def open_reports(self, opened: Sequence[ReportOfCpas], act: Act) -> list[ReportId]:
+        """Write new reports, with their journal lines; return their ids in the same order."""
+        rows = [report_row(of.report) for of in opened]
+        ids = [ReportId(id_) for id_ in await self._insert(REPORT, rows)]
+        batch = Batch()
+        for id_, of in zip(ids, opened, strict=True):
+            event = event_of_opening(of.report, of.cpas.nis_code, act)
+            batch.add_events([event], id_, None)
+        await self._write(batch)
+        return ids
+
+    async def open_forms(self, opened: Sequence[tuple[ReportId, Form]]) -> list[FormId]:
+        """Write new forms; return their ids in the same order."""
+        return await self.add_histories([(report_id, [form]) for report_id, form in opened])
+
+    async def add_histories(
+        self, opened: Sequence[tuple[ReportId, Sequence[Form]]]
+    ) -> list[FormId]:
+        """Write new forms with all the states they went through, in order, the last one present.
+
+        Their journal lines follow each other form by form.
+        """
+        rows = [new_form_row(report_id, history) for report_id, history in opened]
+        ids = [FormId(id_) for id_ in await self._insert(FORM, rows)]
+        batch = Batch()
+        for id_, (report_id, history) in zip(ids, opened, strict=True):
+            states = [replace(form, id=id_) for form in history]
+            batch.add_version(id_, states[0])
+            batch.add_events(events_of_new_form(states[0]), report_id, id_)
+            for before, after in pairwise(states):
+                batch.add_form_facts(before, after)
+                batch.add_events(events_of_form(before, after), report_id, id_)
+        await self._write(batch)
+        return ids
+
+    async def store_closings(
+        self, changes: Sequence[tuple[ReportOfCpas, Report]], act: Act, reason: str
+    ) -> None:
+        """Write that reports were closed or extended, with their journal lines."""
+        batch = Batch()
+        for before, after in changes:
+            event = event_of_closing(after, before.cpas.nis_code, act, reason)
+            batch.add_events([event], after.id, None)
+        await self._write(batch)
+        for before, after in changes:
+            moved = await self._connection.execute(
+                update(REPORT)
+                .where(REPORT.c.id == after.id, REPORT.c.closes_at == before.report.closes_at)
+                .values(closing(after, act))
+            )
+            must_be_one(moved.rowcount)
