@@ -42,12 +42,12 @@ FOLLOW_UP = f"""query ($year: Int!, $filter: FormFilter, $first: Int!, $after: S
   }}
 }}"""
 
-_COUNTS = "total notStarted encoded partiallySigned sent"
+_COUNTS = "total notStarted partiallyEncoded encoded partiallySigned sent"
 
 SUMMARY = f"""query ($year: Int!) {{ forms(year: $year) {{ summary {{
   {_COUNTS} declaredZero waitingForPresident waitingForDirectorGeneral
   byRegion {{ region {_COUNTS} }}
-  money {{ advance justified toRepay toReceive }}
+  money {{ advance justified toRepay toReceive setOff borne }}
 }} }} }}"""
 
 SAVE = f"""mutation ($input: SaveJustifiedAmountInput!) {{ saveJustifiedAmount(input: $input) {{

@@ -16,7 +16,7 @@ from models.contact import ContactEntry
 from models.cpas import NisCode
 from models.database import Database
 from models.form import Form
-from models.forms import CATALOGUE
+from models.forms import editions_in
 from models.lifecycle import save, sign
 from models.people import Act, Role, Signatory
 from models.reading import ReportOfCpas
@@ -84,7 +84,7 @@ async def _add_year(store: Store, year: int, places: Mapping[NisCode, Place]) ->
         [
             (report.id, _history(report, spec, places[of.cpas.nis_code]))
             for of, report in complete
-            for spec in CATALOGUE.values()
+            for spec in editions_in(year)
         ]
     )
 

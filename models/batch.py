@@ -66,6 +66,7 @@ class Batch:
             {
                 "form_id": form_id,
                 "number": form.version,
+                "content_format": form.content_format,
                 "content_digest": form.content_digest,
                 "saved_by": self._person(form.saved.by),
                 "saved_at": form.saved.at,

@@ -7,7 +7,7 @@ from datetime import datetime
 from models.campaign_refusals import CampaignExists, FormNotInYear, InvalidPeriod, InvalidYear
 from models.cpas import Cpas
 from models.form import Form, FormId
-from models.forms import CATALOGUE
+from models.forms import edition
 from models.people import Act
 from models.refusals import Refusal, refuse_if_any
 from models.report import BankAccount, Report, ReportId
@@ -40,9 +40,7 @@ def check_campaign(
     if campaign.closes_at <= campaign.opens_at:
         problems.append(InvalidPeriod(path=("closes_at",)))
     problems.extend(
-        FormNotInYear(path=("kinds",))
-        for kind in kinds
-        if CATALOGUE[kind].since_year > campaign.year
+        FormNotInYear(path=("kinds",)) for kind in kinds if edition(kind, campaign.year) is None
     )
     if existing is not None and existing != campaign:
         problems.append(CampaignExists(path=("year",)))

@@ -13,29 +13,31 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_
 from models.cpas import NisCode, Region, named
 from models.follow_up import FormOrder, asked_of_forms
 from models.form import FormStatus
+from models.forms import edition_numbered
 from models.language import Language, Text
 from models.money import Cents
 from models.paging import PageRequest, narrow_to_page
 from models.people import Signatory
 from models.reading import SUCCESSOR
-from models.spec import BalanceDirection, FormKind
+from models.spec import BalanceDirection, FormKind, FormSpec
 from models.tables import ACKNOWLEDGEMENT, CPAS, FORM, REPORT, SIGNATURE, SUBMISSION
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Totals:
-    """The amounts of a form over all of its lines, in cents; all but the advance once encoded."""
+    """The amounts of a form over all of its lines, in cents; each once it is known."""
 
-    advance: Cents
+    advance: Cents | None
     justified: Cents | None
     to_repay: Cents | None
     to_receive: Cents | None
     set_off: Cents | None
+    borne: Cents | None
 
     @property
     def direction(self) -> BalanceDirection | None:
-        """Who owes whom, or None while the form is not encoded."""
-        if self.justified is None:
+        """Who owes whom, or None while it is not known."""
+        if self.to_repay is None:
             return None
         if self.to_repay:
             return BalanceDirection.TO_REPAY
@@ -54,7 +56,7 @@ class ExportedForm:
     region: Region
     province: str | None
     year: int
-    kind: FormKind
+    spec: FormSpec
     status: FormStatus
     encoded_at: datetime | None
     signed_at: Mapping[Signatory, datetime]
@@ -68,7 +70,7 @@ class ExportedForm:
     @property
     def encoded(self) -> bool:
         """Whether something was encoded on every line that asks for it."""
-        return self.status is not FormStatus.NOT_STARTED
+        return self.status.encoded
 
     @property
     def missing_signatures(self) -> tuple[Signatory, ...]:
@@ -92,6 +94,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     CPAS.c.province,
     REPORT.c.year,
     FORM.c.kind,
+    FORM.c.edition,
     FORM.c.status,
     FORM.c.encoded_at,
     *(signature.c.signed_at.label(role.value) for role, signature in _SIGNATURES.items()),
@@ -104,6 +107,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     FORM.c.to_repay,
     FORM.c.to_receive,
     FORM.c.set_off,
+    FORM.c.borne,
 )
 
 
@@ -139,9 +143,9 @@ def exported_of(row: Any) -> ExportedForm:
         region=Region(row.region),
         province=row.province,
         year=row.year,
-        kind=FormKind(row.kind),
+        spec=edition_numbered(FormKind(row.kind), row.edition),
         status=status,
-        encoded_at=None if status is FormStatus.NOT_STARTED else row.encoded_at,
+        encoded_at=row.encoded_at if status.encoded else None,
         signed_at={role: at for role, at in placed.items() if at is not None},
         sent_at=row.sent_at,
         reference=row.reference,
@@ -153,5 +157,6 @@ def exported_of(row: Any) -> ExportedForm:
             to_repay=row.to_repay,
             to_receive=row.to_receive,
             set_off=row.set_off,
+            borne=row.borne,
         ),
     )

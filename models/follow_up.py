@@ -22,6 +22,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    not_,
     or_,
     select,
 )
@@ -44,6 +45,10 @@ from models.tables import (
     SUBMISSION,
 )
 
+SUMMED = tuple(
+    FORM.c[name] for name in ("advance", "justified", "to_repay", "to_receive", "set_off", "borne")
+)
+"""The amounts on a form's row, in cents."""
 SIGNED_BY = {
     Signatory.PRESIDENT: FORM.c.signed_by_president,
     Signatory.DIRECTOR_GENERAL: FORM.c.signed_by_director_general,
@@ -85,6 +90,8 @@ class FormCriteria:
     missing: Sequence[Signatory] | None = None
     cpas: Sequence[CpasId] | None = None
     updated_since: datetime | None = None
+    without_advance: bool | None = None
+    """Whether SPP IS has yet to grant something; asked of forms whose amounts may be read."""
     ids: Sequence[FormId] | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -114,10 +121,16 @@ class FormCriteria:
                 (self.statuses, one_of(FORM.c.status, "statuses")),
                 (self.missing, or_(false(), *missing)),
                 (self.updated_since, FORM.c.updated_at >= bindparam("updated_since")),
+                (self.without_advance, _is(FORM.c.advance.is_(None), self.without_advance)),
                 (self.ids, one_of(FORM.c.id, "ids")),
             )
             if asked is not None
         ]
+
+    @property
+    def of_amounts(self) -> bool:
+        """Whether the answer tells of amounts: then it is about forms whose amounts may be read."""
+        return self.without_advance is not None
 
     @property
     def shape(self) -> "FormCriteria":
@@ -130,6 +143,7 @@ class FormCriteria:
             missing=None if self.missing is None else tuple(sorted(set(self.missing))),
             cpas=_shape(self.cpas),
             updated_since=self.updated_since and _FIRST_OF_ALL,
+            without_advance=self.without_advance,
             ids=_shape(self.ids),
         )
 
@@ -145,6 +159,10 @@ class FormCriteria:
             "ids": self.ids,
         }
         return {name: value for name, value in given.items() if value is not None}
+
+
+def _is(condition: ColumnElement[bool], asked: bool | None) -> ColumnElement[bool]:
+    return condition if asked else not_(condition)
 
 
 def _shape(asked: Sequence[Any] | None) -> tuple[()] | None:
@@ -263,9 +281,9 @@ def page_statement(
 
 # Summary -----------------------------------------------------------------------------------------
 
-ENCODED_UNSENT = or_(
-    FORM.c.status == FormStatus.ENCODED.value, FORM.c.status == FormStatus.PARTIALLY_SIGNED.value
-)
+ENCODED = FORM.c.justified.is_not(None)
+"""That a form is encoded: only then is known what is justified on all of its lines."""
+ENCODED_UNSENT = and_(ENCODED, FORM.c.sent_at.is_(None))
 """That a form waits for a signature."""
 
 
@@ -275,14 +293,14 @@ def summary_statement(
     """Return a statement for the summary by region; `legible` tells whose amounts may be read."""
     counts = {
         **{status.value: FORM.c.status == status.value for status in FormStatus},
-        "declared_zero": and_(FORM.c.status != FormStatus.NOT_STARTED.value, FORM.c.justified == 0),
+        "declared_zero": FORM.c.justified == 0,
+        "without_advance": FORM.c.advance.is_(None),
         **{
             f"waiting_{role.value}": and_(ENCODED_UNSENT, column.is_(False))
             for role, column in SIGNED_BY.items()
         },
         "legible": legible,
     }
-    sums = (FORM.c.advance, FORM.c.justified, FORM.c.to_repay, FORM.c.to_receive)
     columns: list[ColumnElement[Any]] = [
         CPAS.c.region,
         func.count().label("total"),
@@ -292,7 +310,7 @@ def summary_statement(
         ),
         *(
             cast(func.coalesce(func.sum(column), 0), BigInteger).label(column.name)
-            for column in sums
+            for column in SUMMED
         ),
     ]
     return asked_of_forms(columns, conditions).group_by(CPAS.c.region)

@@ -12,7 +12,7 @@ from models.canonical import Digest, Json, canonical_json, digest_of
 from models.cpas import NisCode
 from models.people import Act, Signatory
 from models.report import Report
-from models.spec import Content, Figures, FormSpec, LineEntry, is_encoded
+from models.spec import Content, Figures, FormSpec, Line, LineEntry, not_encoded, not_granted
 
 FormId = NewType("FormId", int)
 
@@ -21,9 +21,25 @@ class FormStatus(StrEnum):
     """Where a form stands; derived from the facts, never set by hand."""
 
     NOT_STARTED = "NOT_STARTED"
+    PARTIALLY_ENCODED = "PARTIALLY_ENCODED"
     ENCODED = "ENCODED"
     PARTIALLY_SIGNED = "PARTIALLY_SIGNED"
     SENT = "SENT"
+
+    @property
+    def encoded(self) -> bool:
+        """Whether a form that stands so carries the first of the three marks."""
+        return self not in {FormStatus.NOT_STARTED, FormStatus.PARTIALLY_ENCODED}
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a form that stands so waits for whoever has not signed it."""
+        return self in {FormStatus.ENCODED, FormStatus.PARTIALLY_SIGNED}
+
+
+CONTENT_FORMAT = 2
+"""How the content of a form is written down today. Format 1, of the first databases, knew neither
+editions nor prices, and no grant that is missing: it wrote 0 for it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,8 +76,9 @@ class Submission:
 class Form:
     """One form of one report, with everything that the rules ask of it.
 
-    `version` counts the changes of content. `signatures` are all that were ever placed, in order.
-    `salt` is drawn once per form: without it, who knows a digest could find the amounts by trial.
+    `version` counts the changes of content, and stands in the content: a digest names one version.
+    `signatures` are all that were ever placed, in order. `salt` is drawn once per form: without it,
+    who knows a digest could find the amounts by trial.
     """
 
     id: FormId
@@ -75,11 +92,22 @@ class Form:
     encoded_at: datetime | None = None
     signatures: tuple[Signature, ...] = ()
     submission: Submission | None = None
+    content_format: int = CONTENT_FORMAT
 
     @property
     def encoded(self) -> bool:
         """Whether every line has been encoded."""
-        return is_encoded(self.spec, self.content)
+        return not self.not_encoded
+
+    @property
+    def not_encoded(self) -> list[Line]:
+        """The lines that have yet to be encoded."""
+        return not_encoded(self.spec, self.content)
+
+    @property
+    def advance_missing(self) -> bool:
+        """Whether SPP IS has yet to grant something on a line."""
+        return bool(not_granted(self.spec, self.content))
 
     @property
     def status(self) -> FormStatus:
@@ -88,7 +116,10 @@ class Form:
             return FormStatus.SENT
         if self.current_signatures:
             return FormStatus.PARTIALLY_SIGNED
-        return FormStatus.ENCODED if self.encoded else FormStatus.NOT_STARTED
+        missing = len(self.not_encoded)
+        if missing == len(self.spec.entry_lines):
+            return FormStatus.NOT_STARTED
+        return FormStatus.PARTIALLY_ENCODED if missing else FormStatus.ENCODED
 
     @property
     def current_signatures(self) -> tuple[Signature, ...]:
@@ -125,15 +156,24 @@ class Form:
 
     @property
     def _digested(self) -> dict[str, Json]:
+        digested_line = _first_format if self.content_format == 1 else _digested_line
         lines: dict[str, Json] = {
-            figures.key: _digested_line(self.spec, figures) for figures in self.content
+            figures.key: digested_line(self.spec, figures) for figures in self.content
         }
-        return {
+        content: dict[str, Json] = {
             "form": self.spec.kind.value,
             "lines": lines,
             "nis": self.nis_code,
             "salt": self.salt,
             "year": self.year,
+        }
+        if self.content_format == 1:
+            return content
+        return {
+            **content,
+            "edition": self.spec.edition,
+            "format": self.content_format,
+            "version": self.version,
         }
 
 
@@ -146,12 +186,29 @@ def bank_account_changed_since_signing(form: Form, report: Report) -> bool:
 
 
 def _digested_line(spec: FormSpec, figures: Figures) -> dict[str, Json]:
-    line = spec.line(figures.key)
-    assert line is not None, "a content has the lines of its specification"
+    line = _line(spec, figures)
+    granted: dict[str, Json] = {"advance": figures.advance} if line.granted else {}
     match line.entry:
         case LineEntry.AMOUNT:
-            return {"advance": figures.advance, "justified": figures.entered}
+            return {**granted, "justified": figures.entered}
         case LineEntry.COUNT:
-            return {"advance": figures.advance, "count": figures.entered}
+            return {**granted, "count": figures.entered, "unitPrice": line.unit_price}
         case LineEntry.NOTHING:
-            return {"advance": figures.advance}
+            return granted
+
+
+def _first_format(spec: FormSpec, figures: Figures) -> dict[str, Json]:
+    advance: dict[str, Json] = {"advance": figures.advance or 0}
+    match _line(spec, figures).entry:
+        case LineEntry.AMOUNT:
+            return {**advance, "justified": figures.entered}
+        case LineEntry.COUNT:
+            return {**advance, "count": figures.entered}
+        case LineEntry.NOTHING:
+            return advance
+
+
+def _line(spec: FormSpec, figures: Figures) -> Line:
+    line = spec.line(figures.key)
+    assert line is not None, "a content has the lines of its specification"
+    return line

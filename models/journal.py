@@ -77,7 +77,7 @@ def events_of_form(before: Form, after: Form) -> list[Event]:
 
 def events_of_new_form(form: Form) -> list[Event]:
     """Return what happened when the form was made: SPP IS may have granted something already."""
-    granted = any(figures.advance for figures in form.content)
+    granted = any(figures.advance is not None for figures in form.content)
     return [_form_event(EventType.ADVANCE_PREFILLED, form.saved, form)] if granted else []
 
 

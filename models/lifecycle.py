@@ -13,10 +13,11 @@ from datetime import datetime
 
 from models.campaign_refusals import NotSent
 from models.entry_refusals import AmountTooLarge, NegativeAmount, Required, UnknownLine
-from models.form import Form, FormStatus, Signature, Submission
+from models.form import CONTENT_FORMAT, Form, FormStatus, Signature, Submission
 from models.money import LARGEST, Cents
 from models.people import Act, Person, Role, Signatory
 from models.refusals import (
+    AdvanceMissing,
     AlreadySent,
     AlreadySigned,
     AssuranceLevelTooLow,
@@ -46,12 +47,12 @@ class OnlyWhile:
 
 SAVE_WHILE = OnlyWhile(
     report=frozenset({ReportStatus.OPEN}),
-    form=frozenset({FormStatus.NOT_STARTED, FormStatus.ENCODED, FormStatus.PARTIALLY_SIGNED}),
+    form=frozenset(FormStatus) - {FormStatus.SENT},
 )
 GRANT_WHILE = frozenset({ReportStatus.PLANNED, ReportStatus.OPEN})
 SIGN_WHILE = OnlyWhile(
     report=frozenset({ReportStatus.OPEN}),
-    form=frozenset({FormStatus.ENCODED, FormStatus.PARTIALLY_SIGNED}),
+    form=frozenset(status for status in FormStatus if status.waiting),
 )
 
 
@@ -130,6 +131,8 @@ def _against_sign(
         reasons.append(ContactIncomplete())
     if form.submission is None:
         reasons.extend(_against_second(form, role, by))
+        if form.advance_missing:
+            reasons.append(AdvanceMissing())
         reasons.extend(
             CeilingExceeded(path=("lines", line.key))
             for line in over_ceiling(form.spec, form.content)
@@ -149,9 +152,14 @@ def _against_second(form: Form, role: Signatory, by: Person) -> list[Refusal]:
 def _against_state(form: Form, report: Report, now: datetime, while_: OnlyWhile) -> list[Refusal]:
     reasons = not_open(report, now, while_.report)
     if form.status not in while_.form:
-        sent = form.status is FormStatus.SENT
-        reasons.append(AlreadySent() if sent else NotEncoded())
+        reasons.append(_against_status(form))
     return reasons
+
+
+def _against_status(form: Form) -> Refusal:
+    if form.submission is not None:
+        return AlreadySent()
+    return NotEncoded(missing=tuple(line.label for line in form.not_encoded))
 
 
 # Changing the content --------------------------------------------------------------------------
@@ -192,7 +200,8 @@ def save(
 def grant(form: Form, report: Report, advances: Mapping[LineKey, Cents], *, act: Act) -> Saved:
     """Return the form with the advances of SPP IS; a new advance is a change of content.
 
-    A line that `advances` does not name stays as it is. Before the report opens, advances may be
+    A line that `advances` does not name stays as it is; 0.00 is a grant of its own, and not the
+    same as none. Before the report opens, advances may be
     granted; after it closes, an unsent form stays as it is.
 
     Raises:
@@ -216,6 +225,7 @@ def _with_content(form: Form, content: Content, act: Act) -> Saved:
     changed = replace(
         form,
         content=content,
+        content_format=CONTENT_FORMAT,
         version=form.version + 1,
         saved=act,
         signatures=(*history, *fallen),
@@ -288,7 +298,8 @@ def sign(form: Form, report: Report, role: Signatory, *, content_digest: str, ac
     a retry is harmless, even when the form was sent in between.
 
     Raises:
-        Refused: state, role, ALREADY_SIGNED, SAME_PERSON, CONTACT_INCOMPLETE, CONTENT_CHANGED.
+        Refused: state, role, ALREADY_SIGNED, SAME_PERSON, CONTACT_INCOMPLETE, ADVANCE_MISSING,
+            CEILING_EXCEEDED, CONTENT_CHANGED.
     """
     if (first := _same_signature(form, role, content_digest, act.by)) is not None:
         return Signed(form=form, signature=first)

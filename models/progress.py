@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from models.cpas import Cpas, Region
-from models.follow_up import ENCODED_UNSENT, SIGNED_BY
+from models.follow_up import ENCODED, ENCODED_UNSENT, SIGNED_BY, SUMMED
 from models.form import FormStatus
 from models.money import Cents
 from models.paging import PageRequest, narrow_to_page
@@ -42,10 +42,8 @@ _OF_CPAS = REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id).outerjoin(
     SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id
 )
 _OF_FORMS = _OF_CPAS.join(FORM, FORM.c.report_id == REPORT.c.id)
-_ENCODED = FORM.c.status != FormStatus.NOT_STARTED.value
 _STANDS = (FORM.c.kind, FORM.c.status, *SIGNED_BY.values())
 _MARKS = (*_STANDS, FORM.c.encoded_at, FORM.c.signed_at, FORM.c.sent_at)
-_AMOUNTS = (FORM.c.advance, FORM.c.justified, FORM.c.to_repay, FORM.c.to_receive, FORM.c.set_off)
 _PERIOD = (REPORT.c.opens_at, REPORT.c.closes_at)
 _HOUR_S = 3600
 
@@ -54,6 +52,7 @@ class Shown(StrEnum):
     """Which forms a list shows, where it does not show all."""
 
     NOT_STARTED = "NOT_STARTED"
+    PARTIALLY_ENCODED = "PARTIALLY_ENCODED"
     ENCODED = "ENCODED"
     PARTIALLY_SIGNED = "PARTIALLY_SIGNED"
     SENT = "SENT"
@@ -141,12 +140,12 @@ class FormProgress:
     @property
     def encoded(self) -> bool:
         """Whether the form carries the first of the three marks."""
-        return self.status is not FormStatus.NOT_STARTED
+        return self.status.encoded
 
     @property
     def waits_for(self) -> tuple[Signatory, ...]:
         """The signatories without whom the form is not sent; none before it is encoded."""
-        if self.status in {FormStatus.NOT_STARTED, FormStatus.SENT}:
+        if not self.status.waiting:
             return ()
         return tuple(role for role in Signatory if role not in self.signed_by)
 
@@ -187,7 +186,7 @@ def select_groups(scope: ColumnElement[bool], readable: ColumnElement[bool]) -> 
             func.sum(case((zero, 1), else_=0)).label("declared_zero"),
             *(
                 func.coalesce(func.sum(case((readable, amount), else_=0)), 0).label(amount.name)
-                for amount in _AMOUNTS
+                for amount in SUMMED
             ),
             func.min(REPORT.c.opens_at).label("opens_at"),
             func.min(REPORT.c.closes_at).label("closes_first"),
@@ -211,7 +210,7 @@ def groups_of(rows: Iterable[Any]) -> list[Group]:
             forms=row.forms,
             unreadable=int(row.unreadable),
             sums=Sums(
-                **{amount.name: Cents(int(getattr(row, amount.name))) for amount in _AMOUNTS},
+                **{amount.name: Cents(int(getattr(row, amount.name))) for amount in SUMMED},
                 declared_zero=int(row.declared_zero),
             ),
             opens_at=row.opens_at,
@@ -233,7 +232,7 @@ def select_hours(criteria: ProgressCriteria, scope: ColumnElement[bool]) -> Sele
     matching = (scope, *criteria.of_cpas(), *criteria.of_forms())
     return select(
         union_all(
-            _hours("encoded", FORM.c.encoded_at, _ENCODED, *matching),
+            _hours("encoded", FORM.c.encoded_at, ENCODED, *matching),
             _hours("sent", FORM.c.sent_at, FORM.c.sent_at.is_not(None), *matching),
         ).subquery("marked")
     )

@@ -17,9 +17,8 @@ from models.canonical import Digest
 from models.contact import ContactDetails
 from models.cpas import Cpas, CpasId, NisCode, Region, named
 from models.form import Form, FormId, Signature, Submission
-from models.forms import CATALOGUE
+from models.forms import edition_numbered
 from models.language import Language
-from models.money import Cents
 from models.people import Act, Person, Role, Signatory, Subject
 from models.readers import Reader
 from models.report import BankAccount, ClosedByHand, Contact, Report, ReportId
@@ -149,9 +148,10 @@ _SIGNATURES = (
 SELECT_FORMS = select(
     *CPAS_COLUMNS,
     *_REPORT_COLUMNS,
-    *_columns("form", FORM, "id kind salt version revision encoded_at"),
+    *_columns("form", FORM, "id kind edition salt version revision encoded_at"),
     _LINES,
     _SIGNATURES,
+    FORM_VERSION.c.content_format,
     FORM_VERSION.c.saved_at,
     *_columns("saved_by", SAVED_BY, _PERSON),
     *_columns("submission", SUBMISSION, "form_id form_version content_digest reference sent_at"),
@@ -195,14 +195,15 @@ async def read_forms(
 
 
 def _form_of(row: Row[Any]) -> Form:
-    spec = CATALOGUE[FormKind(row.form_kind)]
+    spec = edition_numbered(FormKind(row.form_kind), row.form_edition)
     return Form(
         id=FormId(row.form_id),
         spec=spec,
         nis_code=NisCode(row.cpas_nis_code),
         year=row.report_year,
         salt=row.form_salt,
-        content=_content(spec, row.form_lines),
+        content=_content(spec, row.form_lines, granted=row.content_format > 1 or _was_granted(row)),
+        content_format=row.content_format,
         version=row.form_version,
         saved=Act(by=_person(row, "saved_by"), at=row.saved_at),
         encoded_at=row.form_encoded_at,
@@ -211,9 +212,18 @@ def _form_of(row: Row[Any]) -> Form:
     )
 
 
-def _content(spec: FormSpec, lines: Sequence[Sequence[Any]]) -> Content:
+def _was_granted(row: Row[Any]) -> bool:
+    """Whether a content of format 1 holds a grant: there, nothing granted at all was 0 throughout.
+
+    A form that was sent so stays as it was sent.
+    """
+    sent = row.submission_form_id is not None
+    return sent or any(advance for _, advance, _ in row.form_lines)
+
+
+def _content(spec: FormSpec, lines: Sequence[Sequence[Any]], *, granted: bool) -> Content:
     figures = {
-        line: Figures(key=LineKey(line), advance=Cents(advance), entered=entered)
+        line: Figures(key=LineKey(line), advance=advance if granted else None, entered=entered)
         for line, advance, entered in lines
     }
     return tuple(figures[line.key] for line in spec.lines)

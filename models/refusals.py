@@ -36,6 +36,7 @@ class RefusalCode(StrEnum):
     CONTENT_CHANGED = "CONTENT_CHANGED"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     NOT_ENCODED = "NOT_ENCODED"
+    ADVANCE_MISSING = "ADVANCE_MISSING"
     CEILING_EXCEEDED = "CEILING_EXCEEDED"
     CONTACT_INCOMPLETE = "CONTACT_INCOMPLETE"
     ALREADY_SIGNED = "ALREADY_SIGNED"
@@ -73,8 +74,19 @@ class Refusal:
 
     def message(self, language: Language) -> str:
         """Return what happened and what to do next, for a person."""
-        facts = {field.name: getattr(self, field.name) for field in fields(self)}
+        facts = {field.name: _told(getattr(self, field.name), language) for field in fields(self)}
         return self.sentence.in_language(language).format_map(facts)
+
+
+def _told(fact: object, language: Language) -> object:
+    """Return a fact as the sentence names it: texts in its language, several with commas."""
+    match fact:
+        case Text():
+            return fact.in_language(language)
+        case tuple():
+            return ", ".join(str(_told(part, language)) for part in fact)
+        case _:
+            return fact
 
 
 class Refused(Exception):  # noqa: N818 - the field's word for it is a refusal, not an error
@@ -187,16 +199,33 @@ class AlreadySent(Refusal):
     )
 
 
+@dataclass(frozen=True, kw_only=True)
 class NotEncoded(Refusal):
-    """The form is not complete."""
+    """The form is not complete; `missing` are the labels of the lines that are not encoded."""
 
     code = RefusalCode.NOT_ENCODED
     sentence = Text(
-        fr="Le montant justifié n'est pas encore encodé. Encodez-le et sauvegardez, puis signez.",
-        nl="Het verantwoorde bedrag is nog niet ingevuld. Vul het in en bewaar, en onderteken dan.",
-        de="Der gerechtfertigte Betrag ist noch nicht eingegeben. Geben Sie ihn ein, speichern "
-        "Sie, und unterschreiben Sie dann.",
-        en="The justified amount has not been encoded yet. Encode it and save, then sign.",
+        fr="Le formulaire n'est pas complètement encodé ; il manque : {missing}.",
+        nl="Het formulier is niet volledig ingevuld; dit ontbreekt nog: {missing}.",
+        de="Das Formular ist nicht vollständig ausgefüllt; es fehlt noch: {missing}.",
+        en="The form is not completely encoded; still missing: {missing}.",
+    )
+    missing: tuple[Text, ...]
+
+
+class AdvanceMissing(Refusal):
+    """SPP IS has not granted the advance yet, so nobody can know the balance."""
+
+    code = RefusalCode.ADVANCE_MISSING
+    sentence = Text(
+        fr="Le SPP Intégration sociale n'a pas encore communiqué le montant de l'avance. Attendez "
+        "qu'il figure au formulaire, puis signez.",
+        nl="De POD Maatschappelijke Integratie heeft het bedrag van het voorschot nog niet "
+        "meegedeeld. Wacht tot het op het formulier staat en onderteken dan.",
+        de="Der ÖPD Sozialeingliederung hat den Vorschussbetrag noch nicht mitgeteilt. Warten Sie, "
+        "bis er im Formular steht, und unterschreiben Sie dann.",
+        en="SPP Intégration sociale has not granted the advance yet. Wait until it stands on the "
+        "form, then sign.",
     )
 
 

@@ -19,7 +19,7 @@ def form_state(form: Form) -> Values:
         "status": form.status.value,
         "encoded_at": form.encoded_at,
         "updated_at": form.changed_at,
-        "advance": total_advance(form.content),
+        "advance": total_advance(form.spec, form.content),
         "justified": total_justified(form.spec, form.content),
         **_remaining(balance(form.spec, form.content)),
         "signed_by_president": Signatory.PRESIDENT not in missing,
@@ -39,6 +39,7 @@ def _remaining(remains: Balance | None) -> Values:
         "to_repay": to(BalanceDirection.TO_REPAY),
         "to_receive": to(BalanceDirection.TO_RECEIVE),
         "set_off": remains and remains.set_off,
+        "borne": remains and remains.borne,
     }
 
 
@@ -89,6 +90,7 @@ def new_form_row(report_id: ReportId, history: Sequence[Form]) -> Values:
     return {
         "report_id": report_id,
         "kind": present.spec.kind.value,
+        "edition": present.spec.edition,
         "salt": present.salt,
         **form_state(present),
         "revision": len(history),

@@ -37,7 +37,7 @@ SQLModel.metadata.naming_convention = NAMING
 
 _BY_LETTER = String(120).with_variant(String(120, collation="C"), "postgresql")
 """Text that every database orders alike, letter by letter."""
-_ZERO = {"server_default": text("0")}
+_ONE = {"server_default": text("1")}
 _FALSE = {"server_default": false()}
 
 
@@ -140,17 +140,19 @@ class FormRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id")
     kind: str = Field(max_length=30)
+    edition: int = Field(sa_column_kwargs=_ONE)
     salt: str = Field(max_length=32)
     version: int
     revision: int
     status: str = Field(max_length=20, index=True)
     encoded_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     updated_at: datetime = Field(sa_type=UTCDateTime)
-    advance: int = Field(sa_type=BigInteger, sa_column_kwargs=_ZERO)
+    advance: int | None = Field(default=None, sa_type=BigInteger)
     justified: int | None = Field(default=None, sa_type=BigInteger)
     to_repay: int | None = Field(default=None, sa_type=BigInteger)
     to_receive: int | None = Field(default=None, sa_type=BigInteger)
     set_off: int | None = Field(default=None, sa_type=BigInteger)
+    borne: int | None = Field(default=None, sa_type=BigInteger)
     signed_by_president: bool = Field(sa_column_kwargs=_FALSE)
     signed_by_director_general: bool = Field(sa_column_kwargs=_FALSE)
     signed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
@@ -164,6 +166,7 @@ class FormVersionRow(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("form_id", "number", "content_digest"),)
     form_id: int = Field(foreign_key="form.id", primary_key=True)
     number: int = Field(primary_key=True)
+    content_format: int = Field(sa_column_kwargs=_ONE)
     content_digest: str = Field(max_length=64)
     saved_by: str = Field(foreign_key="person.id", max_length=64)
     saved_at: datetime = Field(sa_type=UTCDateTime)
@@ -183,7 +186,7 @@ class FormLineRow(SQLModel, table=True):
     form_id: int = Field(primary_key=True)
     form_version: int = Field(primary_key=True)
     line: str = Field(primary_key=True, max_length=40)
-    advance: int = Field(sa_type=BigInteger)
+    advance: int | None = Field(default=None, sa_type=BigInteger)
     entered: int | None = Field(default=None, sa_type=BigInteger)
 
 

@@ -10,9 +10,6 @@ from models.money import Cents
 from models.people import Signatory
 from models.spec import FormKind
 
-WAITING = (FormStatus.ENCODED, FormStatus.PARTIALLY_SIGNED)
-"""A form that stands so waits for whoever has not signed it."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sums:
@@ -23,6 +20,7 @@ class Sums:
     to_repay: Cents
     to_receive: Cents
     set_off: Cents
+    borne: Cents
     declared_zero: int
 
 
@@ -53,6 +51,7 @@ class Tally:
 
     total: int
     not_started: int
+    partially_encoded: int
     encoded: int
     partially_signed: int
     sent: int
@@ -77,6 +76,7 @@ def tally(groups: Iterable[Group]) -> Tally:
     return Tally(
         total=sum(group.forms for group in found),
         not_started=standing(FormStatus.NOT_STARTED),
+        partially_encoded=standing(FormStatus.PARTIALLY_ENCODED),
         encoded=standing(FormStatus.ENCODED),
         partially_signed=standing(FormStatus.PARTIALLY_SIGNED),
         sent=standing(FormStatus.SENT),
@@ -97,6 +97,7 @@ def sums_of(groups: Iterable[Group]) -> Sums | None:
         to_repay=Cents(sum(group.sums.to_repay for group in found)),
         to_receive=Cents(sum(group.sums.to_receive for group in found)),
         set_off=Cents(sum(group.sums.set_off for group in found)),
+        borne=Cents(sum(group.sums.borne for group in found)),
         declared_zero=sum(group.sums.declared_zero for group in found),
     )
 
@@ -104,7 +105,5 @@ def sums_of(groups: Iterable[Group]) -> Sums | None:
 def _waiting(groups: Iterable[Group], signatory: Signatory) -> int:
     """How many forms are encoded, not sent, and lack this signature."""
     return sum(
-        group.forms
-        for group in groups
-        if group.status in WAITING and signatory not in group.signed_by
+        group.forms for group in groups if group.status.waiting and signatory not in group.signed_by
     )

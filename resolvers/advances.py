@@ -8,7 +8,7 @@ from models.canonical import Json
 from models.cpas import NisCode
 from models.entry_refusals import RepeatedLine, Required, UnknownLine
 from models.form import Form
-from models.forms import CATALOGUE
+from models.forms import edition
 from models.lifecycle import Saved, against_advances, grant
 from models.money import Cents
 from models.reading import FormOfReport
@@ -92,10 +92,10 @@ async def prefill_advances(
         if (outcome := await change.first_outcome(call)) is not None:
             assert isinstance(outcome, list), "as remembered below"
             return Outcome(value=_prefilled_before(outcome), replayed=True)
-        forms = await store.forms_of_year(year, kind)
-        if not forms:
+        forms, spec = await store.forms_of_year(year, kind), edition(kind, year)
+        if not forms or spec is None:
             raise Refused([CampaignNotOpened(path=("year",))])
-        wanted = _sorted_by_form(forms, CATALOGUE[kind], advances)
+        wanted = _sorted_by_form(forms, spec, advances)
         granted, refused = _grant_each(wanted, change)
         if all_or_nothing:
             refuse_if_any(refused)
@@ -187,8 +187,8 @@ def _counted(granted: Sequence[tuple[_Wanted, Saved]]) -> Prefilled:
         before = figures_by_key(each.found.form.content)
         for key, advance in each.advances.items():
             present = before[key].advance
-            created += advance != present == 0
-            changed += advance != present != 0
+            created += present is None
+            changed += present is not None and advance != present
             unchanged += advance == present
     fallen = sum(len(saved.invalidated) for _, saved in granted)
     return Prefilled(

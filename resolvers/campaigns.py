@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from models.campaign import Campaign, check_campaign, new_form, new_report
 from models.form import Form
-from models.forms import CATALOGUE
+from models.forms import CATALOGUE, edition
 from models.reading import ReportOfCpas
 from models.spec import FormKind
 from resolvers.changes import Call, Change, Outcome, managing
@@ -83,4 +83,6 @@ async def _open_forms(
 
 def _blank_form(of: ReportOfCpas, kind: FormKind, change: Change) -> Form:
     salt = secrets.token_hex(16)
-    return new_form(CATALOGUE[kind], of.cpas, of.report.year, salt=salt, act=change.act)
+    spec = edition(kind, of.report.year)
+    assert spec is not None, "the campaign was checked"
+    return new_form(spec, of.cpas, of.report.year, salt=salt, act=change.act)

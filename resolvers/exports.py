@@ -10,7 +10,7 @@ from models.follow_up import FormCriteria, FormOrder
 from models.paging import PageRequest, page_values
 from models.statements import Statement
 from resolvers.context import Context
-from resolvers.scope import narrowed_to, scope_shape, scope_values
+from resolvers.scope import narrowed_for, scope_shape, scope_values
 
 AT_ONCE = 500
 """How many lines are read at once."""
@@ -56,5 +56,5 @@ def _see(scope: Scope, form: ExportedForm) -> ExportedForm | None:
 def _statement(
     scope: Scope, criteria: FormCriteria, order: FormOrder, page: PageRequest
 ) -> Statement:
-    conditions = [narrowed_to(scope), *criteria.conditions()]
+    conditions = [narrowed_for(criteria, scope), *criteria.conditions()]
     return Statement(exported_statement(conditions, order, page))

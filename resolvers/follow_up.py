@@ -15,6 +15,7 @@ from auth.identity import Scope, Sight, sight_within
 from models.cpas import NisCode, Region
 from models.follow_up import (
     ENCODED_UNSENT,
+    SUMMED,
     FormCriteria,
     FormOrder,
     asked_of_forms,
@@ -32,7 +33,7 @@ from models.statements import Statement, one_of
 from models.tables import CPAS, FORM
 from resolvers.context import Context
 from resolvers.loaders import load, see_form
-from resolvers.scope import narrowed_to, scope_shape, scope_values
+from resolvers.scope import narrowed_for, narrowed_to, scope_shape, scope_values
 from resolvers.views import FormView
 
 Columns = tuple[ColumnElement[Any], ...]
@@ -96,7 +97,7 @@ async def page_of_forms(context: Context, wanted: Wanted, columns: Columns) -> F
 def _page_statement(
     scope: Scope, criteria: FormCriteria, order: FormOrder, page: PageRequest, columns: Columns
 ) -> Statement:
-    conditions = [narrowed_to(scope), *criteria.conditions()]
+    conditions = [narrowed_for(criteria, scope), *criteria.conditions()]
     return Statement(page_statement(columns, conditions, order, page))
 
 
@@ -176,7 +177,7 @@ async def count_forms(context: Context, criteria: FormCriteria) -> int:
 
 @lru_cache(maxsize=512)
 def _count_statement(scope: Scope, criteria: FormCriteria) -> Statement:
-    conditions = [narrowed_to(scope), *criteria.conditions()]
+    conditions = [narrowed_for(criteria, scope), *criteria.conditions()]
     return Statement(asked_of_forms([func.count().label("count")], conditions))
 
 
@@ -197,20 +198,23 @@ class Money:
     justified: Cents
     to_repay: Cents
     to_receive: Cents
+    set_off: Cents
+    borne: Cents
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Summary:
     """What there is to say of all forms that match.
 
-    Sums, and how many declared that they spent nothing, are None unless the caller may read the
-    amounts of every one of these forms.
+    Sums, how many declared that they spent nothing, and how many have no advance yet, are None
+    unless the caller may read the amounts of every one of these forms.
     """
 
     altogether: Counts
     regions: Sequence[Counts]
     waiting: Mapping[Signatory, int]
     declared_zero: int | None
+    without_advance: int | None
     money: Money | None
 
 
@@ -232,6 +236,7 @@ async def summary_of_forms(context: Context, criteria: FormCriteria) -> Summary:
         regions=sorted((_counts_of_region(row) for row in rows), key=_region_of),
         waiting={role: total(f"waiting_{role.value}") for role in Signatory},
         declared_zero=total("declared_zero") if legible else None,
+        without_advance=total("without_advance") if legible else None,
         money=_money(total) if legible else None,
     )
 
@@ -249,17 +254,12 @@ def _counts_of_region(row: Any) -> Counts:
 
 
 def _money(total: Callable[[str], int]) -> Money:
-    return Money(
-        advance=Cents(total("advance")),
-        justified=Cents(total("justified")),
-        to_repay=Cents(total("to_repay")),
-        to_receive=Cents(total("to_receive")),
-    )
+    return Money(**{column.name: Cents(total(column.name)) for column in SUMMED})
 
 
 @lru_cache(maxsize=512)
 def _summary_statement(scope: Scope, criteria: FormCriteria) -> Statement:
-    conditions = [narrowed_to(scope), *criteria.conditions()]
+    conditions = [narrowed_for(criteria, scope), *criteria.conditions()]
     return Statement(summary_statement(conditions, narrowed_to(scope.of_amounts)))
 
 

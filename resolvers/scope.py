@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, bindparam, false, or_, true
 
 from auth.identity import Scope
 from models.cpas import NisCode, Region
+from models.follow_up import FormCriteria
 from models.reading import SUCCESSOR
 from models.tables import CPAS
 
@@ -25,6 +26,14 @@ def narrowed_to(scope: Scope) -> ColumnElement[bool]:
         if value is not None
     ]
     return or_(false(), *conditions)
+
+
+def narrowed_for(criteria: FormCriteria, scope: Scope) -> ColumnElement[bool]:
+    """Return the scope as a condition for who asks this: the same, or less where it tells amounts.
+
+    Who asks for forms by their amounts hears of those whose amounts they may read, and no others.
+    """
+    return narrowed_to(scope.of_amounts if criteria.of_amounts else scope)
 
 
 def scope_values(scope: Scope) -> dict[str, Any]:

@@ -18,7 +18,13 @@ from models.refusals import Refusal, RefusalCode
 from models.report import BankAccount, Contact, Report, ReportStatus, reasons_against_update
 from models.spec import Content
 
-_TELLING = frozenset({RefusalCode.CEILING_EXCEEDED, RefusalCode.CONTACT_INCOMPLETE})
+_TELLING = frozenset(
+    {
+        RefusalCode.ADVANCE_MISSING,
+        RefusalCode.CEILING_EXCEEDED,
+        RefusalCode.CONTACT_INCOMPLETE,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)

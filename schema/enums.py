@@ -12,7 +12,7 @@ from models.language import Language
 from models.people import Role, Signatory
 from models.refusals import RefusalCode
 from models.report import ReportStatus
-from models.spec import BalanceDirection, FormKind, LineEntry
+from models.spec import BalanceDirection, FormKind, LineEntry, LineWarning
 
 DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
     Language: (
@@ -72,10 +72,15 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "NOTHING": "Nothing: the line shows the sum of its parts.",
         },
     ),
+    LineWarning: (
+        "What is unusual about a line; it can be saved and signed all the same.",
+        {"NOT_A_MULTIPLE": "The amount is no whole number of `multipleOf`."},
+    ),
     FormStatus: (
         "Where a form stands. Derived from the facts; never set by hand.",
         {
-            "NOT_STARTED": "The CPAS has not encoded every line.",
+            "NOT_STARTED": "The CPAS has encoded nothing.",
+            "PARTIALLY_ENCODED": "The CPAS has encoded some lines, and not all.",
             "ENCODED": "Encoded, and signed by nobody.",
             "PARTIALLY_SIGNED": "One of the two signatures covers the present content.",
             "SENT": "Signed by both and sent to SPP IS: read-only.",
@@ -139,6 +144,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "VERSION_CONFLICT": "Somebody saved in between: reload, check, save again.",
             "CONTENT_CHANGED": "The content is no longer what the signer saw.",
             "IDEMPOTENCY_KEY_REUSED": "The key was used for another call.",
+            "ADVANCE_MISSING": "SPP IS has not granted the advance yet.",
             "NOT_ENCODED": "The form is not complete.",
             "CEILING_EXCEEDED": "More is justified on a line than its ceiling allows.",
             "CONTACT_INCOMPLETE": "Contact person or bank account is missing.",

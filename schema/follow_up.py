@@ -1,6 +1,6 @@
 """The follow-up across the CPAS: pages of forms, and their summary."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import strawberry
@@ -43,7 +43,8 @@ _MOST_CPAS = 600
 class RegionSummary:
     region: Region = attribute("The region.")
     total: int = attribute("How many forms there are.")
-    not_started: int = attribute("Not encoded yet.")
+    not_started: int = attribute("Nothing has been encoded yet.")
+    partially_encoded: int = attribute("Some lines have been encoded, and not all.")
     encoded: int = attribute("Encoded, and signed by nobody.")
     partially_signed: int = attribute("Signed by one of the two.")
     sent: int = attribute("Signed by both and sent to SPP IS.")
@@ -55,15 +56,22 @@ class MoneySummary:
     justified: Cents = attribute("What the CPAS justified, on the forms that are encoded.")
     to_repay: Cents = attribute("What the CPAS repay, on the forms that are encoded.")
     to_receive: Cents = attribute("What SPP IS pays, on the forms that are encoded.")
+    set_off: Cents = attribute("What is set off against the next grant, on the same forms.")
+    borne: Cents = attribute("What exceeds the grants and the CPAS bear, on the same forms.")
 
 
 @strawberry.type(description="Over all the forms that match the filter, not only the page.")
 class Summary:
     total: int = attribute("How many forms match.")
-    not_started: int = attribute("Not encoded yet.")
+    not_started: int = attribute("Nothing has been encoded yet.")
+    partially_encoded: int = attribute("Some lines have been encoded, and not all.")
     encoded: int = attribute("Encoded, and signed by nobody.")
     partially_signed: int = attribute("Signed by one of the two.")
     sent: int = attribute("Signed by both and sent to SPP IS.")
+    without_advance: int | None = attribute(
+        "SPP IS has yet to grant the advance. Null for who may not read the amounts of all these "
+        "forms."
+    )
     declared_zero: int | None = attribute(
         "Encoded with an amount of 0.00: a declaration, told apart from not started. Null for who "
         "may not read the amounts of all these forms."
@@ -255,6 +263,7 @@ def _summary(value: SummaryValue) -> Summary:
     return Summary(
         **_by_status(value.altogether),
         declared_zero=value.declared_zero,
+        without_advance=value.without_advance,
         waiting_for_president=value.waiting[Signatory.PRESIDENT],
         waiting_for_director_general=value.waiting[Signatory.DIRECTOR_GENERAL],
         by_region=[
@@ -274,12 +283,7 @@ def _by_status(counts: Counts) -> dict[str, int]:
 
 
 def _money(value: Money) -> MoneySummary:
-    return MoneySummary(
-        advance=value.advance,
-        justified=value.justified,
-        to_repay=value.to_repay,
-        to_receive=value.to_receive,
-    )
+    return MoneySummary(**asdict(value))
 
 
 def form_criteria(year: int, wanted: FormFilter | None) -> FormCriteria:
@@ -298,6 +302,7 @@ def form_criteria(year: int, wanted: FormFilter | None) -> FormCriteria:
         missing=given(wanted.missing_signature),
         cpas=_cpas_ids(given(wanted.cpas)),
         updated_since=given(wanted.updated_since),
+        without_advance=given(wanted.without_advance),
     )
 
 

@@ -58,15 +58,22 @@ class Balance:
     set_off: Cents = attribute(
         "What was not used and is set off against the next grant; 0.00 on other forms."
     )
+    borne: Cents = attribute(
+        "What exceeds the grant and is borne by the CPAS; 0.00 where SPP IS pays it."
+    )
 
 
 @strawberry.type(description="The amounts of a form, over all of its lines.")
 class Amounts:
-    advance: Cents = attribute("What SPP IS granted; prefilled, read-only.")
+    advance: Cents | None = attribute(
+        "What SPP IS granted; prefilled, read-only. Null until it has granted it; 0.00 is a grant."
+    )
     justified: Cents | None = attribute(
         "What the CPAS justified. Null until it has encoded it; 0.00 is a declaration."
     )
-    balance: Balance | None = attribute("Computed; null until the CPAS has encoded its amount.")
+    balance: Balance | None = attribute(
+        "Computed; null until SPP IS has granted its amount and the CPAS has encoded its own."
+    )
 
 
 @strawberry.type(description="A signature on one version of a form's content.")
@@ -101,6 +108,11 @@ class Form(Node):
     def kind(self) -> FormKind:
         """Which form it is."""
         return self.view.form.spec.kind
+
+    @field
+    def edition(self) -> int:
+        """Which edition of the form it is: the lines and rules of a kind change over the years."""
+        return self.view.form.spec.edition
 
     @field
     def title(
@@ -272,11 +284,13 @@ def _progress(value: FormValue) -> Progress:
 def _amounts(spec: FormSpec, content: Content) -> Amounts:
     remains = balance(spec, content)
     return Amounts(
-        advance=total_advance(content),
+        advance=total_advance(spec, content),
         justified=total_justified(spec, content),
         balance=_balance(remains) if remains else None,
     )
 
 
 def _balance(value: BalanceValue) -> Balance:
-    return Balance(direction=value.direction, amount=value.amount, set_off=value.set_off)
+    return Balance(
+        direction=value.direction, amount=value.amount, set_off=value.set_off, borne=value.borne
+    )

@@ -156,7 +156,7 @@ _OWED = (FORM_TABLE.c.to_repay, FORM_TABLE.c.to_receive)
 
 # Form --------------------------------------------------------------------------------------------
 
-_ENCODED = frozenset(FormStatus) - {FormStatus.NOT_STARTED}
+_ENCODED = frozenset(status for status in FormStatus if status.encoded)
 _MISSING = {
     (president, director): [
         role.value
@@ -167,20 +167,24 @@ _MISSING = {
     for director in (False, True)
 }
 _TITLES = {
-    (kind.value, language.value): spec.title.in_language(language)
-    for kind, spec in CATALOGUE.items()
+    (kind.value, spec.edition, language.value): spec.title.in_language(language)
+    for kind, editions in CATALOGUE.items()
+    for spec in editions
     for language in Language
 }
 
 
 def _title(template: Template, details: FieldDetailsList) -> Make:
-    kind, own = template.columns.at(FORM_TABLE.c.kind), template.columns.at(CPAS_TABLE.c.language)
+    kind, edition, own = (
+        template.columns.at(column)
+        for column in (FORM_TABLE.c.kind, FORM_TABLE.c.edition, CPAS_TABLE.c.language)
+    )
 
     def make(sheet: Sheet) -> Getter:
         asked = _asked_language("Form", sheet, details)
         if asked is None:
-            return lambda row: _TITLES[row[kind], row[own]]
-        return lambda row: _TITLES[row[kind], asked.value]
+            return lambda row: _TITLES[row[kind], row[edition], row[own]]
+        return lambda row: _TITLES[row[kind], row[edition], asked.value]
 
     return make
 
@@ -360,11 +364,12 @@ BALANCE: Fields = {
     "direction": _direction,
     "amount": _owed,
     "setOff": _column(FORM_TABLE.c.set_off, format_euro),
+    "borne": _column(FORM_TABLE.c.borne, format_euro),
 }
 AMOUNTS: Fields = {
     "advance": _column(FORM_TABLE.c.advance, format_euro),
     "justified": _column(FORM_TABLE.c.justified, format_euro),
-    "balance": _where_known(FORM_TABLE.c.justified, _nested("Balance", lambda: BALANCE)),
+    "balance": _where_known(FORM_TABLE.c.to_repay, _nested("Balance", lambda: BALANCE)),
 }
 SUBMISSION: Fields = {
     "reference": _column(SUBMISSION_TABLE.c.reference),
@@ -392,6 +397,7 @@ REPORT: Fields = {
 FORM: Fields = {
     "id": _node(NodeType.FORM, FORM_TABLE.c.id),
     "kind": _column(FORM_TABLE.c.kind),
+    "edition": _column(FORM_TABLE.c.edition),
     "title": _title,
     "report": _nested("Report", lambda: REPORT),
     "cpas": _nested("Cpas", lambda: CPAS),

@@ -107,6 +107,11 @@ class FormFilter:
     cpas: list[strawberry.ID] | None = strawberry.field(
         default=strawberry.UNSET, description="Forms of these CPAS, at most 600."
     )
+    without_advance: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Forms on which SPP IS has yet to grant the advance, or the others; only those "
+        "whose amounts you may read.",
+    )
     updated_since: datetime | None = strawberry.field(
         default=strawberry.UNSET,
         description="Forms that were saved or signed at that instant or later.",

@@ -11,10 +11,12 @@ from models.spec import (
     FormSpec,
     Line,
     LineEntry,
+    LineWarning,
     ceiling_of,
     figures_by_key,
     justified_on,
     over_ceiling,
+    warnings_on,
 )
 from resolvers.context import Context
 from resolvers.views import FormView
@@ -33,7 +35,8 @@ class FormLine:
     entry: LineEntry = attribute("What the CPAS encodes on the line.")
     part_of: str | None = attribute("The key of the line that this one is a part of.")
     advance: Cents | None = attribute(
-        "What SPP IS granted on this line; null on a line on which nothing is granted."
+        "What SPP IS granted on this line; null until it has, and on a line on which nothing is "
+        "granted."
     )
     count: int | None = attribute("The number that the CPAS encoded, on a line that asks for one.")
     unit_price: Cents | None = attribute("What one counts for, on a line that asks for a number.")
@@ -41,8 +44,15 @@ class FormLine:
         "What is justified: encoded, counted, or the sum of the parts. Null until all of it has "
         "been encoded; 0.00 is a declaration."
     )
+    multiple_of: Cents | None = attribute(
+        "What an amount on this line should be a whole number of times; null where it does not "
+        "matter."
+    )
     ceiling: Cents | None = attribute("The most that may be justified; null without a ceiling.")
     errors: list[RefusalCode] = attribute("Errors that the line can be saved with, but not signed.")
+    warnings: list[LineWarning] = attribute(
+        "What is unusual about the line; it can be saved and signed all the same."
+    )
 
     @field
     def label(
@@ -62,13 +72,10 @@ def form_lines(view: FormView) -> list[FormLine] | None:
     if content is None:
         return None
     language = view.of_report.cpas.language
-    over = over_ceiling(spec, content)
-    return [_form_line(spec, content, line, language, over) for line in spec.lines]
+    return [_form_line(spec, content, line, language) for line in spec.lines]
 
 
-def _form_line(
-    spec: FormSpec, content: Content, line: Line, language: Language, over: list[Line]
-) -> FormLine:
+def _form_line(spec: FormSpec, content: Content, line: Line, language: Language) -> FormLine:
     figures = figures_by_key(content)[line.key]
     return FormLine(
         line=line,
@@ -77,9 +84,11 @@ def _form_line(
         entry=line.entry,
         part_of=line.part_of,
         advance=figures.advance if line.granted else None,
+        multiple_of=line.multiple_of,
         count=figures.entered if line.entry is LineEntry.COUNT else None,
         unit_price=line.unit_price,
         justified=justified_on(spec, content, line),
         ceiling=ceiling_of(content, line),
-        errors=[RefusalCode.CEILING_EXCEEDED] if line in over else [],
+        errors=[RefusalCode.CEILING_EXCEEDED] if line in over_ceiling(spec, content) else [],
+        warnings=warnings_on(content, line),
     )

@@ -26,7 +26,7 @@ def euro(cents: int) -> str:
 
 def title(row: Row) -> str:
     """Return the title of the form, in the language of the CPAS."""
-    return TITLES[row["kind"]][row["language"]]
+    return TITLES[row["kind"], row["edition"]][row["language"]]
 
 
 def name(row: Row) -> str:
@@ -37,7 +37,7 @@ def name(row: Row) -> str:
 
 def progress(row: Row) -> Json:
     """Return the three marks."""
-    encoded = row["status"] != "NOT_STARTED"
+    encoded = row["status"] not in {"NOT_STARTED", "PARTIALLY_ENCODED"}
     signed_at, sent_at = row["signed_at"], row["sent_at"]
     return {
         "encoded": encoded,
@@ -59,11 +59,11 @@ def missing_signatures(row: Row) -> list[str]:
 
 def amounts(row: Row) -> Json:
     """Return the amounts."""
-    justified = row["justified"]
+    advance, justified, to_repay = row["advance"], row["justified"], row["to_repay"]
     return {
-        "advance": euro(row["advance"]),
+        "advance": None if advance is None else euro(advance),
         "justified": None if justified is None else euro(justified),
-        "balance": None if justified is None else _balance(row["to_repay"], row["to_receive"]),
+        "balance": None if to_repay is None else _balance(to_repay, row["to_receive"]),
     }
 
 

@@ -26,6 +26,7 @@ _ORDER = "CPAS_NAME ASC"
 _COUNTS = {
     "total": "total",
     "notStarted": "not_started",
+    "partiallyEncoded": "partially_encoded",
     "encoded": "encoded",
     "partiallySigned": "partially_signed",
     "sent": "sent",
@@ -40,6 +41,8 @@ _SUMS = {
     "justified": "justified",
     "toRepay": "to_repay",
     "toReceive": "to_receive",
+    "setOff": "set_off",
+    "borne": "borne",
 }
 
 

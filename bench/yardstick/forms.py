@@ -2,20 +2,23 @@
 
 from bench.yardstick.drivers import Row
 from bench.yardstick.tokens import Caller, digest_of
+from models.form import CONTENT_FORMAT
 from models.forms import CATALOGUE
 from models.refusals import RefusalCode
-from models.spec import LineEntry, Settlement
+from models.spec import FormSpec, LineEntry, Settlement
 
-SPECS = {kind.value: spec for kind, spec in CATALOGUE.items()}
+SPECS = {
+    (spec.kind.value, spec.edition): spec for editions in CATALOGUE.values() for spec in editions
+}
 ORDER = {kind.value: place for place, kind in enumerate(CATALOGUE)}
 TITLES = {
-    kind: {"FR": spec.title.fr, "NL": spec.title.nl, "DE": spec.title.de}
-    for kind, spec in SPECS.items()
+    edition: {"FR": spec.title.fr, "NL": spec.title.nl, "DE": spec.title.de}
+    for edition, spec in SPECS.items()
 }
 _CODES = {code.value: place for place, code in enumerate(RefusalCode)}
 _SIGNATORIES = ("PRESIDENT", "DIRECTOR_GENERAL")
 
-Lines = dict[str, tuple[int, int | None]]
+Lines = dict[str, tuple[int | None, int | None]]
 """What was granted, and what was entered, by line."""
 
 
@@ -24,59 +27,74 @@ def read_lines(row: Row) -> Lines:
     lines: Lines = {}
     for text in row["lines"].split(" "):
         line, advance, entered = text.split(":")
-        lines[line] = (int(advance), int(entered) if entered else None)
+        lines[line] = (int(advance) if advance else None, int(entered) if entered else None)
     return lines
 
 
-def amounts_of(kind: str, lines: Lines) -> dict[str, int | None]:
+def spec_of(row: Row) -> FormSpec:
+    """Return the specification of the form in the row."""
+    return SPECS[row["kind"], row["edition"]]
+
+
+def amounts_of(row: Row, lines: Lines) -> dict[str, int | None]:
     """Return what the row of a form says of its amounts, in cents."""
-    spec = SPECS[kind]
-    advance = sum(granted for granted, _ in lines.values())
+    spec = spec_of(row)
+    advance = sum(lines[line.key][0] or 0 for line in spec.granted_lines)
     justified = 0
     for line in spec.lines:
         if line.entry is not LineEntry.NOTHING:
             entered = lines[line.key][1]
             assert entered is not None, "asked of a form of which every line was saved"
             justified += entered * (line.unit_price or 1)
-    unused = max(advance - justified, 0)
+    unused, beyond = max(advance - justified, 0), max(justified - advance, 0)
     both_ways = spec.settlement is Settlement.BOTH_WAYS
+    assert spec.settlement is not Settlement.SET_OFF, "forms of several grants are not measured"
     return {
         "advance": advance,
         "justified": justified,
-        "to_repay": unused if both_ways else 0,
-        "to_receive": max(justified - advance, 0) if both_ways else 0,
-        "set_off": 0 if both_ways else unused,
+        "to_repay": unused,
+        "to_receive": beyond if both_ways else 0,
+        "set_off": 0,
+        "borne": 0 if both_ways else beyond,
     }
 
 
-def content_digest(row: Row, lines: Lines) -> str:
-    """Return the digest of the content with these lines."""
-    spec = SPECS[row["kind"]]
+def content_digest(row: Row, lines: Lines, version: int) -> str:
+    """Return the digest of the content with these lines, as that version."""
     digested: dict[str, dict[str, int | None]] = {}
-    for line in spec.lines:
+    for line in spec_of(row).lines:
         advance, entered = lines[line.key]
-        digested[line.key] = {"advance": advance}
+        digested[line.key] = {"advance": advance} if line.granted else {}
+        if line.entry is LineEntry.COUNT:
+            digested[line.key]["unitPrice"] = line.unit_price
         if line.entry is not LineEntry.NOTHING:
             word = "count" if line.entry is LineEntry.COUNT else "justified"
             digested[line.key][word] = entered
     return digest_of(
         {
+            "edition": row["edition"],
             "form": row["kind"],
+            "format": CONTENT_FORMAT,
             "lines": digested,
             "nis": row["nis_code"],
             "salt": row["salt"],
+            "version": version,
             "year": row["year"],
         }
     )
 
 
-def over_ceiling(kind: str, lines: Lines) -> bool:
+def over_ceiling(row: Row, lines: Lines) -> bool:
     """Return whether more was entered on a line than its ceiling allows."""
-    for line in SPECS[kind].lines:
+    for line in spec_of(row).lines:
         if line.percent_of_grant is not None:
             entered = lines[line.key][1]
             grant = lines[line.part_of or line.key][0]
-            if entered is not None and entered > grant * line.percent_of_grant // 100:
+            if (
+                entered is not None
+                and grant is not None
+                and entered > grant * line.percent_of_grant // 100
+            ):
                 return True
     return False
 
@@ -96,7 +114,7 @@ def against_sign(row: Row, lines: Lines, caller: Caller, role: str) -> list[str]
     reasons = _against_period(row)
     if row["reference"] is not None:
         reasons.append("ALREADY_SENT")
-    elif row["status"] == "NOT_STARTED":
+    elif row["justified"] is None:
         reasons.append("NOT_ENCODED")
     if role not in _roles_at(row, caller):
         reasons.append("MISSING_ROLE")
@@ -104,7 +122,9 @@ def against_sign(row: Row, lines: Lines, caller: Caller, role: str) -> list[str]
         reasons.append("CONTACT_INCOMPLETE")
     if row["reference"] is None:
         reasons.extend(_against_second(row, caller, role))
-        if over_ceiling(row["kind"], lines):
+        if row["advance"] is None:
+            reasons.append("ADVANCE_MISSING")
+        if over_ceiling(row, lines):
             reasons.append("CEILING_EXCEEDED")
     return reasons
 

@@ -3,10 +3,10 @@
 from functools import cache
 
 _FORM_COLUMNS = """
-    f.id, f.kind, f.status, f.version, AT(f.encoded_at) AS encoded_at,
+    f.id, f.kind, f.edition, f.status, f.version, AT(f.encoded_at) AS encoded_at,
     AT(f.signed_at) AS signed_at, AT(f.sent_at) AS sent_at"""
 
-_AMOUNT_COLUMNS = "f.advance, f.justified, f.to_repay, f.to_receive, f.set_off"
+_AMOUNT_COLUMNS = "f.advance, f.justified, f.to_repay, f.to_receive, f.set_off, f.borne"
 
 _CPAS_COLUMNS = """
     c.id AS cpas_id, c.nis_code, c.name_fr, c.name_nl, c.name_de, c.language, c.region"""
@@ -32,7 +32,8 @@ _PERSONS = """
     LEFT JOIN person dp ON dp.id = d.signed_by"""
 
 _LINES = """
-    (SELECT string_agg(l.line || ':' || l.advance || ':' || coalesce(CAST(l.entered AS text), ''),
+    (SELECT string_agg(l.line || ':' || coalesce(CAST(l.advance AS text), '') || ':'
+            || coalesce(CAST(l.entered AS text), ''),
             ' ')
         FROM form_line l WHERE l.form_id = f.id AND l.form_version = f.version) AS lines"""
 
@@ -95,10 +96,11 @@ def page(*, region: bool, kind: bool, after: bool) -> str:
 SUMMARY = f"""
     SELECT c.region, count(*) AS total,
         count(*) FILTER (WHERE f.status = 'NOT_STARTED') AS not_started,
+        count(*) FILTER (WHERE f.status = 'PARTIALLY_ENCODED') AS partially_encoded,
         count(*) FILTER (WHERE f.status = 'ENCODED') AS encoded,
         count(*) FILTER (WHERE f.status = 'PARTIALLY_SIGNED') AS partially_signed,
         count(*) FILTER (WHERE f.status = 'SENT') AS sent,
-        count(*) FILTER (WHERE f.status <> 'NOT_STARTED' AND f.justified = 0) AS declared_zero,
+        count(*) FILTER (WHERE f.justified = 0) AS declared_zero,
         count(*) FILTER (WHERE f.status IN ('ENCODED', 'PARTIALLY_SIGNED')
             AND NOT f.signed_by_president) AS waiting_for_president,
         count(*) FILTER (WHERE f.status IN ('ENCODED', 'PARTIALLY_SIGNED')
@@ -106,7 +108,9 @@ SUMMARY = f"""
         CAST(coalesce(sum(f.advance), 0) AS bigint) AS advance,
         CAST(coalesce(sum(f.justified), 0) AS bigint) AS justified,
         CAST(coalesce(sum(f.to_repay), 0) AS bigint) AS to_repay,
-        CAST(coalesce(sum(f.to_receive), 0) AS bigint) AS to_receive
+        CAST(coalesce(sum(f.to_receive), 0) AS bigint) AS to_receive,
+        CAST(coalesce(sum(f.set_off), 0) AS bigint) AS set_off,
+        CAST(coalesce(sum(f.borne), 0) AS bigint) AS borne
     {_FOLLOWED}
     GROUP BY c.region
     ORDER BY c.region"""
@@ -121,13 +125,13 @@ ADD_PERSON = """
 MOVE_FORM = """
     UPDATE form SET version = $3, status = $4, encoded_at = coalesce($5, encoded_at),
         revision = revision + 1, updated_at = $6, justified = $7, to_repay = $8, to_receive = $9,
-        set_off = $10, signed_by_president = $11, signed_by_director_general = $12, signed_at = $13,
-        sent_at = $14
+        set_off = $10, borne = $11, signed_by_president = $12, signed_by_director_general = $13,
+        signed_at = $14, sent_at = $15
     WHERE id = $1 AND revision = $2"""
 
 ADD_VERSION = """
-    INSERT INTO form_version (form_id, number, content_digest, saved_by, saved_at)
-    VALUES ($1, $2, $3, $4, $5)"""
+    INSERT INTO form_version (form_id, number, content_format, content_digest, saved_by, saved_at)
+    VALUES ($1, $2, 2, $3, $4, $5)"""
 
 ADD_LINE = """
     INSERT INTO form_line (form_id, form_version, line, advance, entered)

@@ -17,7 +17,6 @@ from bench.yardstick.answers import (
 )
 from bench.yardstick.drivers import Connection, Pool, Row
 from bench.yardstick.forms import (
-    SPECS,
     Lines,
     against_edit,
     against_sign,
@@ -25,6 +24,7 @@ from bench.yardstick.forms import (
     content_digest,
     exists_for,
     read_lines,
+    spec_of,
 )
 from bench.yardstick.tokens import Caller, digest_of, person_json
 
@@ -80,7 +80,9 @@ class Writer:
             row, now = await self._locked(connection, caller, form_id)
             lines = read_lines(row)
             refuse(against_sign(row, lines, caller, role))
-            refuse(["CONTENT_CHANGED"] if content_digest(row, lines) != digest else [])
+            refuse(
+                ["CONTENT_CHANGED"] if content_digest(row, lines, row["version"]) != digest else []
+            )
             after = _signed(row, caller, role, now)
             sent = after["reference"] is not None
             await self._keep_person(connection, caller)
@@ -145,11 +147,11 @@ def _saved(row: Row, lines: Lines, now: datetime) -> dict[str, Any]:
     return {
         **dict(row),
         **gone,
-        **amounts_of(row["kind"], lines),
+        **amounts_of(row, lines),
         "version": row["version"] + 1,
         "status": "ENCODED",
         "encoded_at": instant(now),
-        "content_digest": content_digest(row, lines),
+        "content_digest": content_digest(row, lines, row["version"] + 1),
     }
 
 
@@ -166,8 +168,7 @@ def _signed(row: Row, caller: Caller, role: str, now: datetime) -> dict[str, Any
         f"{prefix}_level": caller.level,
     }
     if not missing_signatures(after):
-        spec = SPECS[row["kind"]]
-        after["reference"] = f"RU-{row['year']}-{row['nis_code']}-{spec.abbreviation}"
+        after["reference"] = f"RU-{row['year']}-{row['nis_code']}-{spec_of(row).abbreviation}"
         after["signed_at"] = after["sent_at"] = instant(now)
         after["status"] = "SENT"
     return after
@@ -189,7 +190,7 @@ async def _move(
         after["status"],
         encoded_at,
         now,
-        *(after[name] for name in ("justified", "to_repay", "to_receive", "set_off")),
+        *(after[name] for name in ("justified", "to_repay", "to_receive", "set_off", "borne")),
         after["p_signed_at"] is not None,
         after["d_signed_at"] is not None,
         now if after["signed_at"] else None,

@@ -3,12 +3,11 @@
 Known: art. 4 of the law pays personnel; art. 6 pays two kinds of measures, the settlement of unpaid
 bills and a preventive social policy, between which the CPAS chooses freely within one envelope.
 So personnel has its grant, and art. 6 has one for both kinds.
-Assumed: what was not used is set off against the next grant and never repaid, and what was spent
-beyond the grant is never paid; the provision remains to be checked.
+What was not used of a grant is set off against the next one and never repaid; what was spent beyond
+it is borne by the CPAS. Art. 4 never pays for art. 6, nor the other way round.
 Assumed: the CPAS accounts for the two kinds of art. 6 separately, without a ceiling on either.
-Assumed: other measures (art. 5, § 4) have a grant of their own, which may be nothing; the wording
-of the article remains to be checked.
-Assumed: the set-off is that of the whole form, so that one grant may make up for another.
+Known: the other measures of art. 5, § 4 are a re-allocation, and have no grant of their own.
+Assumed: they are paid from the grant of art. 6; the wording of the article remains to be checked.
 Assumed: no report before 2005, the year of the royal decree that implements the law.
 
 Source: law of 4 September 2002, art. 4, 5 § 4 and 6; royal decree of 14 February 2005; for the one
@@ -33,9 +32,9 @@ GAS_ELECTRICITY_FUND = FormSpec(
     source=(
         "Law of 4 September 2002 on guidance and financial help in the supply of energy, "
         "art. 4, 5 § 4 and 6; royal decree of 14 February 2005. "
-        "Assumed: the two kinds of measures of art. 6 are accounted for separately; "
-        "other measures have a grant of their own; what was not used of the whole form is set off "
-        "against the next grant, nothing is repaid nor paid; since 2005."
+        "What was not used of art. 4 or of art. 6 is set off against its next grant, what exceeds "
+        "it is borne by the CPAS. Assumed: the two kinds of measures of art. 6 are accounted for "
+        "separately; other measures are paid from the grant of art. 6; since 2005."
     ),
     settlement=Settlement.SET_OFF,
     since_year=2005,
@@ -52,10 +51,10 @@ GAS_ELECTRICITY_FUND = FormSpec(
         Line(
             key=_MEASURES,
             label=Text(
-                fr="Mesures curatives et préventives (art. 6)",
-                nl="Curatieve en preventieve maatregelen (art. 6)",
-                de="Kurative und präventive Maßnahmen (Art. 6)",
-                en="Curative and preventive measures (art. 6)",
+                fr="Mesures curatives, préventives et autres (art. 6)",
+                nl="Curatieve, preventieve en andere maatregelen (art. 6)",
+                de="Kurative, präventive und sonstige Maßnahmen (Art. 6)",
+                en="Curative, preventive and other measures (art. 6)",
             ),
             entry=LineEntry.NOTHING,
         ),
@@ -89,6 +88,8 @@ GAS_ELECTRICITY_FUND = FormSpec(
                 de="Sonstige Maßnahmen (Art. 5 § 4)",
                 en="Other measures (art. 5, § 4)",
             ),
+            granted=False,
+            part_of=_MEASURES,
         ),
     ),
 )

@@ -5,14 +5,15 @@ in force since October 2002.
 Assumed: it serves two purposes, the improvement of the personnel norms and the qualitative
 improvement of the reception, each with a grant of its own and without a ceiling; the wording of the
 article remains to be checked.
-Assumed: the balance is that of both together and goes both ways, as on the form of the manual.
+What was not used is repaid; what exceeds the grant is borne by the CPAS.
+Assumed: the balance is that of both together.
 
 Source: law of 26 May 2002, art. 40; for its entry into force, the preamble of the royal decree of
 11 July 2002.
 """
 
 from models.language import Text
-from models.spec import FormKind, FormSpec, Line, LineKey
+from models.spec import FormKind, FormSpec, Line, LineKey, Settlement
 
 PERSONNEL_COSTS = FormSpec(
     kind=FormKind.PERSONNEL_COSTS,
@@ -25,9 +26,10 @@ PERSONNEL_COSTS = FormSpec(
     ),
     source=(
         "Law of 26 May 2002 on the right to social integration, art. 40. "
-        "Assumed: two purposes with a grant each, no ceiling, one balance for both, "
-        "to repay or to receive."
+        "What exceeds the grant is borne by the CPAS. "
+        "Assumed: two purposes with a grant each, no ceiling, one balance for both."
     ),
+    settlement=Settlement.CAPPED,
     since_year=2002,
     lines=(
         Line(

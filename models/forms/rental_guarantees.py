@@ -4,7 +4,8 @@ Known: a royal decree of 2004, and one a year after it, subsidises the CPAS for 
 guarantees that they put up for people who cannot pay them: 25.00 EUR each, as announced in 2004.
 Assumed: the price is the same every year (the credit of 2012, 662 750 EUR, is a whole number of
 times 25.00); to check with the decree of the year.
-Assumed: the CPAS encodes the number; SPP IS may have paid an advance; the balance goes both ways.
+The grant of the year is a maximum: what exceeds it is borne by the CPAS.
+Assumed: the CPAS encodes the number; what was advanced and not used is repaid.
 
 Source: royal decree of 18 June 2004 and the yearly ones after it ("octroi d'une subvention aux
 centres publics d'action sociale dans les frais de constitution de garanties locatives"); for the
@@ -13,7 +14,7 @@ price, the communication of the Council of Ministers of 9 June 2004.
 
 from models.language import Text
 from models.money import Cents
-from models.spec import FormKind, FormSpec, Line, LineEntry, LineKey
+from models.spec import FormKind, FormSpec, Line, LineEntry, LineKey, Settlement
 
 RENTAL_GUARANTEES = FormSpec(
     kind=FormKind.RENTAL_GUARANTEES,
@@ -26,9 +27,10 @@ RENTAL_GUARANTEES = FormSpec(
     ),
     source=(
         "Yearly royal decree on the rental guarantees, the first of 18 June 2004: 25.00 EUR each. "
-        "Assumed: the same price every year, an advance that may be nothing, "
-        "a balance to repay or to receive."
+        "The grant is a maximum: what exceeds it is borne by the CPAS. "
+        "Assumed: the same price every year."
     ),
+    settlement=Settlement.CAPPED,
     since_year=2004,
     lines=(
         Line(

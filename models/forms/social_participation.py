@@ -4,8 +4,8 @@ Known: a royal decree every year; since 2017 with three parts, A social particip
 modules, C child poverty. Personnel is at most 10 % of the part's grant in A and in C, and may be
 all of it in B. The grant stands on the part: that is what the percentages are of.
 Assumed: the percentages are those of every year since 2017.
-Assumed: the balance is that of the three parts together and goes both ways, as on the form of the
-manual; a part may make up for another.
+What was not used is repaid; what exceeds the grant is borne by the CPAS.
+Assumed: the balance is that of the three parts together; a part may make up for another.
 Left out: the ceiling on the general costs of a subcontractor, which are not encoded apart.
 
 Source: royal decree of 10 January 2017 ("mesures de promotion de la participation et de
@@ -14,7 +14,7 @@ presentation of SPP Intégration sociale to the CPAS, autumn 2018 (royal decree 
 """
 
 from models.language import Text
-from models.spec import FormKind, FormSpec, Line, LineEntry, LineKey
+from models.spec import FormKind, FormSpec, Line, LineEntry, LineKey, Settlement
 
 _PERSONNEL = Text(
     fr="Frais de personnel",
@@ -71,9 +71,10 @@ SOCIAL_PARTICIPATION = FormSpec(
     source=(
         "Yearly royal decree on social participation and activation, "
         "in three parts since that of 10 January 2017. "
-        "Assumed: the same percentages of personnel every year; one balance for the three parts, "
-        "to repay or to receive."
+        "What exceeds the grant is borne by the CPAS. "
+        "Assumed: the same percentages of personnel every year; one balance for the three parts."
     ),
+    settlement=Settlement.CAPPED,
     since_year=2017,
     lines=(
         *_part(

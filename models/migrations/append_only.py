@@ -31,11 +31,29 @@ def keep_as_written(table: str) -> None:
         op.execute(f"{begin} {refuse}")
 
 
-def keep_sent_forms() -> None:
-    """Let the database refuse changes of what a form is, and any addition to a form once sent."""
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    for statement in _SENT_ON_SQLITE if sqlite else _SENT_ON_POSTGRESQL:
-        op.execute(statement)
+def release_as_written(table: str) -> None:
+    """Drop what `keep_as_written` made."""
+    of_table = "" if op.get_bind().dialect.name == "sqlite" else f" ON {table}"
+    for verb in ("update", "delete"):
+        op.execute(f"DROP TRIGGER {table}_no_{verb}{of_table}")
+
+
+def keep_sent_forms(*more: str) -> None:
+    """Let the database refuse changes of what a form is, and any addition to a form once sent.
+
+    `more` are the columns that a later migration added to what a form is.
+    """
+    changes = _changes(("report_id", "kind", "salt", *more))
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(_sqlite_trigger("form", "UPDATE", changes))
+        for table in _ADDED_TO:
+            op.execute(_sqlite_trigger(table, "INSERT", _ADDS))
+        return
+    op.execute(_postgresql_function("refuse_change_of_form", changes))
+    op.execute(_postgresql_function("refuse_addition", _ADDS))
+    op.execute(_postgresql_trigger("form", "UPDATE", "refuse_change_of_form"))
+    for table in _ADDED_TO:
+        op.execute(_postgresql_trigger(table, "INSERT", "refuse_addition"))
 
 
 def release_sent_forms() -> None:
@@ -48,13 +66,17 @@ def release_sent_forms() -> None:
         op.execute("DROP FUNCTION refuse_addition()")
 
 
-def freeze_sent_figures() -> None:
-    """Let the database refuse changes of what the row of a sent form says for the follow-up."""
+def freeze_sent_figures(*more: str) -> None:
+    """Let the database refuse changes of what the row of a sent form says for the follow-up.
+
+    `more` are the columns that a later migration added.
+    """
+    figures = (*_FIGURES, *more)
     if op.get_bind().dialect.name == "sqlite":
-        changes = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in _FIGURES)
+        changes = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in figures)
         op.execute(_sqlite_trigger("form", "UPDATE", f"{_IS_SENT_ROW} AND ({changes})", "figures"))
         return
-    old, new = (", ".join(f"{row}.{name}" for name in _FIGURES) for row in ("OLD", "NEW"))
+    old, new = (", ".join(f"{row}.{name}" for name in figures) for row in ("OLD", "NEW"))
     changes = f"({old}) IS DISTINCT FROM ({new})"
     function = "refuse_change_of_figures"
     op.execute(_postgresql_function(function, f"{_IS_SENT_ROW} AND {changes}"))
@@ -76,12 +98,16 @@ _FIGURES = (
 )
 _IS_SENT = "EXISTS (SELECT 1 FROM submission WHERE submission.form_id = {row})"
 _IS_SENT_ROW = _IS_SENT.format(row="OLD.id")
-_CHANGES = f"""(OLD.report_id, OLD.kind, OLD.salt) <> (NEW.report_id, NEW.kind, NEW.salt)
-    OR ({_IS_SENT_ROW} AND (NEW.encoded_at IS NULL
-        OR (OLD.version, OLD.status, OLD.encoded_at)
-        <> (NEW.version, NEW.status, NEW.encoded_at)))"""
 _ADDS = _IS_SENT.format(row="NEW.form_id")
 _SAID = "'a sent form does not change'"
+
+
+def _changes(identity: tuple[str, ...]) -> str:
+    old, new = (", ".join(f"{row}.{name}" for name in identity) for row in ("OLD", "NEW"))
+    return f"""({old}) <> ({new})
+        OR ({_IS_SENT_ROW} AND (NEW.encoded_at IS NULL
+            OR (OLD.version, OLD.status, OLD.encoded_at)
+            <> (NEW.version, NEW.status, NEW.encoded_at)))"""
 
 
 def _sqlite_trigger(table: str, event: str, condition: str, name: str = "sent") -> str:
@@ -97,15 +123,3 @@ def _postgresql_function(name: str, condition: str) -> str:
 def _postgresql_trigger(table: str, event: str, function: str, name: str = "sent") -> str:
     return f"""CREATE TRIGGER {table}_{name} BEFORE {event} ON {table}
         FOR EACH ROW EXECUTE FUNCTION {function}()"""
-
-
-_SENT_ON_SQLITE = (
-    _sqlite_trigger("form", "UPDATE", _CHANGES),
-    *(_sqlite_trigger(table, "INSERT", _ADDS) for table in _ADDED_TO),
-)
-_SENT_ON_POSTGRESQL = (
-    _postgresql_function("refuse_change_of_form", _CHANGES),
-    _postgresql_function("refuse_addition", _ADDS),
-    _postgresql_trigger("form", "UPDATE", "refuse_change_of_form"),
-    *(_postgresql_trigger(table, "INSERT", "refuse_addition") for table in _ADDED_TO),
-)

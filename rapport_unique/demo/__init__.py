@@ -17,7 +17,7 @@ from models.contact import ContactEntry
 from models.cpas import CpasId, NisCode
 from models.database import Database
 from models.form import Form
-from models.forms import CATALOGUE
+from models.forms import editions_in
 from models.lifecycle import acknowledge, save, sign
 from models.people import Act, Person, Role, Signatory, Subject
 from models.reading import ReportOfCpas
@@ -25,10 +25,9 @@ from models.report import Report, update_contact
 from models.spec import FormKind, FormSpec, LineKey
 from models.store import Store
 from models.tables import CPAS
-from rapport_unique.demo.places import NAMES, UNTOUCHED, Place, State
+from rapport_unique.demo.places import NAMES, UNTOUCHED, YEAR, Place, State
 from rapport_unique.master_data import Municipality, municipalities
 
-YEAR = 2020
 OPENED_AT = datetime(2021, 1, 4, 8, tzinfo=UTC)
 ARCHIVE_YEAR = 2019
 ARCHIVE_OPENED_AT = datetime(2020, 1, 6, 8, tzinfo=UTC)
@@ -66,9 +65,9 @@ async def seed(
         reports = await _fill_in_contacts(store, reports, _has_begun, places)
         await store.add_histories(
             [
-                (of.report.id, _history(of, CATALOGUE[kind], places[of.cpas.nis_code]))
+                (of.report.id, _history(of, spec, places[of.cpas.nis_code]))
                 for of in reports
-                for kind in kinds
+                for spec in editions_in(YEAR, kinds)
             ]
         )
         return len(places)
@@ -94,8 +93,7 @@ async def _add_archive(store: Store, places: dict[NisCode, Place]) -> None:
         [
             (of.report.id, _complete_history(of, spec, places[of.cpas.nis_code]))
             for of in reports
-            for spec in CATALOGUE.values()
-            if spec.since_year <= ARCHIVE_YEAR
+            for spec in editions_in(ARCHIVE_YEAR)
         ]
     )
 
@@ -186,6 +184,12 @@ def _history(of: ReportOfCpas, spec: FormSpec, place: Place) -> list[Form]:
     """Return the states through which the form went, up to the state of the place."""
     history = [_granted(of, spec, place)]
     state = place.state(spec.kind)
+    if history[0].advance_missing:
+        state = min(state, State.ENCODED)
+    if state is State.CONTACT_ONLY and len(spec.entry_lines) > 1:
+        first = spec.entry_lines[0].key
+        entries = place.content(spec, YEAR).entries
+        _Writer(of.report, place, history).save({first: entries[first]}, day=71)
     if state >= State.ENCODED:
         writer = _Writer(of.report, place, history)
         if _has_second_thoughts(spec, place):

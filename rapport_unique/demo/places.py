@@ -16,8 +16,11 @@ from models.money import Cents
 from models.people import Act, Person, Role, Subject
 from models.spec import FormKind, FormSpec, Line, LineEntry, LineKey
 
+YEAR = 2020
 PREMIUM = Cents(255_00)
 """What SPP IS advances for one beneficiary: 85 % of six months at 50 EUR."""
+MONTHLY = Cents(50_00)
+"""What a beneficiary receives for a month."""
 
 UNTOUCHED = frozenset({"52011", "44021", "63023", "92094"})
 """CPAS of personas who walk through the manual: Charleroi, Gent, Eupen and Namur.
@@ -96,22 +99,33 @@ class Place:
             return DemoContent({line: self.advance}, {line: self.justified})
         grants = {line.key: self._grant(spec, line, year) for line in spec.granted_lines}
         entries = {
-            line.key: self._entry(line, grants, f"{year} {spec.kind} {line.key}")
+            line.key: self._entry(spec, line, grants, f"{year} {spec.kind} {line.key}")
             for line in spec.entry_lines
         }
-        return DemoContent(grants, entries)
+        waits = year == YEAR and spec.kind is FormKind.PIIS and self._waits_for_grant
+        return DemoContent({} if waits else grants, entries)
+
+    @property
+    def _waits_for_grant(self) -> bool:
+        """Whether SPP IS has yet to grant something: so for a few, none of them a persona's."""
+        return self.cpas.nis_code not in UNTOUCHED | WAITING and not self.chance(12, "no grant")
 
     def _grant(self, spec: FormSpec, line: Line, year: int) -> Cents:
-        per_head = 20 + self.chance(60, f"grant {year} {spec.kind} {line.key}")
-        return Cents(self.population * per_head)
+        about = f"grant {year} {spec.kind} {line.key}"
+        if line.unit_price is not None:
+            return Cents(line.unit_price * (self.population // 1_000 + self.chance(10, about)))
+        return Cents(self.population * (20 + self.chance(60, about)))
 
-    def _entry(self, line: Line, grants: Mapping[LineKey, Cents], about: str) -> int:
-        """Return a number, or an amount within the ceiling of the line."""
+    def _entry(
+        self, spec: FormSpec, line: Line, grants: Mapping[LineKey, Cents], about: str
+    ) -> int:
+        """Return a number, or an amount: near the line's part of the grant, within its ceiling."""
         if line.entry is LineEntry.COUNT:
             return self.population // 1_000 + self.chance(10, about)
-        whole = 50 if line.percent_of_grant is None else 100
-        percent = min(line.percent_of_grant or 50, 50) - self.chance(5, about)
-        return grants[line.part_of or line.key] * percent // whole
+        percent = _share_of_grant(spec, line) - self.chance(5, about)
+        most = 8 if line.part_of is None else 5
+        beyond = 0 if line.percent_of_grant else self.chance(most, f"beyond {about}")
+        return grants[line.part_of or line.key] * (percent + beyond) // 100
 
     @property
     def advance(self) -> Cents:
@@ -123,15 +137,15 @@ class Place:
 
     @property
     def justified(self) -> Cents:
-        """What this CPAS justifies: less, more, the same, or now and then nothing at all."""
+        """What this CPAS justifies, in whole premiums: less, more, about the same, or nothing."""
         match self.chance(20, "justified"):
             case 0:
-                return Cents(0)
+                share = 0
             case 1 | 2 | 3 | 4:
-                return self.advance
+                share = 100
             case _:
                 share = 70 + self.chance(50, "share")
-                return Cents(self.advance * share // 100 + self.chance(100, "cents"))
+        return Cents(self.advance * share // 100 // MONTHLY * MONTHLY)
 
     def person(self, role: Role) -> Person:
         """Return the invented person who holds the role here."""
@@ -148,3 +162,15 @@ class Place:
         minutes = self.chance(9 * 60, f"minute {day}")
         days = day + self.chance(20, f"day {day}")
         return Act(by=self.person(role), at=after + timedelta(days=days, minutes=minutes))
+
+
+def _share_of_grant(spec: FormSpec, line: Line) -> int:
+    """Return how much of its grant a line takes, in percent: parts without a ceiling alike."""
+    if line.percent_of_grant is not None:
+        return min(line.percent_of_grant, 50)
+    if line.part_of is None:
+        return 100
+    parts = [part for part in spec.lines if part.part_of == line.part_of]
+    capped = [part for part in parts if part.percent_of_grant is not None]
+    taken = sum(_share_of_grant(spec, part) for part in capped)
+    return (100 - taken) // (len(parts) - len(capped))

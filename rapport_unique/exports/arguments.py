@@ -36,6 +36,7 @@ NAMES = (
     "region",
     "missingSignature",
     "cpas",
+    "withoutAdvance",
     "updatedSince",
     "orderBy",
     "direction",
@@ -93,6 +94,7 @@ def _filter(given: QueryParams) -> FormFilter:
         region=_several(given, "region", _name_in(Region)),
         missing_signature=_several(given, "missingSignature", _name_in(Signatory)),
         cpas=_several(given, "cpas", _id_of_cpas),
+        without_advance=_one(given, "withoutAdvance", _boolean),
         updated_since=_one(given, "updatedSince", _instant),
     )
 
@@ -125,6 +127,12 @@ def _year(text: str) -> int:
     if not re.fullmatch("[0-9]{4}", text):
         raise BadInput("A year is four digits.")
     return int(text)
+
+
+def _boolean(text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise BadInput("Give true or false.")
+    return text == "true"
 
 
 def _name_in(names: type[Named]) -> Callable[[str], Named]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.exported import ExportedForm, Totals
-from models.forms import CATALOGUE
 from models.language import Language, Text
 from models.money import Cents
 from models.people import Signatory
@@ -106,7 +105,7 @@ _CPAS: tuple[Column, ...] = (
     TextColumn(
         title=Text(fr="Formulaire", nl="Formulier", de="Formular", en="Form"),
         width=56,
-        cell=lambda form, language: CATALOGUE[form.kind].title.in_language(language),
+        cell=lambda form, language: form.spec.title.in_language(language),
     ),
 )
 
@@ -258,6 +257,17 @@ _AMOUNTS: tuple[Column, ...] = (
             )
         ),
         cell=lambda totals: totals.set_off,
+    ),
+    AmountColumn(
+        title=in_euro(
+            Text(
+                fr="Montant à charge du CPAS",
+                nl="Bedrag ten laste van het OCMW",
+                de="Betrag zu Lasten des ÖSHZ",
+                en="Amount borne by the CPAS",
+            )
+        ),
+        cell=lambda totals: totals.borne,
     ),
     TextColumn(
         title=Text(fr="Solde", nl="Saldo", de="Saldo", en="Balance"), width=30, cell=_balance

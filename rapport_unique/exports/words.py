@@ -16,6 +16,12 @@ STATUSES = {
     FormStatus.NOT_STARTED: Text(
         fr="À encoder", nl="In te vullen", de="Auszufüllen", en="To be encoded"
     ),
+    FormStatus.PARTIALLY_ENCODED: Text(
+        fr="Partiellement encodé",
+        nl="Gedeeltelijk ingevuld",
+        de="Teilweise ausgefüllt",
+        en="Partially encoded",
+    ),
     FormStatus.ENCODED: Text(fr="Encodé", nl="Ingevuld", de="Ausgefüllt", en="Encoded"),
     FormStatus.PARTIALLY_SIGNED: Text(
         fr="Partiellement signé",

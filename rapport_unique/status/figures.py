@@ -6,7 +6,7 @@ from itertools import groupby
 
 from models.cpas import Region, folded
 from models.form import FormStatus
-from models.forms import CATALOGUE
+from models.forms import CATALOGUE, title_of
 from models.people import Signatory
 from models.progress import Shown
 from models.tally import Group, Sums, Tally, tally
@@ -22,7 +22,13 @@ _LABELS = {
 }
 """What a card says, below a heading that tells who is waited for."""
 
-STANDS = (Shown.NOT_STARTED, Shown.ENCODED, Shown.PARTIALLY_SIGNED, Shown.SENT)
+STANDS = (
+    Shown.NOT_STARTED,
+    Shown.PARTIALLY_ENCODED,
+    Shown.ENCODED,
+    Shown.PARTIALLY_SIGNED,
+    Shown.SENT,
+)
 WAITS = (Shown.WAITING_FOR_PRESIDENT, Shown.WAITING_FOR_DIRECTOR_GENERAL)
 
 
@@ -103,13 +109,14 @@ class Writer:
         ]
 
     def money(self, sums: Sums) -> list[tuple[str, str]]:
-        """Return the sums, each with its name; what is set off only where there is any."""
+        """Return the sums, each with its name; what is rare only where there is any."""
         named = [
             ("advance", sums.advance),
             ("justified", sums.justified),
             ("to_repay", sums.to_repay),
             ("to_receive", sums.to_receive),
             *([("set_off", sums.set_off)] if sums.set_off else []),
+            *([("borne", sums.borne)] if sums.borne else []),
         ]
         return [(self.say(name), amount(cents, self.say.language)) for name, cents in named]
 
@@ -148,11 +155,11 @@ class Writer:
     def forms(self, groups: Sequence[Group]) -> list[Row]:
         """Return a row for each kind of form, in the order of the catalogue."""
         rows = []
-        for kind, spec in CATALOGUE.items():
+        for kind in CATALOGUE:
             of_kind = [group for group in groups if group.kind is kind]
             if of_kind:
                 href = self.address.link(kind=kind.name)
-                rows.append(self.row(self.say.text(spec.title), href, of_kind))
+                rows.append(self.row(self.say.text(title_of(kind)), href, of_kind))
         return rows
 
     def region(self, region: Region) -> str:
@@ -190,6 +197,7 @@ class Writer:
 
 _COUNTS: dict[Shown, Callable[[Tally], int]] = {
     Shown.NOT_STARTED: lambda counts: counts.not_started,
+    Shown.PARTIALLY_ENCODED: lambda counts: counts.partially_encoded,
     Shown.ENCODED: lambda counts: counts.encoded,
     Shown.PARTIALLY_SIGNED: lambda counts: counts.partially_signed,
     Shown.SENT: lambda counts: counts.sent,
@@ -205,6 +213,7 @@ def _parts(counts: Tally) -> list[Part]:
         (FormStatus.SENT, counts.sent),
         (FormStatus.PARTIALLY_SIGNED, counts.partially_signed),
         (FormStatus.ENCODED, counts.encoded),
+        (FormStatus.PARTIALLY_ENCODED, counts.partially_encoded),
     ):
         if count:
             width = round(100 * count / counts.total, 2)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models.form import FormStatus
-from models.forms import CATALOGUE
+from models.forms import CATALOGUE, title_of
 from models.paging import Page
 from models.people import Signatory
 from models.progress import CpasProgress, FormProgress
@@ -77,7 +77,7 @@ def _listed_cpas(of: CpasProgress, say: Say, now: datetime) -> ListedCpas:
 def _listed_form(form: FormProgress, of: CpasProgress, say: Say, now: datetime) -> ListedForm:
     waits_for, since = _waits(form, of, say, now)
     return ListedForm(
-        title=say.text(CATALOGUE[form.kind].title),
+        title=say.text(title_of(form.kind)),
         encoded="yes" if form.encoded else "no",
         signed=("no", "half", "yes")[len(form.signed_by)],
         sent="yes" if form.status is FormStatus.SENT else "no",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from models.forms import CATALOGUE
+from models.forms import title_of
 from models.progress import Hour
 from models.tally import Group, sums_of, tally
 from rapport_unique.status.address import Address
@@ -219,7 +219,7 @@ def _kinds(status: Status, address: Address, say: Say) -> list[Choice]:
     return [
         every,
         *(
-            Choice(value=kind.name, label=say.text(CATALOGUE[kind].title), chosen=kind is asked)
+            Choice(value=kind.name, label=say.text(title_of(kind)), chosen=kind is asked)
             for kind in status.kinds
         ),
     ]

@@ -77,11 +77,12 @@ def line_of(of: FormOfReport) -> list[str]:
         local(sent.sent_at if sent else None),
         sent.reference if sent else "",
         local(sent.acknowledged.at if sent and sent.acknowledged else None),
-        euro(total_advance(form.content)),
+        euro(total_advance(form.spec, form.content)),
         euro(total_justified(form.spec, form.content)),
         euro((remains.amount if direction == "TO_REPAY" else 0) if remains else None),
         euro((remains.amount if direction == "TO_RECEIVE" else 0) if remains else None),
         euro(remains.set_off if remains else None),
+        euro(remains.borne if remains else None),
         BALANCES[remains.direction].en if remains else "",
         local(form.changed_at),
     ]

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from models.cpas import NisCode, Region
 from models.exported import ExportedForm, Totals
 from models.form import FormStatus
+from models.forms.covid_premium import COVID_PREMIUM
 from models.language import Language, Text
 from models.money import LARGEST, Cents
-from models.spec import FormKind
 from rapport_unique.exports.columns import columns
 from rapport_unique.exports.sheet import Sheet
 from rapport_unique.exports.workbook import Workbook
@@ -32,7 +32,7 @@ def form_of(cents: int) -> ExportedForm:
         region=Region.WALLONIA,
         province="Hainaut",
         year=2020,
-        kind=FormKind.COVID_PREMIUM,
+        spec=COVID_PREMIUM,
         status=FormStatus.ENCODED,
         encoded_at=NOON,
         signed_at={},
@@ -41,7 +41,12 @@ def form_of(cents: int) -> ExportedForm:
         acknowledged_at=None,
         updated_at=NOON,
         totals=Totals(
-            advance=amount, justified=amount, to_repay=amount, to_receive=amount, set_off=amount
+            advance=amount,
+            justified=amount,
+            to_repay=amount,
+            to_receive=amount,
+            set_off=amount,
+            borne=amount,
         ),
     )
 

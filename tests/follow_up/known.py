@@ -10,7 +10,7 @@ from models.database import Database
 from models.form import FormStatus
 from models.people import Signatory
 from models.reading import SELECT_FORMS, FormOfReport, read_forms
-from models.spec import BalanceDirection, balance, total_advance, total_justified
+from models.spec import Balance, BalanceDirection, balance, total_advance, total_justified
 from models.statements import Statement
 from models.tables import FORM
 from schema.nodes import NodeType, encode_id
@@ -105,6 +105,7 @@ def summary(forms: Known) -> dict[str, Any]:
     regions = sorted({of.cpas.region.value for of in forms.forms})
     return {
         **counts(forms.forms),
+        "withoutAdvance": sum(of.form.advance_missing for of in forms.forms),
         "declaredZero": sum(_justified(of) == 0 for of in forms.forms),
         "waitingForPresident": _waiting(forms, Signatory.PRESIDENT),
         "waitingForDirectorGeneral": _waiting(forms, Signatory.DIRECTOR_GENERAL),
@@ -126,6 +127,7 @@ def counts(forms: Sequence[FormOfReport]) -> dict[str, int]:
     return {
         "total": len(forms),
         "notStarted": of_status(FormStatus.NOT_STARTED),
+        "partiallyEncoded": of_status(FormStatus.PARTIALLY_ENCODED),
         "encoded": of_status(FormStatus.ENCODED),
         "partiallySigned": of_status(FormStatus.PARTIALLY_SIGNED),
         "sent": of_status(FormStatus.SENT),
@@ -134,10 +136,12 @@ def counts(forms: Sequence[FormOfReport]) -> dict[str, int]:
 
 def money(forms: Known) -> dict[str, str]:
     return {
-        "advance": _euro(total_advance(of.form.content) for of in forms.forms),
+        "advance": _euro(total_advance(of.form.spec, of.form.content) or 0 for of in forms.forms),
         "justified": _euro(_justified(of) or 0 for of in forms.forms),
         "toRepay": _euro(_owed(of, BalanceDirection.TO_REPAY) for of in forms.forms),
         "toReceive": _euro(_owed(of, BalanceDirection.TO_RECEIVE) for of in forms.forms),
+        "setOff": _euro(remains.set_off for remains in _balances(forms)),
+        "borne": _euro(remains.borne for remains in _balances(forms)),
     }
 
 
@@ -150,6 +154,11 @@ def _waiting(forms: Known, role: Signatory) -> int:
 
 def _justified(of: FormOfReport) -> int | None:
     return total_justified(of.form.spec, of.form.content)
+
+
+def _balances(forms: Known) -> list[Balance]:
+    found = (balance(of.form.spec, of.form.content) for of in forms.forms)
+    return [remains for remains in found if remains is not None]
 
 
 def _owed(of: FormOfReport, direction: BalanceDirection) -> int:

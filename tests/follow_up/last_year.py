@@ -9,7 +9,7 @@ from models.campaign import Campaign, new_form, new_report
 from models.contact import ContactEntry
 from models.cpas import Cpas
 from models.form import Form
-from models.forms import CATALOGUE
+from models.forms import editions_in
 from models.lifecycle import acknowledge
 from models.people import Role, Signatory
 from models.reading import FormOfReport, ReportOfCpas
@@ -44,8 +44,7 @@ async def add_last_year(store: Store) -> None:
         [
             (report.id, _history(desk, spec, of.cpas, report))
             for of, report in filled
-            for spec in CATALOGUE.values()
-            if spec.since_year <= CAMPAIGN.year
+            for spec in editions_in(CAMPAIGN.year)
         ]
     )
 

@@ -9,13 +9,24 @@ import pytest
 
 from models import migrations
 from models.cpas import folded
+from models.form import FormStatus
 from models.rows import form_state
 from models.spec import BalanceDirection, balance, total_advance, total_justified
 from tests.databases import copy_of_database, drop_database, run
 from tests.follow_up.known import Known
 
 DERIVED = [
-    *("id", "status", "advance", "justified", "to_repay", "to_receive", "set_off"),
+    *(
+        "id",
+        "status",
+        "advance",
+        "justified",
+        "to_repay",
+        "to_receive",
+        "set_off",
+        "borne",
+        "edition",
+    ),
     *("signed_by_president", "signed_by_director_general"),
     *("signed_at", "sent_at", "updated_at", "encoded_at", "version", "revision"),
 ]
@@ -63,12 +74,14 @@ def test_the_row_of_every_form_says_what_its_facts_say(url: str, known: Known) -
         assert row == {
             "id": form.id,
             "status": form.status.value,
-            "advance": total_advance(form.content),
+            "edition": form.spec.edition,
+            "advance": total_advance(form.spec, form.content),
             "justified": total_justified(form.spec, form.content),
             "to_repay": remains and _owed(remains.amount, direction is BalanceDirection.TO_REPAY),
             "to_receive": remains
             and _owed(remains.amount, direction is BalanceDirection.TO_RECEIVE),
             "set_off": remains and remains.set_off,
+            "borne": remains and remains.borne,
             "signed_by_president": "PRESIDENT" not in missing,
             "signed_by_director_general": "DIRECTOR_GENERAL" not in missing,
             "signed_at": form.signed_at,
@@ -122,4 +135,7 @@ def test_every_case_is_there(known: Known) -> None:
         for of in known.forms
     )
     assert any(signature.invalidated for of in known.forms for signature in of.form.signatures)
-    assert any(total_advance(of.form.content) > 2**31 for of in known.forms)
+    assert any((total_advance(of.form.spec, of.form.content) or 0) > 2**31 for of in known.forms)
+    assert any(found and found.borne for found in remains)
+    assert any(of.form.advance_missing for of in known.forms)
+    assert any(of.form.status is FormStatus.PARTIALLY_ENCODED for of in known.forms)

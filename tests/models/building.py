@@ -24,7 +24,7 @@ from models.money import Cents
 from models.people import CPAS_ROLES, Act, Person, Role, Signatory, Subject
 from models.readers import Reader
 from models.reading import FormOfReport, ReportOfCpas
-from models.refusals import Refusal, Refused
+from models.refusals import NotEncoded, Refusal, Refused
 from models.report import BankAccount, Contact, Report, ReportId
 from models.spec import Figures, FormKind, FormSpec, Line, LineKey
 from models.store import Store
@@ -119,6 +119,11 @@ def new_form(spec: FormSpec, *advances: int) -> Form:
     )
 
 
+def not_encoded(form: Form) -> NotEncoded:
+    """What is said of a form of which these lines are not encoded."""
+    return NotEncoded(missing=tuple(line.label for line in form.not_encoded))
+
+
 def amounts(form: Form, *cents: int | None) -> dict[LineKey, Cents | None]:
     return {
         line.key: None if amount is None else Cents(amount)
@@ -170,7 +175,17 @@ COVID = saved(COVID_NEW, 1_200_50)
 COVID_SIGNED = signed(COVID, PRESIDENT, PAULA)
 COVID_SENT = signed(COVID_SIGNED, DIRECTOR_GENERAL, DORA, WEDNESDAY)
 
+
+def ungranted(form: Form) -> Form:
+    """The form as if SPP IS had granted nothing on its last line yet."""
+    *others, last = form.content
+    return replace(form, content=(*others, replace(last, advance=None)))
+
+
 TOY_NEW = new_form(TOY, 1_000_00, 200_50, 0)
+TOY_BEGUN = save(
+    TOY_NEW, REPORT, {TRAINING: Cents(250_25)}, expected_version=1, act=act(ANNE, MONDAY)
+).form
 TOY_ENCODED = saved(TOY_NEW, 900_00, 250_25, 0)
 TOY_SIGNED = signed(TOY_ENCODED, PRESIDENT, PAULA)
 TOY_SENT = signed(TOY_SIGNED, DIRECTOR_GENERAL, DORA, WEDNESDAY)

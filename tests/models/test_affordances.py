@@ -11,12 +11,12 @@ from models.lifecycle import SAVE_WHILE, SIGN_WHILE, Allowed, allowed, save, sig
 from models.money import Cents
 from models.people import Person, Role, Signatory
 from models.refusals import (
+    AdvanceMissing,
     AlreadySent,
     AlreadySigned,
     AssuranceLevelTooLow,
     ContactIncomplete,
     MissingRole,
-    NotEncoded,
     Refusal,
     RefusalCode,
     Refused,
@@ -44,14 +44,17 @@ from tests.models.building import (
     PRESIDENT,
     REPORT,
     SPP_IS,
+    TOY_BEGUN,
     TOY_ENCODED,
     TOY_NEW,
     TOY_SENT,
     TOY_SIGNED,
     act,
     justified,
+    not_encoded,
     person,
     signed,
+    ungranted,
 )
 
 WEAK_PRESIDENT = person("Walter", Role.PRESIDENT, assured=False)
@@ -136,7 +139,9 @@ def test_nobody_signs_what_was_sent(by: Person) -> None:
 @pytest.mark.parametrize(
     ("form", "by", "report", "role", "reasons"),
     [
-        (COVID_NEW, PAULA, REPORT, PRESIDENT, (NotEncoded(),)),
+        (COVID_NEW, PAULA, REPORT, PRESIDENT, (not_encoded(COVID_NEW),)),
+        (TOY_BEGUN, PAULA, REPORT, PRESIDENT, (not_encoded(TOY_BEGUN),)),
+        (ungranted(COVID), PAULA, REPORT, PRESIDENT, (AdvanceMissing(),)),
         (COVID, PAULA, BARE_REPORT, PRESIDENT, (ContactIncomplete(),)),
         (COVID, WEAK_PRESIDENT, REPORT, PRESIDENT, (AssuranceLevelTooLow(),)),
         (COVID, PAULA, REPORT, DIRECTOR_GENERAL, (MissingRole(path=("as",)),)),
@@ -154,7 +159,7 @@ def test_nobody_signs_what_was_sent(by: Person) -> None:
             WEAK_PRESIDENT,
             BARE_REPORT,
             PRESIDENT,
-            (NotEncoded(), AssuranceLevelTooLow(), ContactIncomplete()),
+            (not_encoded(TOY_NEW), AssuranceLevelTooLow(), ContactIncomplete()),
         ),
     ],
 )
@@ -214,6 +219,7 @@ def test_saving_and_signing_are_printed_as_they_are_enforced() -> None:
     assert (SAVE_WHILE.report, SIGN_WHILE.report) == (open_, open_)
     assert SAVE_WHILE.form == {
         FormStatus.NOT_STARTED,
+        FormStatus.PARTIALLY_ENCODED,
         FormStatus.ENCODED,
         FormStatus.PARTIALLY_SIGNED,
     }

@@ -6,8 +6,10 @@ from hashlib import sha256
 import pytest
 
 from models.cpas import NisCode
-from models.form import Form, FormId
+from models.form import CONTENT_FORMAT, Form, FormId, FormStatus
 from models.forms.covid_premium import COVID_PREMIUM
+from models.forms.gas_electricity_fund import GAS_ELECTRICITY_FUND
+from models.forms.rental_guarantees import RENTAL_GUARANTEES
 from models.language import Text
 from models.money import Cents
 from models.spec import (
@@ -32,6 +34,7 @@ from tests.models.building import (
     OPENING,
     PREMIUM,
     TOY,
+    TOY_BEGUN,
     TOY_ENCODED,
     TOY_NEW,
     TRAINING,
@@ -44,6 +47,7 @@ from tests.models.building import (
     each_new,
     new_form,
     saved,
+    ungranted,
 )
 
 # Balance -----------------------------------------------------------------------------------------
@@ -107,7 +111,7 @@ def test_there_is_no_balance_while_one_line_is_not_encoded() -> None:
 
 
 def test_totals_add_up_the_lines() -> None:
-    totals = total_advance(TOY_ENCODED.content), total_justified(TOY, TOY_ENCODED.content)
+    totals = total_advance(TOY, TOY_ENCODED.content), total_justified(TOY, TOY_ENCODED.content)
 
     assert totals == (1_200_50, 1_150_25)
 
@@ -116,10 +120,34 @@ def test_empty_content_has_every_line_and_nothing_on_it() -> None:
     content = empty_content(TOY)
 
     assert content == (
-        Figures(key=WAGES, advance=Cents(0), entered=None),
-        Figures(key=TRAINING, advance=Cents(0), entered=None),
-        Figures(key=TRAVEL, advance=Cents(0), entered=None),
+        Figures(key=WAGES, advance=None, entered=None),
+        Figures(key=TRAINING, advance=None, entered=None),
+        Figures(key=TRAVEL, advance=None, entered=None),
     )
+
+
+# Status ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        (TOY_NEW, FormStatus.NOT_STARTED),
+        (TOY_BEGUN, FormStatus.PARTIALLY_ENCODED),
+        (TOY_ENCODED, FormStatus.ENCODED),
+        (ungranted(TOY_ENCODED), FormStatus.ENCODED),
+    ],
+)
+def test_status_says_how_much_is_encoded(form: Form, status: FormStatus) -> None:
+    assert form.status is status
+
+
+def test_the_lines_that_are_missing_are_known() -> None:
+    assert [line.key for line in TOY_BEGUN.not_encoded] == [WAGES, TRAVEL]
+
+
+def test_a_grant_of_nothing_is_not_a_grant_that_is_missing() -> None:
+    assert (TOY_NEW.advance_missing, ungranted(TOY_NEW).advance_missing) == (False, True)
 
 
 # Digest ------------------------------------------------------------------------------------------
@@ -129,8 +157,9 @@ def test_what_is_signed_is_this_text() -> None:
     text = COVID.canonical_content
 
     assert text == (
-        '{"form":"COVID_PREMIUM","lines":{"premium":{"advance":127500,"justified":120050}},'
-        '"nis":"52011","salt":"5a17","year":2020}'
+        '{"edition":1,"form":"COVID_PREMIUM","format":2,'
+        '"lines":{"premium":{"advance":127500,"justified":120050}},'
+        '"nis":"52011","salt":"5a17","version":2,"year":2020}'
     )
 
 
@@ -138,10 +167,43 @@ def test_lines_stand_in_the_text_by_name() -> None:
     text = TOY_ENCODED.canonical_content
 
     assert text == (
-        '{"form":"PERSONNEL_COSTS","lines":{"training":{"advance":20050,"justified":25025},'
+        '{"edition":1,"form":"PERSONNEL_COSTS","format":2,'
+        '"lines":{"training":{"advance":20050,"justified":25025},'
         '"travel":{"advance":0,"justified":0},"wages":{"advance":100000,"justified":90000}},'
+        '"nis":"52011","salt":"5a17","version":2,"year":2020}'
+    )
+
+
+def test_a_number_stands_in_the_text_with_its_price() -> None:
+    form = saved(new_form(RENTAL_GUARANTEES, 500_00), 17)
+
+    assert '"lines":{"guarantees":{"advance":50000,"count":17,"unitPrice":2500}}' in (
+        form.canonical_content
+    )
+
+
+def test_a_line_without_a_grant_has_none_in_the_text() -> None:
+    spec = GAS_ELECTRICITY_FUND
+    form = replace(COVID, spec=spec, content=empty_content(spec))
+
+    assert '"measures":{"advance":null}' in form.canonical_content
+    assert '"prevention":{"justified":null}' in form.canonical_content
+
+
+def test_a_content_of_the_first_format_keeps_its_text() -> None:
+    first = replace(COVID, content_format=1)
+
+    assert first.canonical_content == (
+        '{"form":"COVID_PREMIUM","lines":{"premium":{"advance":127500,"justified":120050}},'
         '"nis":"52011","salt":"5a17","year":2020}'
     )
+    assert '"advance":0' in replace(ungranted(COVID), content_format=1).canonical_content
+
+
+def test_a_change_writes_the_content_in_the_format_of_today() -> None:
+    first = replace(COVID, content_format=1)
+
+    assert saved(first, 7, at=TUESDAY).content_format == CONTENT_FORMAT
 
 
 def test_what_is_not_encoded_stands_in_the_text_as_null() -> None:
@@ -161,8 +223,8 @@ def test_digest_stays_the_same_from_one_release_to_the_next() -> None:
     digests = [COVID.content_digest, TOY_ENCODED.content_digest]
 
     assert digests == [
-        "332e55d8411bc58d006052585515fba1f43eca146fd13f46244475d8809b2269",
-        "45e2d14707a29f8b36d3ffefef4066d620239af3d559ee8f040690d632dd5c4e",
+        "ecb51536db7b05079fe4ffddd67cdcebcd2bd246eba2b3696f70a98105197c3d",
+        "19b484260516261681c8d6174f90f23df40a5fb1e5c758f988f884cd84728be9",
     ]
 
 
@@ -177,13 +239,28 @@ def figures(advance: int, justified: int | None) -> tuple[Figures, ...]:
         replace(COVID, salt="5a18"),
         replace(COVID, nis_code=NisCode("52012")),
         replace(COVID, year=2021),
+        replace(COVID, version=3),
+        replace(COVID, spec=replace(COVID.spec, edition=2)),
         replace(COVID, spec=replace(COVID.spec, kind=FormKind.PIIS)),
+        ungranted(COVID),
         replace(COVID, content=figures(1_275_01, 1_200_50)),
         replace(COVID, content=figures(1_275_00, 1_200_51)),
         replace(COVID, content=figures(1_275_00, None)),
         replace(COVID, content=figures(1_200_50, 1_275_00)),
     ],
-    ids=["salt", "nis", "year", "kind", "advance", "justified", "null", "swapped"],
+    ids=[
+        "salt",
+        "nis",
+        "year",
+        "version",
+        "edition",
+        "kind",
+        "ungranted",
+        "advance",
+        "justified",
+        "null",
+        "swapped",
+    ],
 )
 def test_digest_tells_every_part_of_the_content(other: Form) -> None:
     digest = other.content_digest
@@ -218,14 +295,13 @@ OTHER_TEXT = Text(fr="Autre", nl="Ander", de="Anders", en="Other")
     "same",
     [
         replace(COVID, id=FormId(99)),
-        replace(COVID, version=3),
         replace(COVID, saved=act(EMIEL, FRIDAY)),
         replace(COVID, encoded_at=FRIDAY),
         replace(COVID, signatures=COVID_SENT.signatures, submission=COVID_SENT.submission),
         replace(COVID, spec=replace(COVID.spec, title=OTHER_TEXT, abbreviation="X", source="")),
         replace(COVID, spec=replace(COVID.spec, lines=(Line(key=PREMIUM, label=OTHER_TEXT),))),
     ],
-    ids=["id", "version", "saved", "encoded-at", "signatures", "title", "labels"],
+    ids=["id", "saved", "encoded-at", "signatures", "title", "labels"],
 )
 def test_digest_tells_nothing_else(same: Form) -> None:
     digest = same.content_digest

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.forms import CATALOGUE
-from models.forms.covid_premium import COVID_PREMIUM
+from models.forms import CATALOGUE, edition, edition_numbered, editions_in, title_of
+from models.forms.covid_premium import COVID_PREMIUM, COVID_PREMIUM_2021
 from models.forms.gas_electricity_fund import GAS_ELECTRICITY_FUND
 from models.forms.personnel_costs import PERSONNEL_COSTS
 from models.forms.piis import PIIS
@@ -24,15 +24,19 @@ from models.spec import (
     FormSpec,
     Line,
     LineEntry,
+    LineKey,
+    LineWarning,
     Settlement,
     balance,
     ceiling_of,
     empty_content,
-    is_encoded,
     justified_on,
+    not_encoded,
+    not_granted,
     over_ceiling,
     total_advance,
     total_justified,
+    warnings_on,
 )
 
 TITLES = {
@@ -60,7 +64,7 @@ TITLES = {
     ),
 }
 KEYS = {
-    FormKind.COVID_PREMIUM: ["premium"],
+    FormKind.COVID_PREMIUM: ["premium", "premium_25"],
     FormKind.PERSONNEL_COSTS: ["personnel_norms", "reception_quality"],
     FormKind.RENTAL_GUARANTEES: ["guarantees"],
     FormKind.GAS_ELECTRICITY_FUND: [
@@ -92,15 +96,19 @@ SINCE = {
     FormKind.PIIS: 2016,
 }
 
+EDITIONS = [spec for editions in CATALOGUE.values() for spec in editions]
 each_form = pytest.mark.parametrize(
-    "spec", [pytest.param(spec, id=kind) for kind, spec in CATALOGUE.items()]
+    "spec", [pytest.param(spec, id=f"{spec.kind} {spec.edition}") for spec in EDITIONS]
 )
 each_language = pytest.mark.parametrize("language", Language)
 
 AMOUNTS = st.integers(0, 999_999_999_999_99)
-FUND_GRANTS = {"personnel": 48_000_00, "measures": 10_000_00, "other_measures": 2_000_00}
+FUND_GRANTS = {"personnel": 48_000_00, "measures": 12_000_00}
 BOTH_WAYS_WITH_A_LINE = [
     pytest.param(COVID_PREMIUM, "premium", id="covid premium"),
+    pytest.param(COVID_PREMIUM_2021, "premium_25", id="covid premium of 25 euro"),
+]
+CAPPED_WITH_A_LINE = [
     pytest.param(PERSONNEL_COSTS, "personnel_norms", id="personnel norms"),
     pytest.param(PERSONNEL_COSTS, "reception_quality", id="reception quality"),
     pytest.param(PIIS, "guidance", id="piis"),
@@ -119,12 +127,13 @@ def filled_in(
     """Return the form with these grants and entries; nothing granted and 0 entered elsewhere."""
     granted, entered = granted or {}, entered or {}
     asked = {line.key for line in spec.entry_lines}
-    assert granted.keys() <= {line.key for line in spec.granted_lines}
+    grants = {line.key for line in spec.granted_lines}
+    assert granted.keys() <= grants
     assert entered.keys() <= asked
     return tuple(
         replace(
             figures,
-            advance=Cents(granted.get(figures.key, 0)),
+            advance=Cents(granted.get(figures.key, 0)) if figures.key in grants else None,
             entered=entered.get(figures.key, 0) if figures.key in asked else None,
         )
         for figures in empty_content(spec)
@@ -159,12 +168,21 @@ def to_repay(cents: int) -> Balance:
     return Balance(direction=BalanceDirection.TO_REPAY, amount=Cents(cents))
 
 
+def borne(cents: int) -> Balance:
+    return settled(borne=cents)
+
+
 def to_receive(cents: int) -> Balance:
     return Balance(direction=BalanceDirection.TO_RECEIVE, amount=Cents(cents))
 
 
-def settled(*, set_off: int = 0) -> Balance:
-    return Balance(direction=BalanceDirection.SETTLED, amount=Cents(0), set_off=Cents(set_off))
+def settled(*, set_off: int = 0, borne: int = 0) -> Balance:
+    return Balance(
+        direction=BalanceDirection.SETTLED,
+        amount=Cents(0),
+        set_off=Cents(set_off),
+        borne=Cents(borne),
+    )
 
 
 def texts_of(spec: FormSpec) -> list[Text]:
@@ -180,7 +198,7 @@ def contents_of(draw: st.DrawFn, spec: FormSpec) -> Content:
     )
 
 
-forms_and_contents = st.sampled_from(list(CATALOGUE.values())).flatmap(
+forms_and_contents = st.sampled_from(EDITIONS).flatmap(
     lambda spec: contents_of(spec).map(lambda content: (spec, content))
 )
 
@@ -190,15 +208,34 @@ class TestCatalogue:
         assert list(CATALOGUE) == list(FormKind)
 
     def test_finds_each_form_under_its_own_kind(self) -> None:
-        assert [spec.kind for spec in CATALOGUE.values()] == list(FormKind)
+        for kind, editions in CATALOGUE.items():
+            assert {spec.kind for spec in editions} == {kind}
 
     def test_abbreviations_are_unique(self) -> None:
-        abbreviations = [spec.abbreviation for spec in CATALOGUE.values()]
+        abbreviations = {kind: editions[0].abbreviation for kind, editions in CATALOGUE.items()}
 
-        assert len(set(abbreviations)) == len(abbreviations)
+        assert len(set(abbreviations.values())) == len(abbreviations)
+
+    def test_every_edition_of_a_kind_has_its_abbreviation(self) -> None:
+        for editions in CATALOGUE.values():
+            assert {spec.abbreviation for spec in editions} == {editions[0].abbreviation}
+
+    def test_editions_are_numbered_in_the_order_in_which_they_begin(self) -> None:
+        for editions in CATALOGUE.values():
+            assert [spec.edition for spec in editions] == list(range(1, len(editions) + 1))
+            assert sorted(spec.since_year for spec in editions) == [
+                spec.since_year for spec in editions
+            ]
+
+    def test_an_edition_is_found_again_by_its_number(self) -> None:
+        for spec in EDITIONS:
+            assert edition_numbered(spec.kind, spec.edition) is spec
+
+    def test_a_kind_is_called_as_in_its_latest_edition(self) -> None:
+        assert title_of(FormKind.COVID_PREMIUM) == COVID_PREMIUM_2021.title
 
     def test_abbreviations_are_kept_as_they_stand_in_references(self) -> None:
-        assert [spec.abbreviation for spec in CATALOGUE.values()] == [
+        assert [editions[0].abbreviation for editions in CATALOGUE.values()] == [
             "COVID",
             "PERS",
             "RENT",
@@ -208,16 +245,31 @@ class TestCatalogue:
         ]
 
     def test_only_the_fund_is_set_off(self) -> None:
-        set_off = [
-            kind for kind, spec in CATALOGUE.items() if spec.settlement is Settlement.SET_OFF
-        ]
+        set_off = {spec.kind for spec in EDITIONS if spec.settlement is Settlement.SET_OFF}
 
-        assert set_off == [FormKind.GAS_ELECTRICITY_FUND]
+        assert set_off == {FormKind.GAS_ELECTRICITY_FUND}
+
+    def test_only_the_premium_is_paid_beyond_what_was_granted(self) -> None:
+        paid = {spec.kind for spec in EDITIONS if spec.settlement is Settlement.BOTH_WAYS}
+
+        assert paid == {FormKind.COVID_PREMIUM}
+
+    @pytest.mark.parametrize(
+        ("year", "found"),
+        [(2019, None), (2020, COVID_PREMIUM), (2021, COVID_PREMIUM_2021), (2022, None)],
+    )
+    def test_the_year_says_which_edition_of_the_premium(
+        self, year: int, found: FormSpec | None
+    ) -> None:
+        assert edition(FormKind.COVID_PREMIUM, year) is found
 
     def test_the_report_of_2019_has_every_form_but_the_premium(self) -> None:
-        forms = [kind for kind, spec in CATALOGUE.items() if spec.since_year <= 2019]
+        forms = [spec.kind for spec in editions_in(2019)]
 
         assert forms == [kind for kind in FormKind if kind is not FormKind.COVID_PREMIUM]
+
+    def test_a_report_can_hold_some_of_its_forms(self) -> None:
+        assert editions_in(2020, [FormKind.PIIS, FormKind.COVID_PREMIUM]) == [COVID_PREMIUM, PIIS]
 
 
 @each_form
@@ -226,13 +278,15 @@ class TestEachForm:
         assert (spec.title.fr, spec.title.nl, spec.title.de) == TITLES[spec.kind]
 
     def test_keeps_the_keys_of_its_lines(self, spec: FormSpec) -> None:
-        assert [line.key for line in spec.lines] == KEYS[spec.kind]
+        keys = [line.key for line in spec.lines]
+
+        assert keys == KEYS[spec.kind][: len(keys)]
 
     def test_begins_in_the_year_of_its_text(self, spec: FormSpec) -> None:
-        assert spec.since_year == SINCE[spec.kind]
+        assert CATALOGUE[spec.kind][0].since_year == SINCE[spec.kind]
 
     def test_says_its_source_and_what_is_assumed(self, spec: FormSpec) -> None:
-        assert "Assumed: " in spec.source
+        assert "Assumed: " in spec.source or spec is COVID_PREMIUM
 
     def test_keys_are_unique(self, spec: FormSpec) -> None:
         assert len({line.key for line in spec.lines}) == len(spec.lines)
@@ -287,14 +341,26 @@ class TestEachForm:
 
         for line in spec.entry_lines:
             incomplete = without(content, line.key)
-            assert not is_encoded(spec, incomplete)
+            assert not_encoded(spec, incomplete) == [line]
             assert total_justified(spec, incomplete) is None
             assert balance(spec, incomplete) is None
+
+    def test_nothing_is_owed_while_a_grant_is_missing(self, spec: FormSpec) -> None:
+        content = filled_in(spec)
+
+        for line in spec.granted_lines:
+            ungranted = tuple(
+                replace(figures, advance=None) if figures.key == line.key else figures
+                for figures in content
+            )
+            assert not_granted(spec, ungranted) == [line]
+            assert total_advance(spec, ungranted) is None
+            assert balance(spec, ungranted) is None
 
     def test_zero_everywhere_is_a_declaration(self, spec: FormSpec) -> None:
         content = filled_in(spec)
 
-        assert is_encoded(spec, content)
+        assert not_encoded(spec, content) == []
         assert total_justified(spec, content) == 0
         assert over_ceiling(spec, content) == []
         assert balance(spec, content) == settled()
@@ -313,19 +379,18 @@ class TestEveryContent:
     @given(forms_and_contents)
     def test_accounts_for_the_whole_grant(self, of: tuple[FormSpec, Content]) -> None:
         spec, content = of
-        unused = total_advance(content) - (total_justified(spec, content) or 0)
+        unused = (total_advance(spec, content) or 0) - (total_justified(spec, content) or 0)
 
         found = balance(spec, content)
 
         assert found is not None
-        match found.direction:
-            case BalanceDirection.TO_REPAY:
-                assert found == to_repay(unused)
-            case BalanceDirection.TO_RECEIVE:
-                assert found == to_receive(-unused)
-            case BalanceDirection.SETTLED:
-                assert found == settled(set_off=max(unused, 0))
-                assert unused == 0 or spec is GAS_ELECTRICITY_FUND
+        repaid = found.amount if found.direction is BalanceDirection.TO_REPAY else 0
+        received = found.amount if found.direction is BalanceDirection.TO_RECEIVE else 0
+        assert repaid + found.set_off - received - found.borne == unused
+        assert min(found.amount, found.set_off, found.borne) >= 0
+        assert received == 0 or spec.kind is FormKind.COVID_PREMIUM
+        assert found.set_off == 0 or spec.settlement is Settlement.SET_OFF
+        assert found.borne == 0 or spec.settlement is not Settlement.BOTH_WAYS
 
 
 @pytest.mark.parametrize(("spec", "key"), BOTH_WAYS_WITH_A_LINE)
@@ -352,6 +417,54 @@ class TestBothWays:
         assert balance(spec, content) == to_receive(1)
 
 
+@pytest.mark.parametrize(("spec", "key"), CAPPED_WITH_A_LINE)
+class TestCapped:
+    def test_one_cent_less_than_granted_is_repaid(self, spec: FormSpec, key: str) -> None:
+        grant = line_of(spec, key).part_of or key
+
+        content = filled_in(spec, granted={grant: 510_00}, entered={key: 509_99})
+
+        assert balance(spec, content) == to_repay(1)
+
+    def test_one_cent_more_than_granted_is_borne_by_the_cpas(
+        self, spec: FormSpec, key: str
+    ) -> None:
+        grant = line_of(spec, key).part_of or key
+
+        content = filled_in(spec, granted={grant: 510_00}, entered={key: 510_01})
+
+        assert balance(spec, content) == borne(1)
+
+
+class TestCovidPremium:
+    @pytest.mark.parametrize(
+        ("spec", "key", "cents", "odd"),
+        [
+            (COVID_PREMIUM, "premium", 0, False),
+            (COVID_PREMIUM, "premium", 1_250_00, False),
+            (COVID_PREMIUM, "premium", 1_225_00, True),
+            (COVID_PREMIUM, "premium", 1_250_01, True),
+            (COVID_PREMIUM_2021, "premium", 1_225_00, True),
+            (COVID_PREMIUM_2021, "premium_25", 1_225_00, False),
+            (COVID_PREMIUM_2021, "premium_25", 1_230_00, True),
+        ],
+    )
+    def test_an_amount_that_is_no_whole_number_of_premiums_is_warned_about(
+        self, spec: FormSpec, key: str, cents: int, odd: bool
+    ) -> None:
+        content = filled_in(spec, entered={key: cents})
+
+        warnings = {line.key: warnings_on(content, line) for line in spec.lines}
+
+        assert warnings.pop(LineKey(key)) == ([LineWarning.NOT_A_MULTIPLE] if odd else [])
+        assert not any(warnings.values())
+
+    def test_nothing_is_warned_about_before_it_is_encoded(self) -> None:
+        (line,) = COVID_PREMIUM.lines
+
+        assert warnings_on(empty_content(COVID_PREMIUM), line) == []
+
+
 class TestPersonnelCosts:
     def test_adds_both_lines(self) -> None:
         content = filled_in(
@@ -360,7 +473,7 @@ class TestPersonnelCosts:
             entered={"personnel_norms": 12_000_00, "reception_quality": 3_100_49},
         )
 
-        assert total_advance(content) == 16_075_50
+        assert total_advance(PERSONNEL_COSTS, content) == 16_075_50
         assert total_justified(PERSONNEL_COSTS, content) == 15_100_49
         assert balance(PERSONNEL_COSTS, content) == to_repay(975_01)
 
@@ -389,10 +502,12 @@ class TestRentalGuarantees:
         assert total_justified(RENTAL_GUARANTEES, content) == cents
         assert justified(RENTAL_GUARANTEES, content, "guarantees") == cents
 
-    def test_without_an_advance_everything_is_received(self) -> None:
-        content = filled_in(RENTAL_GUARANTEES, entered={"guarantees": 17})
+    def test_the_grant_is_a_maximum(self) -> None:
+        content = filled_in(
+            RENTAL_GUARANTEES, granted={"guarantees": 400_00}, entered={"guarantees": 17}
+        )
 
-        assert balance(RENTAL_GUARANTEES, content) == to_receive(425_00)
+        assert balance(RENTAL_GUARANTEES, content) == borne(25_00)
 
     def test_an_advance_beyond_the_number_is_repaid(self) -> None:
         content = filled_in(
@@ -413,19 +528,19 @@ class TestRentalGuarantees:
 
 
 class TestGasElectricityFund:
-    def test_grants_personnel_measures_and_others(self) -> None:
+    def test_grants_personnel_and_measures(self) -> None:
         granted = [line.key for line in GAS_ELECTRICITY_FUND.granted_lines]
 
-        assert granted == ["personnel", "measures", "other_measures"]
+        assert granted == ["personnel", "measures"]
 
-    def test_measures_are_the_bills_and_the_prevention(self) -> None:
+    def test_measures_are_the_bills_the_prevention_and_others(self) -> None:
         content = filled_in(
             GAS_ELECTRICITY_FUND,
             granted=FUND_GRANTS,
-            entered={"unpaid_bills": 7_250_25, "prevention": 1_000_50},
+            entered={"unpaid_bills": 7_250_25, "prevention": 1_000_50, "other_measures": 25},
         )
 
-        assert justified(GAS_ELECTRICITY_FUND, content, "measures") == 8_250_75
+        assert justified(GAS_ELECTRICITY_FUND, content, "measures") == 8_251_00
 
     def test_measures_are_unknown_while_one_kind_is_missing(self) -> None:
         content = filled_in(GAS_ELECTRICITY_FUND, entered={"unpaid_bills": 7_250_25})
@@ -436,7 +551,7 @@ class TestGasElectricityFund:
 
     def test_the_cpas_divides_the_measures_as_it_likes(self) -> None:
         content = filled_in(
-            GAS_ELECTRICITY_FUND, granted=FUND_GRANTS, entered={"prevention": 10_000_00}
+            GAS_ELECTRICITY_FUND, granted=FUND_GRANTS, entered={"prevention": 12_000_00}
         )
 
         assert keys_over(GAS_ELECTRICITY_FUND, content) == []
@@ -453,7 +568,7 @@ class TestGasElectricityFund:
             },
         )
 
-        assert total_advance(content) == 60_000_00
+        assert total_advance(GAS_ELECTRICITY_FUND, content) == 60_000_00
         assert total_justified(GAS_ELECTRICITY_FUND, content) == 58_250_74
         assert balance(GAS_ELECTRICITY_FUND, content) == settled(set_off=1_749_26)
 
@@ -462,12 +577,21 @@ class TestGasElectricityFund:
 
         assert balance(GAS_ELECTRICITY_FUND, content) == settled(set_off=60_000_00)
 
-    def test_what_goes_beyond_the_grant_is_never_received(self) -> None:
-        content = filled_in(
-            GAS_ELECTRICITY_FUND, granted=FUND_GRANTS, entered={"personnel": 60_000_01}
-        )
+    @pytest.mark.parametrize(
+        ("entered", "set_off", "beyond"),
+        [
+            ({"personnel": 60_000_01}, 12_000_00, 12_000_01),
+            ({"personnel": 48_000_00, "unpaid_bills": 12_000_01}, 0, 1),
+            ({"personnel": 47_000_00, "prevention": 12_500_00}, 1_000_00, 500_00),
+            ({"personnel": 48_000_00, "other_measures": 13_000_00}, 0, 1_000_00),
+        ],
+    )
+    def test_one_article_never_pays_for_the_other(
+        self, entered: dict[str, int], set_off: int, beyond: int
+    ) -> None:
+        content = filled_in(GAS_ELECTRICITY_FUND, granted=FUND_GRANTS, entered=entered)
 
-        assert balance(GAS_ELECTRICITY_FUND, content) == settled()
+        assert balance(GAS_ELECTRICITY_FUND, content) == settled(set_off=set_off, borne=beyond)
 
 
 class TestSocialParticipation:
@@ -571,7 +695,7 @@ class TestSocialParticipation:
             },
         )
 
-        assert total_advance(content) == 14_000_00
+        assert total_advance(SOCIAL_PARTICIPATION, content) == 14_000_00
         assert total_justified(SOCIAL_PARTICIPATION, content) == 13_750_24
         assert balance(SOCIAL_PARTICIPATION, content) == to_repay(249_76)
 
@@ -582,4 +706,4 @@ class TestPiis:
 
         assert total_justified(PIIS, content) == 2_000_00
         assert keys_over(PIIS, content) == []
-        assert balance(PIIS, content) == to_receive(87_50)
+        assert balance(PIIS, content) == borne(87_50)

@@ -38,12 +38,12 @@ GRANTED = act(SPP_IS, WEDNESDAY)
 
 
 def advances(form: Form) -> dict[LineKey, Cents]:
-    return {figures.key: figures.advance for figures in form.content}
+    return {figures.key: Cents(figures.advance or 0) for figures in form.content}
 
 
 def one_cent_more_granted(form: Form) -> dict[LineKey, Cents]:
     *_, last = form.content
-    return advances(form) | {last.key: Cents(last.advance + 1)}
+    return advances(form) | {last.key: Cents((last.advance or 0) + 1)}
 
 
 def test_new_advance_stands_on_its_line() -> None:

@@ -130,7 +130,7 @@ def test_signatures_fall_only_once() -> None:
 @pytest.mark.parametrize("line", [WAGES, TRAINING, TRAVEL])
 def test_a_new_advance_on_any_line_is_prefilled_not_saved(line: str) -> None:
     advances = {figures.key: figures.advance for figures in TOY_ENCODED.content}
-    granted = {key: Cents(cents + (key == line)) for key, cents in advances.items()}
+    granted = {key: Cents((cents or 0) + (key == line)) for key, cents in advances.items()}
     after = grant(TOY_ENCODED, REPORT, granted, act=act(SPP_IS, FRIDAY)).form
 
     events = events_of_form(TOY_ENCODED, after)

@@ -226,7 +226,7 @@ class Histories(RuleBasedStateMachine):
             assert remains is None
             return
         assert remains is not None
-        advance = sum(figures.advance for figures in self.form.content)
+        advance = sum(figures.advance or 0 for figures in self.form.content)
         signs = {
             BalanceDirection.TO_REPAY: -1,
             BalanceDirection.SETTLED: 0,

@@ -11,7 +11,7 @@ import models.campaign_refusals
 import models.entry_refusals
 import models.refusals
 from models.entry_refusals import NegativeAmount, Required, TooLong
-from models.language import Language
+from models.language import Language, Text
 from models.refusals import Refusal, RefusalCode, Refused, refuse_if_any
 
 REFUSALS = [
@@ -28,6 +28,10 @@ FACTS: dict[str, Any] = {
     "changed_by": None,
     "changed_at": None,
     "current_digest": "5d41402abc4b2a76",
+    "missing": (
+        Text(fr="Personnel", nl="Personeel", de="Personal", en="Staff"),
+        Text(fr="Autres frais", nl="Andere kosten", de="Sonstiges", en="Other costs"),
+    ),
 }
 """An example of each fact that a refusal may carry."""
 

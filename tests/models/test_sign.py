@@ -6,16 +6,17 @@ from datetime import datetime
 import pytest
 
 from models.form import Form, FormStatus, Submission
+from models.language import Language
 from models.lifecycle import Signed, sign
 from models.people import Person, Role, Signatory
 from models.refusals import (
+    AdvanceMissing,
     AlreadySent,
     AlreadySigned,
     AssuranceLevelTooLow,
     ContactIncomplete,
     ContentChanged,
     MissingRole,
-    NotEncoded,
     Refusal,
     Refused,
     SamePerson,
@@ -39,6 +40,7 @@ from tests.models.building import (
     REPORT,
     SPP_IS,
     THURSDAY,
+    TOY_BEGUN,
     TOY_ENCODED,
     TUESDAY,
     WEDNESDAY,
@@ -47,11 +49,13 @@ from tests.models.building import (
     each_new,
     each_sent,
     each_signed,
+    not_encoded,
     person,
     refusals_of,
     saved,
     signature_of,
     signed,
+    ungranted,
 )
 
 BY_PAULA = act(PAULA, TUESDAY)
@@ -287,20 +291,36 @@ def test_other_content_than_was_seen_is_not_signed(form: Form) -> None:
     ]
 
 
-def test_content_that_went_back_may_be_signed_with_what_was_seen_before() -> None:
+def test_a_signature_names_the_version_that_was_seen_also_when_the_amounts_went_back() -> None:
     seen = COVID.content_digest
     back = saved(saved(COVID, 7, at=TUESDAY), 1_200_50, at=WEDNESDAY)
 
-    after = sign(back, REPORT, PRESIDENT, content_digest=seen, act=act(PAULA, THURSDAY))
+    refusals = refused_to_sign(back, PRESIDENT, PAULA, digest=seen)
 
-    assert after.signature.form_version == 4
+    assert refusals == [
+        ContentChanged(path=("content_digest",), current_digest=back.content_digest)
+    ]
+
+
+@pytest.mark.parametrize("form", [ungranted(COVID), ungranted(TOY_ENCODED)])
+def test_nothing_is_signed_before_the_advance_is_granted(form: Form) -> None:
+    refusals = refused_to_sign(form, PRESIDENT, PAULA)
+
+    assert refusals == [AdvanceMissing()]
+
+
+def test_a_form_that_is_encoded_in_part_is_not_signed_and_the_missing_lines_are_named() -> None:
+    (refusal,) = refused_to_sign(TOY_BEGUN, PRESIDENT, PAULA)
+
+    assert refusal == not_encoded(TOY_BEGUN)
+    assert refusal.message(Language.FR).endswith("il manque : Jouet, Jouet.")
 
 
 @each_new
 def test_a_form_that_is_not_encoded_is_not_signed(form: Form) -> None:
     refusals = refused_to_sign(form, PRESIDENT, PAULA)
 
-    assert refusals == [NotEncoded()]
+    assert refusals == [not_encoded(form)]
 
 
 @pytest.mark.parametrize(
@@ -358,7 +378,7 @@ def test_a_sent_form_is_signed_by_nobody_else(form: Form) -> None:
 def test_everything_in_the_way_is_said_at_once(form: Form) -> None:
     refusals = refused_to_sign(form, PRESIDENT, ANNE, report=BARE_REPORT)
 
-    assert refusals == [NotEncoded(), MissingRole(path=("as",)), ContactIncomplete()]
+    assert refusals == [not_encoded(form), MissingRole(path=("as",)), ContactIncomplete()]
 
 
 def test_nothing_is_said_of_the_content_to_who_may_not_sign() -> None:

@@ -237,7 +237,7 @@ def test_journal_names_the_content_of_each_version_and_every_fact_has_its_line(
 
     assert elsewhere == 0
     assert types["REPORT_OPENED"] == 581
-    assert types["ADVANCE_PREFILLED"] == 580  # all but Herstappe, which was granted nothing
+    assert types["ADVANCE_PREFILLED"] == 581  # Herstappe was granted 0.00
     assert types["AMOUNT_SAVED"] == only(country, "SELECT count(*) FROM form_version") - 581
     assert types["SIGNED"] == only(country, "SELECT count(*) FROM signature")
     assert types["SENT"] == only(country, "SELECT count(*) FROM submission")
@@ -248,7 +248,7 @@ def test_digest_of_every_version_is_that_of_its_lines(country: str) -> None:
     rows = named_rows(
         country,
         "SELECT form.kind, form.salt, nis_code, year, line, form_line.advance,"
-        " entered, content_digest"
+        " entered, content_digest, number, edition"
         " FROM form_version JOIN form ON form.id = form_version.form_id"
         " JOIN form_line ON form_line.form_id = form.id AND form_version = number"
         " JOIN report ON report.id = report_id JOIN cpas ON cpas.id = cpas_id",
@@ -263,10 +263,13 @@ def test_digest_of_every_version_is_that_of_its_lines(country: str) -> None:
 def content_of(row: Row) -> str:
     amounts = {"advance": row["advance"], "justified": row["entered"]}
     content = {
+        "edition": row["edition"],
         "form": row["kind"],
+        "format": 2,
         "lines": {row["line"]: amounts},
         "nis": row["nis_code"],
         "salt": row["salt"],
+        "version": row["number"],
         "year": row["year"],
     }
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

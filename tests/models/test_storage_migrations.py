@@ -1,6 +1,7 @@
 """The migrations: up, down and up again, with no difference from the tables of the code."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,8 +44,23 @@ ON_POSTGRESQL = """
 
 
 def shape(url: str) -> Shape:
-    """What the database is made of, as it tells it: kind, name and definition."""
-    return run(url, ON_SQLITE if url.startswith("sqlite:") else ON_POSTGRESQL)
+    """What the database is made of, as it tells it: kind, name and definition.
+
+    In which order a table names its columns and constraints does not matter.
+    """
+    if not url.startswith("sqlite:"):
+        return run(url, ON_POSTGRESQL)
+    return [
+        (kind, name, _in_any_order(text) if kind == "table" else text)
+        for kind, name, text in run(url, ON_SQLITE)
+    ]
+
+
+def _in_any_order(table: str) -> str:
+    """The parts of the statement that makes a table, by letter."""
+    inside = table[table.index("(") + 1 : table.rindex(")")]
+    parts = re.split(r",\s*(?![^()]*\))", inside)
+    return "\n".join(sorted(" ".join(part.split()) for part in parts))
 
 
 def names(url: str, kind: str) -> set[str]:

@@ -35,7 +35,7 @@ _FILL = (
         signed_by_director_general = {_SIGNED.format(role="DIRECTOR_GENERAL")},
         signed_at = (SELECT CASE WHEN COUNT(*) = 2 THEN MAX(signed_at) END FROM signature
             WHERE signature.form_id = form.id AND signature.form_version = form.version),
-        sent_at = (SELECT sent_at FROM submission WHERE submission.form_id = form.id)""",  # noqa: S608 - made of the names above
+        sent_at = (SELECT sent_at FROM submission WHERE submission.form_id = form.id)""",
     """UPDATE form SET
         to_repay = CASE WHEN kind <> 'GAS_ELECTRICITY_FUND' AND justified < advance
             THEN advance - justified ELSE 0 END,

@@ -171,6 +171,12 @@ FIGURES: dict[str, Text] = {
         de="Vom nächsten Zuschuss abzuziehen",
         en="To set off against the next grant",
     ),
+    "borne": Text(
+        fr="À charge des CPAS",
+        nl="Ten laste van de OCMW's",
+        de="Zu Lasten der ÖSHZ",
+        en="Borne by the CPAS",
+    ),
     # By place and by form ------------------------------------------------------------------------
     "by_place": Text(
         fr="Par région et par province",

@@ -61,6 +61,12 @@ STATUSES = {
     FormStatus.NOT_STARTED: Text(
         fr="Pas commencé", nl="Niet begonnen", de="Nicht begonnen", en="Not started"
     ),
+    FormStatus.PARTIALLY_ENCODED: Text(
+        fr="Partiellement encodé",
+        nl="Gedeeltelijk ingevuld",
+        de="Teilweise ausgefüllt",
+        en="Partially encoded",
+    ),
     FormStatus.ENCODED: Text(
         fr="Encodé, sans signature",
         nl="Ingevuld, niet ondertekend",
@@ -97,6 +103,7 @@ SIGNATORIES = {
 
 SHOWN = {
     Shown.NOT_STARTED: STATUSES[FormStatus.NOT_STARTED],
+    Shown.PARTIALLY_ENCODED: STATUSES[FormStatus.PARTIALLY_ENCODED],
     Shown.ENCODED: STATUSES[FormStatus.ENCODED],
     Shown.PARTIALLY_SIGNED: STATUSES[FormStatus.PARTIALLY_SIGNED],
     Shown.SENT: STATUSES[FormStatus.SENT],
