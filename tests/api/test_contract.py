@@ -248,13 +248,19 @@ async def test_who_holds_no_role_at_all_may_do_what_is_open_to_all(country: Worl
     [
         (
             "saveJustifiedAmount",
-            {"report": ["OPEN"], "form": ["NOT_STARTED", "ENCODED", "PARTIALLY_SIGNED"]},
+            {
+                "report": ["OPEN"],
+                "form": ["NOT_STARTED", "PARTIALLY_ENCODED", "ENCODED", "PARTIALLY_SIGNED"],
+            },
             SAVE_WHILE.report,
             SAVE_WHILE.form,
         ),
         (
             "saveLines",
-            {"report": ["OPEN"], "form": ["NOT_STARTED", "ENCODED", "PARTIALLY_SIGNED"]},
+            {
+                "report": ["OPEN"],
+                "form": ["NOT_STARTED", "PARTIALLY_ENCODED", "ENCODED", "PARTIALLY_SIGNED"],
+            },
             SAVE_WHILE.report,
             SAVE_WHILE.form,
         ),

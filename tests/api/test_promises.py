@@ -74,9 +74,11 @@ last: Int, before: String): FormConnection!""",
     "Summary": """
       total: Int!
       notStarted: Int!
+      partiallyEncoded: Int!
       encoded: Int!
       partiallySigned: Int!
       sent: Int!
+      withoutAdvance: Int
       declaredZero: Int
       waitingForPresident: Int!
       waitingForDirectorGeneral: Int!
@@ -86,6 +88,7 @@ last: Int, before: String): FormConnection!""",
       region: Region!
       total: Int!
       notStarted: Int!
+      partiallyEncoded: Int!
       encoded: Int!
       partiallySigned: Int!
       sent: Int!""",
@@ -93,7 +96,9 @@ last: Int, before: String): FormConnection!""",
       advance: Euro!
       justified: Euro!
       toRepay: Euro!
-      toReceive: Euro!""",
+      toReceive: Euro!
+      setOff: Euro!
+      borne: Euro!""",
     "Cpas": """
       id: ID!
       nisCode: String!
@@ -178,12 +183,14 @@ last: Int, before: String): FormConnection!""",
       sent: Boolean!
       sentAt: DateTime""",
     "Amounts": """
-      advance: Euro!
+      advance: Euro
       justified: Euro
       balance: Balance""",
     "Balance": """
       direction: BalanceDirection!
-      amount: Euro!""",
+      amount: Euro!
+      setOff: Euro!
+      borne: Euro!""",
     "Signature": """
       id: ID!
       role: Signatory!
@@ -239,7 +246,8 @@ last: Int, before: String): FormConnection!""",
 INPUTS = {
     "CpasBy": "id: ID, nisCode: String, enterpriseNumber: String",
     "FormFilter": "kind: [FormKind!], status: [FormStatus!], region: [Region!], "
-    "missingSignature: [Signatory!], cpas: [ID!], updatedSince: DateTime",
+    "missingSignature: [Signatory!], cpas: [ID!], withoutAdvance: Boolean, "
+    "updatedSince: DateTime",
     "FormOrder": "field: FormOrderField!, direction: OrderDirection!",
     "CpasFilter": "region: [Region!], language: [Language!], search: String",
     "SaveJustifiedAmountInput": "formId: ID!, justifiedAmount: Euro!, expectedVersion: Int!, "

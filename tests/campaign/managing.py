@@ -22,7 +22,7 @@ ACKNOWLEDGE = """mutation ($input: AcknowledgeSubmissionInput!) {
     form { submission { acknowledgedAt } } userErrors { code path } } }"""
 SAVE_LINES = """mutation ($input: SaveLinesInput!) { saveLines(input: $input) {
   form { status version contentDigest
-         amounts { advance justified balance { direction amount setOff } }
+         amounts { advance justified balance { direction amount setOff borne } }
          lines { key justified ceiling errors } }
   invalidatedSignatures { role } userErrors { code path } } }"""
 SAVE = """mutation ($input: SaveJustifiedAmountInput!) { saveJustifiedAmount(input: $input) {

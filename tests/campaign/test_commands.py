@@ -76,7 +76,7 @@ async def test_a_good_file_is_imported_and_again_changes_nothing(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
     file = str(_write(tmp_path / "advances.csv", world, bad=False))
-    arguments = ("import-advances", file, "--year", "2021", "--kind", "COVID_PREMIUM")
+    arguments = ("import-advances", file, "--year", "2021", "--kind", "PIIS")
 
     first = run(*arguments, ACCESS_TOKEN=token)
     again = run(*arguments, ACCESS_TOKEN=token)
@@ -84,7 +84,7 @@ async def test_a_good_file_is_imported_and_again_changes_nothing(
     assert "581 advances created, 0 changed, 0 unchanged" in first.output
     assert "0 advances created, 0 changed, 581 unchanged" in again.output
     assert _advances(world) == sum(place * 255_00 + 50 for place in range(581))
-    form = await form_of(world, "charleroi-editor", 2021, "COVID_PREMIUM")
+    form = await form_of(world, "charleroi-editor", 2021, "PIIS")
     assert form["amounts"]["advance"].endswith(".50")
 
 
@@ -93,9 +93,7 @@ async def test_three_bad_lines_are_told_and_nothing_is_imported(
 ) -> None:
     file = str(_write(tmp_path / "advances.csv", world, bad=True))
 
-    result = run(
-        "import-advances", file, "--year", "2021", "--kind", "COVID_PREMIUM", "--token", token
-    )
+    result = run("import-advances", file, "--year", "2021", "--kind", "PIIS", "--token", token)
 
     assert result.exit_code == 1
     told = [line.split(":")[:2] for line in result.output.splitlines() if line.startswith("line")]
@@ -112,7 +110,7 @@ async def test_the_good_lines_are_imported_when_that_is_asked_for(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
     file = str(_write(tmp_path / "advances.csv", world, bad=True))
-    arguments = ("import-advances", file, "--year", "2021", "--kind", "COVID_PREMIUM")
+    arguments = ("import-advances", file, "--year", "2021", "--kind", "PIIS")
 
     dry = run(*arguments, "--token", token, "--skip-refused", "--dry-run")
     untouched = _advances(world)

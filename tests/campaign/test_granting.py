@@ -18,13 +18,13 @@ GENT, CHARLEROI = "44021", "52011"
 
 
 async def test_advances_are_created_changed_and_left(open_world: World) -> None:
-    first = await prefill(open_world, "COVID_PREMIUM", (GENT, "255.00"), (CHARLEROI, "510.00"))
+    first = await prefill(open_world, "PIIS", (GENT, "255.00"), (CHARLEROI, "510.00"))
 
-    second = await prefill(open_world, "COVID_PREMIUM", (GENT, "255.00"), (CHARLEROI, "765.00"))
+    second = await prefill(open_world, "PIIS", (GENT, "255.00"), (CHARLEROI, "765.00"))
 
     assert (first["created"], first["changed"], first["unchanged"]) == (2, 0, 0)
     assert (second["created"], second["changed"], second["unchanged"]) == (0, 1, 1)
-    form = await form_of(open_world, "charleroi-editor", 2021, "COVID_PREMIUM")
+    form = await form_of(open_world, "charleroi-editor", 2021, "PIIS")
     assert form["amounts"]["advance"] == "765.00"
 
 
@@ -33,7 +33,7 @@ async def test_every_bad_line_is_told_and_nothing_is_granted(open_world: World) 
 
     payload = await prefill(
         open_world,
-        "COVID_PREMIUM",
+        "PIIS",
         (GENT, "255.00"),
         ("99999", "255.00"),
         (CHARLEROI, "-1.00"),
@@ -69,8 +69,9 @@ async def test_a_thousand_bad_lines_are_told_in_a_few(open_world: World) -> None
 
 async def _signed_once(world: World) -> dict[str, Any]:
     await fill_in_contact(world, "gent", 2021)
-    form = await form_of(world, "gent-editor", 2021, "COVID_PREMIUM")
-    saved = (await save_lines(world, "gent", form, premium="10.00"))["form"]
+    await prefill(world, "PIIS", (GENT, "0.00"))
+    form = await form_of(world, "gent-editor", 2021, "PIIS")
+    saved = (await save_lines(world, "gent", form, guidance="10.00"))["form"]
     payload = await sign(world, "gent", "PRESIDENT", form["id"], saved["contentDigest"])
     assert payload["userErrors"] == []
     return {"id": form["id"], "digest": saved["contentDigest"]}
@@ -81,10 +82,10 @@ async def test_a_new_advance_wipes_the_signatures_of_a_form_that_is_not_sent(
 ) -> None:
     await _signed_once(open_world)
 
-    payload = await prefill(open_world, "COVID_PREMIUM", (GENT, "255.00"))
+    payload = await prefill(open_world, "PIIS", (GENT, "255.00"))
 
     assert payload["invalidatedSignatures"] == 1
-    form = await form_of(open_world, "gent-editor", 2021, "COVID_PREMIUM")
+    form = await form_of(open_world, "gent-editor", 2021, "PIIS")
     assert form["signatures"] == []
     assert form["signatureHistory"] == [{"role": "PRESIDENT", "isCurrent": False}]
     types = open_world.rows("SELECT type FROM journal ORDER BY number DESC LIMIT 2")
@@ -97,13 +98,13 @@ async def test_a_form_that_was_sent_keeps_its_advance_and_others_get_theirs(
     form = await _signed_once(open_world)
     await sign(open_world, "gent", "DIRECTOR_GENERAL", form["id"], form["digest"])
 
-    payload = await prefill(open_world, "COVID_PREMIUM", (GENT, "1.00"), (CHARLEROI, "2.00"))
+    payload = await prefill(open_world, "PIIS", (GENT, "1.00"), (CHARLEROI, "2.00"))
 
     assert payload["created"] == 1
     assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [
         ("ALREADY_SENT", ["input", "advances", "0"])
     ]
-    sent = await form_of(open_world, "gent-editor", 2021, "COVID_PREMIUM")
+    sent = await form_of(open_world, "gent-editor", 2021, "PIIS")
     assert sent["amounts"]["advance"] == "0.00"
 
 
@@ -113,7 +114,7 @@ async def test_all_or_nothing_refuses_all_for_one_form_that_was_sent(open_world:
     before = open_world.everything()
 
     payload = await prefill(
-        open_world, "COVID_PREMIUM", (GENT, "1.00"), (CHARLEROI, "2.00"), allOrNothing=True
+        open_world, "PIIS", (GENT, "1.00"), (CHARLEROI, "2.00"), allOrNothing=True
     )
 
     assert [error["code"] for error in payload["userErrors"]] == ["ALREADY_SENT"]
@@ -141,18 +142,18 @@ async def test_a_line_on_which_nothing_is_granted_is_refused(open_world: World) 
 
 
 async def test_the_same_key_grants_once(open_world: World) -> None:
-    first = await prefill(open_world, "COVID_PREMIUM", (GENT, "1.00"), idempotencyKey="k")
-    await prefill(open_world, "COVID_PREMIUM", (GENT, "2.00"))
+    first = await prefill(open_world, "PIIS", (GENT, "1.00"), idempotencyKey="k")
+    await prefill(open_world, "PIIS", (GENT, "2.00"))
 
-    again = await prefill(open_world, "COVID_PREMIUM", (GENT, "1.00"), idempotencyKey="k")
+    again = await prefill(open_world, "PIIS", (GENT, "1.00"), idempotencyKey="k")
 
     assert again == first
-    form = await form_of(open_world, "gent-editor", 2021, "COVID_PREMIUM")
+    form = await form_of(open_world, "gent-editor", 2021, "PIIS")
     assert form["amounts"]["advance"] == "2.00"
 
 
 async def test_a_federation_sees_no_amount_of_the_lines(open_world: World) -> None:
-    form = await form_of(open_world, "gent-editor", 2021, "COVID_PREMIUM")
+    form = await form_of(open_world, "gent-editor", 2021, "PIIS")
 
     answer = await open_world.as_("vvsg")(
         "query ($id: ID!) { node(id: $id) { ... on Form { status lines { advance } } } }",

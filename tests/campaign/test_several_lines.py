@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from models import forms
+from models.forms import editions_in
 from models.language import Text
 from models.money import Cents
 from models.spec import FormKind, FormSpec, Line, LineEntry, LineKey
@@ -44,7 +45,7 @@ async def test_a_line_that_is_not_named_stays_as_it_is(open_world: World) -> Non
 
     again = (await save_lines(open_world, "gent", {**form, **saved}, **{second: "20.00"}))["form"]
 
-    assert saved["status"] == "NOT_STARTED"
+    assert saved["status"] == "PARTIALLY_ENCODED"
     assert again["status"] == "ENCODED"
     assert again["amounts"]["justified"] == "30.00"
 
@@ -52,31 +53,32 @@ async def test_a_line_that_is_not_named_stays_as_it_is(open_world: World) -> Non
 async def test_a_number_counts_for_its_unit_price(open_world: World) -> None:
     form = await form_of(open_world, "gent-editor", 2021, "RENTAL_GUARANTEES")
     (line,) = form["lines"]
+    await _grant(open_world, "RENTAL_GUARANTEES", guarantees="300.00")
+    form = await form_of(open_world, "gent-editor", 2021, "RENTAL_GUARANTEES")
 
     payload = await save_lines(open_world, "gent", form, **{line["key"]: 13})
 
     assert line["unitPrice"] == "25.00"
     assert payload["form"]["amounts"]["balance"] == {
-        "direction": "TO_RECEIVE",
-        "amount": "325.00",
+        "direction": "SETTLED",
+        "amount": "0.00",
         "setOff": "0.00",
+        "borne": "25.00",
     }
 
 
 async def test_what_is_not_used_of_the_fund_is_set_off(open_world: World) -> None:
-    form = await form_of(open_world, "gent-editor", 2021, "GAS_ELECTRICITY_FUND")
-    granted = [line["key"] for line in form["lines"] if line["advance"] is not None]
-    await _grant(open_world, "GAS_ELECTRICITY_FUND", **dict.fromkeys(granted, "100.00"))
+    await _grant(open_world, "GAS_ELECTRICITY_FUND", personnel="100.00", measures="100.00")
     form = await form_of(open_world, "gent-editor", 2021, "GAS_ELECTRICITY_FUND")
     entered = {line["key"]: "1.00" for line in form["lines"] if line["entry"] == "AMOUNT"}
 
     payload = await save_lines(open_world, "gent", form, **entered)
 
-    unused = len(granted) * 100 - len(entered)
     assert payload["form"]["amounts"]["balance"] == {
         "direction": "SETTLED",
         "amount": "0.00",
-        "setOff": f"{unused}.00",
+        "setOff": "196.00",
+        "borne": "0.00",
     }
 
 
@@ -132,6 +134,9 @@ async def test_the_simple_door_is_for_forms_with_one_amount(open_world: World) -
 
 
 async def test_one_cpas_fills_in_and_signs_all_six_forms(open_world: World) -> None:
+    for spec in editions_in(2021):
+        grants = {line.key: "0.00" for line in spec.granted_lines}
+        await _grant(open_world, spec.kind, **grants)
     report = await report_of(open_world, "gent-editor", 2021)
     for form in report["forms"]:
         entered = {
@@ -145,9 +150,48 @@ async def test_one_cpas_fills_in_and_signs_all_six_forms(open_world: World) -> N
             assert payload["userErrors"] == []
 
     after = await report_of(open_world, "gent-editor", 2021)
-    assert [form["status"] for form in after["forms"]] == ["SENT"] * 6
     references = {form["submission"]["reference"] for form in after["forms"]}
-    assert len(references) == 6
+    assert {form["status"] for form in after["forms"]} == {"SENT"}
+    assert len(references) == len(after["forms"]) == len(editions_in(2021))
+
+
+async def test_a_form_can_be_saved_but_not_signed_before_its_advance_is_granted(
+    open_world: World,
+) -> None:
+    form = await form_of(open_world, "gent-editor", 2021, "PIIS")
+    saved = (await save_lines(open_world, "gent", form, guidance="155000.00"))["form"]
+
+    refused = await sign(open_world, "gent", "PRESIDENT", form["id"], saved["contentDigest"])
+    await _grant(open_world, "PIIS", guidance="150000.00")
+    granted = await form_of(open_world, "gent-editor", 2021, "PIIS")
+    signed = await sign(open_world, "gent", "PRESIDENT", form["id"], granted["contentDigest"])
+
+    assert saved["amounts"] == {"advance": None, "justified": "155000.00", "balance": None}
+    assert refused["userErrors"] == [{"code": "ADVANCE_MISSING", "path": ["input"]}]
+    assert granted["amounts"] == {"advance": "150000.00", "justified": "155000.00"}
+    assert signed["userErrors"] == []
+
+
+async def test_the_premium_of_2021_has_a_line_for_each_rate(open_world: World) -> None:
+    form = await form_of(open_world, "gent-editor", 2021, "COVID_PREMIUM")
+    save = """mutation ($input: SaveLinesInput!) { saveLines(input: $input) {
+      form { edition lines { key multipleOf warnings } } userErrors { code } } }"""
+    lines = [{"key": "premium", "amount": "75.00"}, {"key": "premium_25", "amount": "75.00"}]
+
+    answer = await open_world.as_("gent-editor")(
+        save, input={"formId": form["id"], "expectedVersion": 1, "lines": lines}
+    )
+
+    assert answer.data["saveLines"] == {
+        "form": {
+            "edition": 2,
+            "lines": [
+                {"key": "premium", "multipleOf": "50.00", "warnings": ["NOT_A_MULTIPLE"]},
+                {"key": "premium_25", "multipleOf": "25.00", "warnings": []},
+            ],
+        },
+        "userErrors": [],
+    }
 
 
 SEVENTH = FormSpec(
@@ -174,7 +218,7 @@ SEVENTH = FormSpec(
 @pytest.fixture
 def seventh_form() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(forms.CATALOGUE, FormKind.PIIS, SEVENTH)
+        patch.setitem(forms.CATALOGUE, FormKind.PIIS, (SEVENTH,))
         yield
 
 
@@ -193,6 +237,6 @@ async def test_another_form_is_its_specification_and_nothing_else(world: World) 
     assert saved["amounts"] == {
         "advance": "17.00",
         "justified": "15.50",
-        "balance": {"direction": "TO_REPAY", "amount": "1.50", "setOff": "0.00"},
+        "balance": {"direction": "TO_REPAY", "amount": "1.50", "setOff": "0.00", "borne": "0.00"},
     }
     assert sent["submission"] == {"reference": "RU-2021-44021-SEVEN"}

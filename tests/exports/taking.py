@@ -21,6 +21,7 @@ AMOUNTS = [
     "Amount to be repaid to SPP IS (EUR)",
     "Amount to be paid by SPP IS (EUR)",
     "Amount set off against the next grant (EUR)",
+    "Amount borne by the CPAS (EUR)",
 ]
 MONEY = [*AMOUNTS, "Balance"]
 """The titles of all columns that a federation does not get."""

@@ -71,7 +71,7 @@ async def test_nothing_and_a_declaration_of_nothing_are_told_apart(world: World)
     await eupen.encode("0.00")
     after = (await taker(world, "eupen-editor").table()).rows()[0]
 
-    assert [before[title] for title in MONEY[1:]] == ["", "", "", "", ""]
+    assert [before[title] for title in MONEY[1:]] == [""] * len(MONEY[1:])
     assert after["Justified amount (EUR)"] == "0,00"
     assert after["Balance"] == "to be repaid to SPP IS"
 

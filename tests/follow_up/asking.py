@@ -23,9 +23,10 @@ PAGE = asking(
     " pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount"
 )
 IDS = asking("nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }")
-COUNTS = "total notStarted encoded partiallySigned sent"
-SUMMARY = f"""summary {{ {COUNTS} declaredZero waitingForPresident waitingForDirectorGeneral
-  byRegion {{ region {COUNTS} }} money {{ advance justified toRepay toReceive }} }}"""
+COUNTS = "total notStarted partiallyEncoded encoded partiallySigned sent"
+SUMMARY = f"""summary {{ {COUNTS} withoutAdvance declaredZero
+  waitingForPresident waitingForDirectorGeneral
+  byRegion {{ region {COUNTS} }} money {{ advance justified toRepay toReceive setOff borne }} }}"""
 
 
 async def page(who: Caller, query: str = IDS, **arguments: object) -> dict[str, Any]:

@@ -19,6 +19,7 @@ OF_FORMS = """SELECT {columns} FROM form
 COUNTS = OF_FORMS.format(
     columns="""count(*),
   sum(CASE WHEN status = 'NOT_STARTED' THEN 1 ELSE 0 END),
+  sum(CASE WHEN status = 'PARTIALLY_ENCODED' THEN 1 ELSE 0 END),
   sum(CASE WHEN status = 'ENCODED' THEN 1 ELSE 0 END),
   sum(CASE WHEN status = 'PARTIALLY_SIGNED' THEN 1 ELSE 0 END),
   sum(CASE WHEN status = 'SENT' THEN 1 ELSE 0 END),
@@ -135,7 +136,7 @@ class Page:
 
     @property
     def cards(self) -> list[int]:
-        """Not started, encoded, partially signed, sent; waiting for president, for the director."""
+        """By status, from not started to sent; waiting for president, for the director."""
         cards = self.document.all("li", class_="card")
         return [number(card.only("span", class_="number").text) for card in cards]
 
