@@ -53,7 +53,7 @@ async def test_every_bad_line_is_told_and_nothing_is_granted(open_world: World) 
 async def test_a_thousand_bad_lines_are_told_in_a_few(open_world: World) -> None:
     lines = [(GENT, "255.00"), *(((GENT, "1.00"), ("99999", "1.00")) * 500)]
 
-    payload = await prefill(open_world, "COVID_PREMIUM", *lines)
+    payload = await prefill(open_world, "PIIS", *lines)
 
     repeated, unknown = payload["userErrors"]
     assert (repeated["code"], repeated["count"]) == ("REPEATED_LINE", 500)
