@@ -19,12 +19,12 @@ from graphql.execution.collect_fields import FieldDetailsList
 from sqlalchemy import ColumnElement
 
 from models.form import FormStatus
-from models.forms import CATALOGUE
+from models.forms import edition_numbered
 from models.language import Language
 from models.money import format_euro
 from models.people import Role, Signatory
 from models.reading import CURRENT_SIGNATURES
-from models.spec import BalanceDirection
+from models.spec import BalanceDirection, FormKind
 from models.statements import instant_text, rows_of
 from models.tables import ACKNOWLEDGEMENT as ACKNOWLEDGEMENT_TABLE
 from models.tables import CPAS as CPAS_TABLE
@@ -166,12 +166,11 @@ _MISSING = {
     for president in (False, True)
     for director in (False, True)
 }
-_TITLES = {
-    (kind.value, spec.edition, language.value): spec.title.in_language(language)
-    for kind, editions in CATALOGUE.items()
-    for spec in editions
-    for language in Language
-}
+
+
+@lru_cache(maxsize=1024)
+def _title_of(kind: str, edition: int, language: str) -> str:
+    return edition_numbered(FormKind(kind), edition).title.in_language(Language(language))
 
 
 def _title(template: Template, details: FieldDetailsList) -> Make:
@@ -183,8 +182,8 @@ def _title(template: Template, details: FieldDetailsList) -> Make:
     def make(sheet: Sheet) -> Getter:
         asked = _asked_language("Form", sheet, details)
         if asked is None:
-            return lambda row: _TITLES[row[kind], row[edition], row[own]]
-        return lambda row: _TITLES[row[kind], row[edition], asked.value]
+            return lambda row: _title_of(row[kind], row[edition], row[own])
+        return lambda row: _title_of(row[kind], row[edition], asked.value)
 
     return make
 
