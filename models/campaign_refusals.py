@@ -10,13 +10,13 @@ class UnknownCpas(InvalidEntry):
 
     code = RefusalCode.UNKNOWN_CPAS
     sentence = Text(
-        fr="Aucun CPAS de ce code n'a ce formulaire cette année-là. Vérifiez le code INS et "
+        fr="Aucun CPAS portant ce code n'a ce formulaire pour cette année. Vérifiez le code INS et "
         "l'année.",
-        nl="Geen OCMW met deze code heeft dit formulier in dat jaar. Controleer de NIS-code en "
+        nl="Geen OCMW met deze code heeft dit formulier voor dat jaar. Controleer de NIS-code en "
         "het jaar.",
-        de="Kein ÖSHZ mit diesem Code hat dieses Formular in diesem Jahr. Prüfen Sie den NIS-Code "
+        de="Kein ÖSHZ mit diesem Code hat dieses Formular für dieses Jahr. Prüfen Sie den NIS-Code "
         "und das Jahr.",
-        en="No CPAS with this code has this form in that year. Check the NIS code and the year.",
+        en="No CPAS with this code has this form for that year. Check the NIS code and the year.",
     )
 
 
@@ -25,10 +25,10 @@ class InvalidYear(InvalidEntry):
 
     code = RefusalCode.INVALID_YEAR
     sentence = Text(
-        fr="Cette année ne convient pas pour un rapport. Vérifiez-la.",
-        nl="Dit jaar past niet voor een verslag. Controleer het.",
-        de="Dieses Jahr passt nicht für einen Bericht. Prüfen Sie es.",
-        en="This year cannot be that of a report. Check it.",
+        fr="Il ne peut y avoir de rapport pour cette année. Vérifiez-la.",
+        nl="Voor dit jaar kan er geen verslag zijn. Controleer het.",
+        de="Für dieses Jahr kann es keinen Bericht geben. Prüfen Sie es.",
+        en="There can be no report for this year. Check it.",
     )
 
 
@@ -37,9 +37,9 @@ class InvalidPeriod(InvalidEntry):
 
     code = RefusalCode.INVALID_PERIOD
     sentence = Text(
-        fr="Cette date ne convient pas. La clôture suit l'ouverture, la date du jour et, pour une "
-        "prolongation, la clôture actuelle, de quelques années au plus. Choisissez une autre date.",
-        nl="Deze datum past niet. De afsluiting komt na de opening, na vandaag en, bij een "
+        fr="Cette date n'est pas possible. La clôture suit l'ouverture, la date du jour et, pour "
+        "une prolongation, la clôture actuelle, de quelques années au plus. Choisissez une autre date.",
+        nl="Deze datum is niet mogelijk. De afsluiting komt na de opening, na vandaag en, bij een "
         "verlenging, na de huidige afsluiting, hoogstens enkele jaren later. Kies een andere "
         "datum.",
         de="Dieses Datum ist nicht möglich. Der Abschluss liegt nach der Eröffnung, nach dem "

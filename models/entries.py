@@ -4,9 +4,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from models.entry_refusals import RepeatedLine, Required, UnknownLine, WrongEntry
+from models.entry_refusals import (
+    A_NUMBER,
+    AN_AMOUNT,
+    RepeatedLine,
+    Required,
+    UnknownLine,
+    WrongEntry,
+)
 from models.money import Cents
-from models.refusals import Refusal, refuse_if_any
+from models.refusals import Path, Refusal, refuse_if_any
 from models.spec import FormSpec, LineEntry, LineKey
 
 
@@ -31,17 +38,18 @@ def entries_of(spec: FormSpec, lines: Sequence[EnteredLine]) -> Mapping[LineKey,
         path = ("lines", line.key)
         if times[line.key] > 1:
             problems.append(RepeatedLine(path=path))
-        elif (problem := _against(spec, line)) is not None:
-            problems.append(problem(path=path))
+        else:
+            problems.extend(_against(spec, line, path))
     refuse_if_any(problems)
     return {line.key: line.count if line.amount is None else line.amount for line in lines}
 
 
-def _against(spec: FormSpec, entered: EnteredLine) -> type[Refusal] | None:
+def _against(spec: FormSpec, entered: EnteredLine, path: Path) -> list[Refusal]:
     line = spec.line(entered.key)
     if line is None or line.entry is LineEntry.NOTHING:
-        return UnknownLine
+        return [UnknownLine(path=path)]
     if entered.amount is None and entered.count is None:
-        return Required
-    unasked = entered.count if line.entry is LineEntry.AMOUNT else entered.amount
-    return WrongEntry if unasked is not None else None
+        return [Required(path=path)]
+    if line.entry is LineEntry.AMOUNT:
+        return [] if entered.count is None else [WrongEntry(path=path, asked=AN_AMOUNT)]
+    return [] if entered.amount is None else [WrongEntry(path=path, asked=A_NUMBER)]

@@ -25,6 +25,18 @@ class NegativeAmount(InvalidEntry):
     )
 
 
+class NegativeCount(InvalidEntry):
+    """A number below zero."""
+
+    code = RefusalCode.NEGATIVE_COUNT
+    sentence = Text(
+        fr="Un nombre ne peut pas être négatif. Encodez 0 ou plus.",
+        nl="Een aantal kan niet negatief zijn. Vul 0 of meer in.",
+        de="Eine Anzahl darf nicht negativ sein. Geben Sie 0 oder mehr ein.",
+        en="A number cannot be negative. Enter 0 or more.",
+    )
+
+
 class AmountTooLarge(InvalidEntry):
     """An amount over 999 999 999 999.99."""
 
@@ -54,24 +66,29 @@ class RepeatedLine(InvalidEntry):
 
     code = RefusalCode.REPEATED_LINE
     sentence = Text(
-        fr="Cette ligne est donnée deux fois. Ne la donnez qu'une fois.",
-        nl="Deze regel is twee keer gegeven. Geef hem maar één keer.",
+        fr="Cette ligne figure deux fois. Ne l'indiquez qu'une fois.",
+        nl="Deze regel is twee keer opgegeven. Vermeld die maar één keer.",
         de="Diese Zeile ist zweimal angegeben. Geben Sie sie nur einmal an.",
         en="This line is given twice. Give it only once.",
     )
 
 
+@dataclass(frozen=True, kw_only=True)
 class WrongEntry(InvalidEntry):
-    """An amount where a number is asked for, or the other way round."""
+    """An amount where a number is asked for, or the other way round; `asked` says which is."""
 
     code = RefusalCode.WRONG_ENTRY
     sentence = Text(
-        fr="Cette ligne demande soit un montant, soit un nombre. Donnez ce que la ligne demande.",
-        nl="Deze regel vraagt ofwel een bedrag, ofwel een aantal. Geef wat de regel vraagt.",
-        de="Diese Zeile verlangt entweder einen Betrag oder eine Anzahl. Geben Sie das Verlangte "
-        "an.",
-        en="This line asks either for an amount or for a number. Give what the line asks for.",
+        fr="Cette ligne attend {asked}.",
+        nl="Op deze regel hoort {asked}.",
+        de="In dieser Zeile ist {asked} einzugeben.",
+        en="This line asks for {asked}.",
     )
+    asked: Text
+
+
+AN_AMOUNT = Text(fr="un montant", nl="een bedrag", de="ein Betrag", en="an amount")
+A_NUMBER = Text(fr="un nombre", nl="een aantal", de="eine Anzahl", en="a number")
 
 
 class Required(InvalidEntry):
@@ -184,7 +201,7 @@ class AccountNumbersDisagree(InvalidEntry):
         fr="L'IBAN et le numéro historique désignent deux comptes différents. Corrigez l'un des "
         "deux ou n'en donnez qu'un.",
         nl="De IBAN en het historisch rekeningnummer verwijzen naar verschillende rekeningen. "
-        "Verbeter een van beide of geef er maar één.",
+        "Verbeter een van beide of vermeld er maar één.",
         de="IBAN und frühere Kontonummer bezeichnen verschiedene Konten. Berichtigen Sie eine "
         "davon oder geben Sie nur eine an.",
         en="The IBAN and the historical number name different accounts. Correct one of them or "

@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.campaign_refusals import NotSent
-from models.entry_refusals import AmountTooLarge, NegativeAmount, Required, UnknownLine
+from models.entry_refusals import (
+    AmountTooLarge,
+    NegativeAmount,
+    NegativeCount,
+    Required,
+    UnknownLine,
+)
 from models.form import CONTENT_FORMAT, Form, FormStatus, Signature, Submission
 from models.money import LARGEST, Cents
 from models.people import Act, Person, Role, Signatory
@@ -243,6 +249,8 @@ def _against_entries(spec: FormSpec, entries: Mapping[LineKey, int | None]) -> l
             problems.append(UnknownLine(path=("lines", key)))
         elif entered is None:
             problems.append(Required(path=("lines", key)))
+        elif line.entry is LineEntry.COUNT and entered < 0:
+            problems.append(NegativeCount(path=("lines", key)))
         else:
             problems.extend(_against_amount(line, entered * (line.unit_price or 1)))
     return problems

@@ -22,6 +22,7 @@ class RefusalCode(StrEnum):
     MISSING_ROLE = "MISSING_ROLE"
     ASSURANCE_LEVEL_TOO_LOW = "ASSURANCE_LEVEL_TOO_LOW"
     NEGATIVE_AMOUNT = "NEGATIVE_AMOUNT"
+    NEGATIVE_COUNT = "NEGATIVE_COUNT"
     AMOUNT_TOO_LARGE = "AMOUNT_TOO_LARGE"
     REQUIRED = "REQUIRED"
     TOO_LONG = "TOO_LONG"
@@ -132,14 +133,14 @@ class MissingRole(Refusal):
 
     code = RefusalCode.MISSING_ROLE
     sentence = Text(
-        fr="Vous n'avez pas le droit nécessaire auprès de ce CPAS. Le délégué à la protection des "
-        "données de votre CPAS peut vous le donner.",
-        nl="U hebt bij dit OCMW niet het vereiste recht. De functionaris voor "
-        "gegevensbescherming van uw OCMW kan het u geven.",
-        de="Sie haben bei diesem ÖSHZ nicht das nötige Recht. Der Datenschutzbeauftragte Ihres "
-        "ÖSHZ kann es Ihnen geben.",
-        en="You do not hold the right needed at this CPAS. The data protection officer of your "
-        "CPAS can give it to you.",
+        fr="Vous ne disposez pas du rôle requis pour ce CPAS. Le délégué à la protection des "
+        "données peut vous l'attribuer.",
+        nl="U hebt voor dit OCMW niet de vereiste rol. De functionaris voor gegevensbescherming "
+        "kan u die toekennen.",
+        de="Sie haben bei diesem ÖSHZ nicht die erforderliche Berechtigung. Der "
+        "Datenschutzbeauftragte kann sie Ihnen erteilen.",
+        en="You do not hold the role required for this CPAS. The data protection officer can "
+        "assign it to you.",
     )
 
 
@@ -163,7 +164,7 @@ class ReportNotOpen(Refusal):
     sentence = Text(
         fr="Ce rapport n'est pas encore ouvert. Réessayez à partir de la date d'ouverture.",
         nl="Dit verslag is nog niet geopend. Probeer opnieuw vanaf de openingsdatum.",
-        de="Dieser Bericht ist noch nicht eröffnet. Versuchen Sie es ab dem Eröffnungsdatum.",
+        de="Dieser Bericht ist noch nicht freigegeben. Versuchen Sie es ab dem Beginn erneut.",
         en="This report is not open yet. Try again from its opening date.",
     )
 
@@ -173,14 +174,14 @@ class ReportClosed(Refusal):
 
     code = RefusalCode.REPORT_CLOSED
     sentence = Text(
-        fr="Ce rapport est clôturé : il ne peut plus être que consulté et imprimé. Pour toute "
-        "question, contactez le SPP Intégration sociale.",
-        nl="Dit verslag is afgesloten: het kan alleen nog geraadpleegd en afgedrukt worden. "
-        "Neem voor vragen contact op met de POD Maatschappelijke Integratie.",
-        de="Dieser Bericht ist abgeschlossen: Er kann nur noch eingesehen und gedruckt werden. "
-        "Bei Fragen wenden Sie sich an den ÖPD Sozialeingliederung.",
-        en="This report is closed: it can only be consulted and printed. With any question, "
-        "contact SPP Intégration sociale.",
+        fr="Ce rapport est clôturé : il ne peut plus être que consulté. Pour toute question, "
+        "contactez le SPP Intégration sociale.",
+        nl="Dit verslag is afgesloten: het kan alleen nog geraadpleegd worden. Neem voor vragen "
+        "contact op met de POD Maatschappelijke Integratie.",
+        de="Dieser Bericht ist abgeschlossen: Er kann nur noch eingesehen werden. Bei Fragen "
+        "wenden Sie sich an den ÖPD Sozialeingliederung.",
+        en="This report is closed: it can only be consulted. With any question, contact SPP "
+        "Intégration sociale.",
     )
 
 
@@ -190,12 +191,12 @@ class AlreadySent(Refusal):
     code = RefusalCode.ALREADY_SENT
     sentence = Text(
         fr="Ce formulaire a été expédié au SPP Intégration sociale : il ne peut plus être que "
-        "consulté et imprimé.",
+        "consulté.",
         nl="Dit formulier is verzonden naar de POD Maatschappelijke Integratie: het kan alleen "
-        "nog geraadpleegd en afgedrukt worden.",
+        "nog geraadpleegd worden.",
         de="Dieses Formular wurde an den ÖPD Sozialeingliederung versandt: Es kann nur noch "
-        "eingesehen und gedruckt werden.",
-        en="This form was sent to SPP Intégration sociale: it can only be consulted and printed.",
+        "eingesehen werden.",
+        en="This form was sent to SPP Intégration sociale: it can only be consulted.",
     )
 
 
@@ -234,11 +235,11 @@ class CeilingExceeded(Refusal):
 
     code = RefusalCode.CEILING_EXCEEDED
     sentence = Text(
-        fr="Le montant justifié dépasse le plafond de cette ligne. Corrigez-le et sauvegardez, "
-        "puis signez.",
-        nl="Het verantwoorde bedrag overschrijdt het plafond van deze regel. Verbeter het en "
-        "bewaar, en onderteken dan.",
-        de="Der gerechtfertigte Betrag überschreitet die Obergrenze dieser Zeile. Berichtigen Sie "
+        fr="Le montant justifié dépasse le plafond de cette ligne. Corrigez-le et sauvez, puis "
+        "signez.",
+        nl="Het verantwoorde bedrag overschrijdt het plafond van deze regel. Verbeter het en sla "
+        "op, en onderteken dan.",
+        de="Der nachgewiesene Betrag überschreitet die Obergrenze dieser Zeile. Berichtigen Sie "
         "ihn, speichern Sie, und unterschreiben Sie dann.",
         en="The justified amount exceeds the ceiling of this line. Correct it and save, then sign.",
     )
@@ -265,8 +266,7 @@ class AlreadySigned(Refusal):
 
     code = RefusalCode.ALREADY_SIGNED
     sentence = Text(
-        fr="Ce formulaire est déjà signé dans cette qualité. Il reste à attendre l'autre "
-        "signature.",
+        fr="Ce formulaire est déjà signé en cette qualité. Il reste à attendre l'autre signature.",
         nl="Dit formulier is in deze hoedanigheid al ondertekend. Wacht op de andere handtekening.",
         de="Dieses Formular ist in dieser Eigenschaft bereits unterschrieben. Es fehlt noch die "
         "andere Unterschrift.",
@@ -297,9 +297,9 @@ class VersionConflict(Refusal):
     code = RefusalCode.VERSION_CONFLICT
     sentence = Text(
         fr="Ces données ont été modifiées entre-temps. Rechargez la page, vérifiez, puis "
-        "sauvegardez à nouveau.",
-        nl="Deze gegevens zijn intussen gewijzigd. Herlaad de pagina, controleer en bewaar "
-        "opnieuw.",
+        "sauvez à nouveau.",
+        nl="Deze gegevens zijn intussen gewijzigd. Herlaad de pagina, controleer en sla opnieuw "
+        "op.",
         de="Diese Angaben wurden inzwischen geändert. Laden Sie die Seite neu, prüfen Sie und "
         "speichern Sie erneut.",
         en="These data were changed in the meantime. Reload the page, check, then save again.",

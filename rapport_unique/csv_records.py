@@ -115,7 +115,7 @@ _TOO_MANY_LINES = Text(
 _WORKBOOK = Text(
     fr="Ce fichier est un classeur de tableur. Enregistrez la feuille au format CSV et donnez ce "
     "fichier-là.",
-    nl="Dit bestand is een werkmap van een rekenblad. Bewaar het werkblad als CSV en geef dat "
+    nl="Dit bestand is een werkmap van een rekenblad. Sla het werkblad op als CSV en bezorg dat "
     "bestand.",
     de="Diese Datei ist eine Arbeitsmappe. Speichern Sie das Tabellenblatt als CSV und geben Sie "
     "jene Datei an.",

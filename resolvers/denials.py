@@ -35,14 +35,14 @@ class Forbidden(Denied):
 
     code = "FORBIDDEN"
     sentence = Text(
-        fr="Vos droits ne permettent pas cette opération. Demandez l'un des droits indiqués au "
+        fr="Vos rôles ne permettent pas cette opération. Demandez l'un des rôles indiqués au "
         "délégué à la protection des données de votre organisation.",
-        nl="Uw rechten laten deze bewerking niet toe. Vraag een van de vermelde rechten aan de "
+        nl="Uw rollen laten deze bewerking niet toe. Vraag een van de vermelde rollen aan bij de "
         "functionaris voor gegevensbescherming van uw organisatie.",
-        de="Ihre Rechte erlauben diesen Vorgang nicht. Bitten Sie den Datenschutzbeauftragten "
-        "Ihrer Organisation um eines der genannten Rechte.",
-        en="Your rights do not allow this operation. Ask the data protection officer of your "
-        "organisation for one of the rights listed.",
+        de="Ihre Berechtigungen erlauben diesen Vorgang nicht. Bitten Sie den "
+        "Datenschutzbeauftragten Ihrer Organisation um eine der genannten Berechtigungen.",
+        en="Your roles do not allow this operation. Ask the data protection officer of your "
+        "organisation for one of the roles listed.",
     )
 
     def __init__(self, would_do: Sequence[Role]) -> None:

@@ -131,6 +131,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "MISSING_ROLE": "The person does not hold the role needed at this CPAS.",
             "ASSURANCE_LEVEL_TOO_LOW": "The sign-in was not strong enough for signing.",
             "NEGATIVE_AMOUNT": "An amount is below zero.",
+            "NEGATIVE_COUNT": "A number is below zero.",
             "AMOUNT_TOO_LARGE": "An amount is over 999 999 999 999.99.",
             "REQUIRED": "Something needed is missing.",
             "TOO_LONG": "A text is over its limit.",

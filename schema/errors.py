@@ -19,10 +19,10 @@ from schema.user_errors import language_for
 _log = logging.getLogger("rapport_unique.errors")
 
 UNEXPECTED = Text(
-    fr="Une erreur inattendue s'est produite ; rien n'a été enregistré par ce champ. Réessayez, et "
-    "si cela persiste, communiquez-nous l'identifiant de la requête.",
-    nl="Er is een onverwachte fout opgetreden; dit veld heeft niets bewaard. Probeer opnieuw en "
-    "geef ons, als het aanhoudt, de identificatie van de aanvraag.",
+    fr="Une erreur inattendue s'est produite ; rien n'a été sauvé par ce champ. Réessayez, et si "
+    "cela persiste, communiquez-nous l'identifiant de la requête.",
+    nl="Er is een onverwachte fout opgetreden; dit veld heeft niets opgeslagen. Probeer opnieuw en "
+    "bezorg ons, als het aanhoudt, de identificatie van de aanvraag.",
     de="Ein unerwarteter Fehler ist aufgetreten; dieses Feld hat nichts gespeichert. Versuchen Sie "
     "es erneut und nennen Sie uns, falls es anhält, die Kennung der Anfrage.",
     en="An unexpected error occurred; this field has saved nothing. Try again, and if it persists, "

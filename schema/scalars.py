@@ -20,12 +20,13 @@ class InvalidAmount(BadInput):
 
     code = "INVALID_AMOUNT"
     sentence = Text(
-        fr="Ce n'est pas un montant exact en euros. Donnez au plus deux décimales, par exemple "
-        "1250.00.",
-        nl="Dit is geen exact bedrag in euro. Geef hoogstens twee decimalen, bijvoorbeeld 1250.00.",
+        fr="Ce n'est pas un montant exact en euros. Indiquez au plus deux décimales, par exemple "
+        "1\N{NARROW NO-BREAK SPACE}250,00.",
+        nl="Dit is geen exact bedrag in euro. Vermeld hoogstens twee decimalen, bijvoorbeeld "
+        "1.250,00.",
         de="Dies ist kein genauer Betrag in Euro. Geben Sie höchstens zwei Dezimalstellen an, "
-        "zum Beispiel 1250.00.",
-        en="This is not an exact amount in euro. Give at most two decimals, for example 1250.00.",
+        "zum Beispiel 1.250,00.",
+        en="This is not an exact amount in euro. Give at most two decimals, for example 1,250.00.",
     )
 
 

@@ -233,7 +233,7 @@ async def test_a_stale_page_learns_who_changed_the_contact(world: World) -> None
         "__typename": "VersionConflict",
         "code": "VERSION_CONFLICT",
         "message": "Ces données ont été modifiées entre-temps. Rechargez la page, vérifiez, puis "
-        "sauvegardez à nouveau.",
+        "sauvez à nouveau.",
         "path": ["input", "expectedVersion"],
         "currentVersion": 2,
         "changedAt": "2026-11-23T12:00:00.000000Z",

@@ -37,7 +37,7 @@ FRENCH = Walk(
     title="Covid-19 : Prime temporaire de 50 EUR",
     early=["PRESIDENT"],
     sent="Ce formulaire a été expédié au SPP Intégration sociale : il ne peut plus être que "
-    "consulté et imprimé.",
+    "consulté.",
     reference="RU-2020-21009-COVID",
 )
 DUTCH = Walk(
@@ -46,7 +46,7 @@ DUTCH = Walk(
     title="Covid-19: tijdelijke premie van 50 EUR",
     early=[],
     sent="Dit formulier is verzonden naar de POD Maatschappelijke Integratie: het kan alleen nog "
-    "geraadpleegd en afgedrukt worden.",
+    "geraadpleegd worden.",
     reference="RU-2020-44021-COVID",
 )
 GERMAN = Walk(
@@ -55,7 +55,7 @@ GERMAN = Walk(
     title="Covid-19: zeitweilige Prämie von 50 EUR",
     early=[],
     sent="Dieses Formular wurde an den ÖPD Sozialeingliederung versandt: Es kann nur noch "
-    "eingesehen und gedruckt werden.",
+    "eingesehen werden.",
     reference="RU-2020-63023-COVID",
 )
 

@@ -206,8 +206,9 @@ async def test_an_unexpected_error_is_masked_and_logged_once(
         "data": {"viewer": {"displayName": "Joke Verhelst"}, "cpas": None},
         "errors": [
             {
-                "message": "Er is een onverwachte fout opgetreden; dit veld heeft niets bewaard. "
-                "Probeer opnieuw en geef ons, als het aanhoudt, de identificatie van de aanvraag.",
+                "message": "Er is een onverwachte fout opgetreden; dit veld heeft niets "
+                "opgeslagen. Probeer opnieuw en bezorg ons, als het aanhoudt, de identificatie van "
+                "de aanvraag.",
                 "locations": [{"line": 1, "column": 26}],
                 "path": ["cpas"],
                 "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "request-1"},
@@ -290,8 +291,8 @@ async def test_a_missing_role_is_told_with_those_that_would_do(world: World) -> 
     assert answer.status == 200
     assert answer.errors == [
         {
-            "message": "Your rights do not allow this operation. Ask the data protection officer "
-            "of your organisation for one of the rights listed.",
+            "message": "Your roles do not allow this operation. Ask the data protection officer "
+            "of your organisation for one of the roles listed.",
             "locations": [{"line": 1, "column": 33}],
             "path": ["sign"],
             "extensions": {

@@ -113,7 +113,7 @@ async def test_what_is_no_exact_amount_is_refused_and_never_rounded(country: Wor
         assert answer.error_codes == ["INVALID_AMOUNT"], amount
         assert "data" not in answer.body
         assert answer.errors[0]["message"] == (
-            "This is not an exact amount in euro. Give at most two decimals, for example 1250.00."
+            "This is not an exact amount in euro. Give at most two decimals, for example 1,250.00."
         )
 
     assert country.everything() == before

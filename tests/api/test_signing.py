@@ -232,12 +232,12 @@ async def test_half_of_the_contact_data_is_not_enough_to_sign(
 
 ALREADY_SENT = {
     "fr": "Ce formulaire a été expédié au SPP Intégration sociale : il ne peut plus être que "
-    "consulté et imprimé.",
+    "consulté.",
     "nl": "Dit formulier is verzonden naar de POD Maatschappelijke Integratie: het kan alleen "
-    "nog geraadpleegd en afgedrukt worden.",
+    "nog geraadpleegd worden.",
     "de": "Dieses Formular wurde an den ÖPD Sozialeingliederung versandt: Es kann nur noch "
-    "eingesehen und gedruckt werden.",
-    "en": "This form was sent to SPP Intégration sociale: it can only be consulted and printed.",
+    "eingesehen werden.",
+    "en": "This form was sent to SPP Intégration sociale: it can only be consulted.",
 }
 
 

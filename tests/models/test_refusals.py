@@ -10,7 +10,7 @@ import pytest
 import models.campaign_refusals
 import models.entry_refusals
 import models.refusals
-from models.entry_refusals import NegativeAmount, Required, TooLong
+from models.entry_refusals import A_NUMBER, NegativeAmount, Required, TooLong, WrongEntry
 from models.language import Language, Text
 from models.refusals import Refusal, RefusalCode, Refused, refuse_if_any
 
@@ -32,6 +32,7 @@ FACTS: dict[str, Any] = {
         Text(fr="Personnel", nl="Personeel", de="Personal", en="Staff"),
         Text(fr="Autres frais", nl="Andere kosten", de="Sonstiges", en="Other costs"),
     ),
+    "asked": A_NUMBER,
 }
 """An example of each fact that a refusal may carry."""
 
@@ -104,6 +105,23 @@ def test_sentence_speaks_to_a_person(kind: type[Refusal], language: Language) ->
 )
 def test_sentence_names_its_facts(language: Language, expected: str) -> None:
     refusal = TooLong(path=("contact", "name"), limit=120)
+
+    sentence = refusal.message(language)
+
+    assert sentence == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (Language.FR, "Cette ligne attend un nombre."),
+        (Language.NL, "Op deze regel hoort een aantal."),
+        (Language.DE, "In dieser Zeile ist eine Anzahl einzugeben."),
+        (Language.EN, "This line asks for a number."),
+    ],
+)
+def test_sentence_tells_what_the_line_asks_for(language: Language, expected: str) -> None:
+    refusal = WrongEntry(path=("lines", "guarantees"), asked=A_NUMBER)
 
     sentence = refusal.message(language)
 
