@@ -38,7 +38,8 @@ class InvalidPeriod(InvalidEntry):
     code = RefusalCode.INVALID_PERIOD
     sentence = Text(
         fr="Cette date n'est pas possible. La clôture suit l'ouverture, la date du jour et, pour "
-        "une prolongation, la clôture actuelle, de quelques années au plus. Choisissez une autre date.",
+        "une prolongation, la clôture actuelle, de quelques années au plus. Choisissez une autre "
+        "date.",
         nl="Deze datum is niet mogelijk. De afsluiting komt na de opening, na vandaag en, bij een "
         "verlenging, na de huidige afsluiting, hoogstens enkele jaren later. Kies een andere "
         "datum.",
