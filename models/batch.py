@@ -15,22 +15,27 @@ from models.tables import ACKNOWLEDGEMENT, FORM_LINE, FORM_VERSION, SIGNATURE, S
 
 Values = dict[str, Any]
 
+OF_CPAS = "of_cpas"
+"""By which name the code of the CPAS stands in a row of the journal that is to be written."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlacedEvent:
     """An event with the rows that it speaks of."""
 
     event: Event
-    report_id: ReportId
+    report_id: ReportId | None
     form_id: FormId | None
 
     def row(self, number: int, previous: Digest, line: Digest) -> Values:
-        """Return the journal's row."""
+        """Return the journal's row, with the code of its CPAS in place of the id."""
         return {
             "number": number,
             "type": self.event.type.value,
             "at": self.event.act.at,
             "person_id": person_id(self.event.act.by),
+            OF_CPAS: self.event.nis_code,
+            "year": self.event.year,
             "report_id": self.report_id,
             "form_id": self.form_id,
             "version": self.event.version,
@@ -84,7 +89,7 @@ class Batch:
         )
 
     def add_events(
-        self, events: Iterable[Event], report_id: ReportId, form_id: FormId | None
+        self, events: Iterable[Event], report_id: ReportId | None, form_id: FormId | None
     ) -> None:
         """Add lines for the journal."""
         for event in events:

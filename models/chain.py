@@ -12,7 +12,7 @@ from models.cpas import NisCode
 from models.journal import FIRST_HASH, Event, EventType, line_hash
 from models.people import Act, Person, Role, Subject
 from models.spec import FormKind
-from models.tables import CPAS, FORM, JOURNAL, JOURNAL_HEAD, PERSON, REPORT
+from models.tables import CPAS, FORM, JOURNAL, JOURNAL_HEAD, PERSON
 
 _AT_ONCE = 1_000
 
@@ -37,17 +37,15 @@ class Verified:
 
 SELECT_LINES = (
     select(
-        JOURNAL,
+        *(column for column in JOURNAL.c if column is not JOURNAL.c.cpas_id),
         CPAS.c.nis_code,
-        REPORT.c.year,
         FORM.c.kind,
         PERSON.c.subject,
         PERSON.c.display_name,
         PERSON.c.roles,
         PERSON.c.assurance_level,
     )
-    .join_from(JOURNAL, REPORT, REPORT.c.id == JOURNAL.c.report_id)
-    .join(CPAS, CPAS.c.id == REPORT.c.cpas_id)
+    .join_from(JOURNAL, CPAS, CPAS.c.id == JOURNAL.c.cpas_id)
     .join(PERSON, PERSON.c.id == JOURNAL.c.person_id)
     .outerjoin(FORM, FORM.c.id == JOURNAL.c.form_id)
     .order_by(JOURNAL.c.number)

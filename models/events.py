@@ -23,11 +23,11 @@ from models.tables import CPAS, JOURNAL, JOURNAL_HEAD
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineOfCpas:
-    """A line of the journal with its CPAS, and with the report and the form that it is about."""
+    """A line of the journal with its CPAS, and the report and the form that it may be about."""
 
     line: JournalLine
     cpas: Cpas
-    report_id: ReportId
+    report_id: ReportId | None
     form_id: FormId | None
 
     @property
@@ -59,9 +59,14 @@ def conditions_of(criteria: FormCriteria) -> list[ColumnElement[bool]]:
     What is asked of forms narrows to lines about forms that are so now. What is asked of CPAS and
     year narrows all lines, and so does the instant: lines of then or later.
     """
-    of_forms = replace(criteria, updated_since=None)
+    of_forms = replace(criteria, year=None, updated_since=None)
+    of_year = JOURNAL.c.year == bindparam("year")
     since = JOURNAL.c.at >= bindparam("updated_since", type_=JOURNAL.c.at.type)
-    return [*of_forms.conditions(), *([since] if criteria.updated_since is not None else [])]
+    return [
+        *([of_year] if criteria.year is not None else []),
+        *of_forms.conditions(),
+        *([since] if criteria.updated_since is not None else []),
+    ]
 
 
 @cache
@@ -86,7 +91,7 @@ async def read_events(reader: Reader, statement: Statement, **values: Any) -> li
         LineOfCpas(
             line=line_of(row),
             cpas=cpas_of(row),
-            report_id=ReportId(row.report_id),
+            report_id=None if row.report_id is None else ReportId(row.report_id),
             form_id=None if row.form_id is None else FormId(row.form_id),
         )
         for row in await statement.fetch(reader, **values)

@@ -20,7 +20,7 @@ FIRST_HASH = Digest("0" * 64)
 
 
 class EventType(StrEnum):
-    """What can happen to a report or a form."""
+    """What can happen to a CPAS, to a report or to a form."""
 
     REPORT_OPENED = "REPORT_OPENED"
     ADVANCE_PREFILLED = "ADVANCE_PREFILLED"
@@ -39,9 +39,9 @@ class EventType(StrEnum):
 class Event:
     """One thing that happened: what, by whom, when, to which version of which form or report.
 
-    `version` is that of the form, or that of contact and bank account when `kind` is None. The
-    line holds no amount, no contact and no account number; a form's content stands in it by its
-    salted digest.
+    `version` is that of the form, or that of contact and bank account when `kind` is None; a line
+    about the CPAS itself has none. The line holds no amount, no contact and no account number; a
+    form's content stands in it by its salted digest.
     """
 
     type: EventType
@@ -49,7 +49,7 @@ class Event:
     nis_code: NisCode
     year: int
     kind: FormKind | None
-    version: int
+    version: int | None
     content_digest: Digest | None
     reason: str | None = None
     """Why, where somebody said it."""

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKeyConstraint,
+    Index,
     String,
     Table,
     UniqueConstraint,
@@ -254,16 +255,23 @@ class AcknowledgementRow(SQLModel, table=True):
 
 
 class JournalRow(SQLModel, table=True):
-    """One line of the journal."""
+    """One line of the journal: about a form, about a report, or about a CPAS itself."""
 
     __tablename__: ClassVar[str] = "journal"
+    __table_args__ = (
+        CheckConstraint("report_id IS NOT NULL OR form_id IS NULL", name="about"),
+        Index(None, "cpas_id", "number"),
+        Index(None, "year", "number"),
+    )
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     type: str = Field(max_length=30)
     at: datetime = Field(sa_type=UTCDateTime)
     person_id: str = Field(foreign_key="person.id", max_length=64)
-    report_id: int = Field(foreign_key="report.id", index=True)
+    cpas_id: int = Field(foreign_key="cpas.id")
+    year: int
+    report_id: int | None = Field(default=None, foreign_key="report.id", index=True)
     form_id: int | None = Field(default=None, foreign_key="form.id", index=True)
-    version: int
+    version: int | None
     content_digest: str | None = Field(default=None, max_length=64)
     reason: str | None = Field(default=None, max_length=500)
     previous_hash: str = Field(unique=True, max_length=64)

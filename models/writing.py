@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.batch import Batch, PlacedEvent, Values, person_row
+from models.batch import OF_CPAS, Batch, PlacedEvent, Values, person_row
 from models.canonical import Digest
 from models.journal import line_hash
 from models.people import Person
 from models.tables import (
     ACKNOWLEDGEMENT,
+    CPAS,
     FORM_LINE,
     FORM_VERSION,
     JOURNAL,
@@ -21,6 +22,9 @@ from models.tables import (
     SUBMISSION,
 )
 from models.turns import RepeatedCalls, insert_or
+
+
+_OF_CPAS = select(CPAS.c.id).where(CPAS.c.nis_code == bindparam(OF_CPAS)).scalar_subquery()
 
 
 class LostUpdateError(RuntimeError):
@@ -60,7 +64,7 @@ class Writing:
             line = line_hash(number, placed.event, previous)
             rows.append(placed.row(number, previous, line))
             previous = line
-        await self._connection.execute(insert(JOURNAL), rows)
+        await self._connection.execute(insert(JOURNAL).values(cpas_id=_OF_CPAS), rows)
         moved = update(JOURNAL_HEAD).values(number=number, hash=previous)
         if self._connection.dialect.name != "sqlite":  # heard by who listens, at the commit
             moved = moved.returning(func.pg_notify(JOURNAL_CHANNEL, str(number)))

@@ -43,7 +43,7 @@ class Event(Node):
     at: datetime = attribute("When it happened.")
     actor: Person | None = attribute("Who did it, as known then.")
     form_version: int | None = attribute(
-        "The version of the form's content then; null where the line is about the report."
+        "The version of the form's content then; null where the line is about no form."
     )
     reason: str | None = attribute(
         "Why, where SPP IS gave a reason. Null for who may only follow the status."
@@ -67,19 +67,20 @@ class Event(Node):
     @field
     async def report(
         self, info: Info[Context, None]
-    ) -> Annotated["Report", strawberry.lazy("schema.report")]:
-        """The report that the line is about, as it is now."""
+    ) -> Annotated["Report", strawberry.lazy("schema.report")] | None:
+        """The report that the line is about, as it is now; null where it is about the CPAS."""
         from schema.report import report  # noqa: PLC0415 - the two types name each other
 
-        view = await load_report(info.context, self.view.of_line.report_id)
-        assert view is not None, "whose CPAS exists for the caller, its report does"
-        return report(view)
+        report_id = self.view.of_line.report_id
+        view = await load_report(info.context, report_id) if report_id else None
+        return report(view) if view else None
 
     @field
     async def form(
         self, info: Info[Context, None]
     ) -> Annotated["Form", strawberry.lazy("schema.form")] | None:
-        """The form that the line is about, as it is now; null where it is about the report."""
+        """The form that the line is about, as it is now; null where it is about the report or the
+        CPAS."""
         from schema.form import form  # noqa: PLC0415 - the two types name each other
 
         form_id = self.view.of_line.form_id

@@ -150,8 +150,8 @@ ADD_SUBMISSION = """
 JOURNAL_HEAD = "SELECT number, hash FROM journal_head FOR UPDATE"
 
 ADD_JOURNAL_LINE = """
-    INSERT INTO journal (number, type, at, person_id, report_id, form_id, version, content_digest,
-        previous_hash, hash)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"""
+    INSERT INTO journal (number, type, at, person_id, cpas_id, year, report_id, form_id, version,
+        content_digest, previous_hash, hash)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
 
 MOVE_JOURNAL_HEAD = "UPDATE journal_head SET number = $1, hash = $2"

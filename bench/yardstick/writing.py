@@ -227,6 +227,8 @@ async def _journal(
             type_,
             now,
             caller.person_id,
+            after["cpas_id"],
+            after["year"],
             after["report_id"],
             after["id"],
             after["version"],

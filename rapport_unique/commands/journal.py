@@ -5,7 +5,8 @@ import asyncio
 import click
 
 from models.chain import SELECT_LINES, JournalLine, read_lines, verify_journal
-from models.tables import CPAS, REPORT
+from models.journal import Event
+from models.tables import CPAS, JOURNAL
 from rapport_unique.commands.frame import local, opened_database
 
 
@@ -29,13 +30,15 @@ def verify() -> None:
 
 
 @journal.command("list")
-@click.option("--year", type=int, required=True, help="The year of the reports.")
+@click.option(
+    "--year", type=int, required=True, help="The year of the reports, or of an act about a CPAS."
+)
 @click.option("--nis", help="One CPAS, by its NIS code.")
 def list_lines(year: int, nis: str | None) -> None:
     """Print the lines of one year, in order, with instants in Brussels time."""
 
     async def print_lines() -> None:
-        statement = SELECT_LINES.where(REPORT.c.year == year)
+        statement = SELECT_LINES.where(JOURNAL.c.year == year)
         if nis is not None:
             statement = statement.where(CPAS.c.nis_code == nis)
         async with opened_database() as database, database.reading() as connection:
@@ -47,7 +50,14 @@ def list_lines(year: int, nis: str | None) -> None:
 
 def _told(line: JournalLine) -> str:
     event = line.event
-    about = f"{event.nis_code} {event.kind or 'report':22} v{event.version}"
+    about = f"{event.nis_code} {_what(event):27}"
     by = event.act.by.display_name
     told = f"{line.number:7} {local(event.act.at)} {event.type:24} {about} {by}"
     return f"{told} - {event.reason}" if event.reason else told
+
+
+def _what(event: Event) -> str:
+    """Return what the line is about: a version of a form or of a report's data, or the CPAS."""
+    if event.version is None:
+        return "CPAS"
+    return f"{event.kind or 'report':22} v{event.version}"

@@ -55,7 +55,7 @@ def ids(numbers: list[tuple[int]]) -> list[str]:
 def numbers(world: World, condition: str = "1 = 1", *parameters: object) -> list[tuple[Any, ...]]:
     """The numbers of the lines of 2020 that fulfil the condition, in order."""
     query = (
-        "SELECT number FROM journal JOIN report ON report.id = journal.report_id"
+        "SELECT number FROM journal"
         " JOIN cpas ON cpas.id = cpas_id LEFT JOIN form ON form.id = form_id"
         " WHERE year = 2020 AND {} ORDER BY number"
     )

@@ -247,7 +247,7 @@ class Histories(RuleBasedStateMachine):
     @invariant()
     def journal_is_in_order(self) -> None:
         instants = [event.act.at for event in self.journal]
-        versions = [event.version for event in self.journal if event.kind is not None]
+        versions = [event.version or 0 for event in self.journal if event.kind is not None]
 
         assert instants == sorted(instants)
         assert versions == sorted(versions)
@@ -373,7 +373,7 @@ def test_a_line_that_is_altered_alters_every_hash_after_it(
     events: list[Event], data: st.DataObject
 ) -> None:
     place = data.draw(st.integers(min_value=0, max_value=len(events) - 1))
-    altered = replace(events[place], version=events[place].version + 1)
+    altered = replace(events[place], version=(events[place].version or 0) + 1)
 
     forged = chain([*events[:place], altered, *events[place + 1 :]])
 

@@ -168,9 +168,9 @@ async def test_every_demo_country_is_the_same(
 
 JOURNAL = """
     SELECT journal.number, type, at, previous_hash, hash, journal.version, content_digest,
-           reason, subject, display_name, roles, assurance_level, nis_code, year, kind
+           reason, subject, display_name, roles, assurance_level, nis_code, report.year, kind
     FROM journal JOIN person ON person.id = person_id
-    JOIN report ON report.id = journal.report_id JOIN cpas ON cpas.id = cpas_id
+    JOIN report ON report.id = journal.report_id JOIN cpas ON cpas.id = report.cpas_id
     LEFT JOIN form ON form.id = journal.form_id
     ORDER BY journal.number"""
 

@@ -278,6 +278,8 @@ async def test_a_line_stands_once_in_a_version(
 
 # One of each -------------------------------------------------------------------------------------
 
+_OTHER_LINE = {"number": 99, "hash": "e" * 64, "previous_hash": "f" * 64}
+
 
 @pytest.mark.parametrize(
     ("table", "values", "reason"),
@@ -300,6 +302,8 @@ async def test_a_line_stands_once_in_a_version(
         (JOURNAL, {"hash": "e" * 64, "previous_hash": "f" * 64}, "pk_journal"),
         (JOURNAL, {"number": 99, "hash": NO_SUCH_DIGEST}, "uq_journal_previous_hash"),
         (JOURNAL, {"number": 99, "previous_hash": "f" * 64}, "uq_journal_hash"),
+        (JOURNAL, _OTHER_LINE | {"report_id": None, "form_id": 1}, "ck_journal_about"),
+        (JOURNAL, _OTHER_LINE | {"cpas_id": 99}, "fk_journal_cpas_id"),
     ],
     ids=[
         "form-of-a-kind",
@@ -316,6 +320,8 @@ async def test_a_line_stands_once_in_a_version(
         "line-of-the-journal",
         "line-after-a-line",
         "hash",
+        "line-about-a-form-of-no-report",
+        "line-about-no-cpas",
     ],
 )
 async def test_there_is_one_of_each_and_none_out_of_bounds(
