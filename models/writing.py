@@ -23,7 +23,6 @@ from models.tables import (
 )
 from models.turns import RepeatedCalls, insert_or
 
-
 _OF_CPAS = select(CPAS.c.id).where(CPAS.c.nis_code == bindparam(OF_CPAS)).scalar_subquery()
 
 

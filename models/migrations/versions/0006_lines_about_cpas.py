@@ -62,7 +62,7 @@ def _add_on_postgresql() -> None:
     for column in ("cpas_id", "year"):
         op.add_column("journal", sa.Column(column, sa.Integer(), nullable=True))
         found = _OF_REPORT.format(column=column, table="journal")
-        op.execute(f"UPDATE journal SET {column} = {found}")  # noqa: S608 - made of the names above
+        op.execute(f"UPDATE journal SET {column} = {found}")
         op.alter_column("journal", column, nullable=False)
     for column in ("report_id", "version"):
         op.alter_column("journal", column, nullable=True)
