@@ -1,15 +1,24 @@
 """SPP IS's side of the year: opening the reports and their forms. Pure functions of values."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import StrEnum
 
-from models.campaign_refusals import CampaignExists, FormNotInYear, InvalidPeriod, InvalidYear
+from models.campaign_refusals import (
+    CampaignExists,
+    FormNotInYear,
+    InvalidPeriod,
+    InvalidYear,
+    NobodyReports,
+)
+from models.closing import against_closing
 from models.cpas import Cpas
+from models.entry_refusals import Required
 from models.form import Form, FormId
 from models.forms import edition
 from models.people import Act
-from models.refusals import Refusal, refuse_if_any
+from models.refusals import Refusal, Refused, refuse_if_any
 from models.report import BankAccount, Report, ReportId
 from models.spec import FormKind, FormSpec, empty_content
 
@@ -26,25 +35,79 @@ class Campaign:
     closes_at: datetime
 
 
-def check_campaign(
-    campaign: Campaign, kinds: Collection[FormKind], existing: Campaign | None
-) -> None:
-    """Return when the campaign can be opened; the same again can.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opening:
+    """What is to be opened; a date that is None is that of the campaign which is there already."""
+
+    year: int
+    kinds: Sequence[FormKind]
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+class Absence(StrEnum):
+    """Why a CPAS has no report of a year."""
+
+    NOT_YET = "NOT_YET"
+    NO_LONGER = "NO_LONGER"
+
+
+def absence(cpas: Cpas, year: int) -> Absence | None:
+    """Return why the CPAS does not report on that year; None where it does."""
+    if cpas.reports_on(year):
+        return None
+    later = cpas.since_year is not None and year < cpas.since_year
+    return Absence.NOT_YET if later else Absence.NO_LONGER
+
+
+def campaign_to_open(
+    opening: Opening, existing: Campaign | None, cpas: Iterable[Cpas], now: datetime
+) -> Campaign:
+    """Return the campaign; the same again can be opened, to add what is missing.
 
     Raises:
-        Refused: INVALID_YEAR, INVALID_PERIOD, FORM_NOT_IN_YEAR, CAMPAIGN_EXISTS.
+        Refused: INVALID_YEAR, NOBODY_REPORTS, REQUIRED, INVALID_PERIOD, FORM_NOT_IN_YEAR,
+            CAMPAIGN_EXISTS.
     """
-    problems: list[Refusal] = []
-    if not FIRST_YEAR <= campaign.year <= LAST_YEAR:
-        problems.append(InvalidYear(path=("year",)))
-    if campaign.closes_at <= campaign.opens_at:
-        problems.append(InvalidPeriod(path=("closes_at",)))
-    problems.extend(
-        FormNotInYear(path=("kinds",)) for kind in kinds if edition(kind, campaign.year) is None
-    )
+    campaign = _dated(opening, existing)
+    problems = _against_dates(campaign, now) if existing is None else []
+    problems.extend(_against_kinds(opening))
+    if not any(of.reports_on(campaign.year) for of in cpas):
+        problems.append(NobodyReports(path=("year",)))
     if existing is not None and existing != campaign:
         problems.append(CampaignExists(path=("year",)))
     refuse_if_any(problems)
+    return campaign
+
+
+def _dated(opening: Opening, existing: Campaign | None) -> Campaign:
+    opens_at = opening.opens_at or (existing and existing.opens_at)
+    closes_at = opening.closes_at or (existing and existing.closes_at)
+    if opens_at is None or closes_at is None:
+        given = {"opens_at": opens_at, "closes_at": closes_at}
+        raise Refused([Required(path=(name,)) for name, at in given.items() if at is None])
+    return Campaign(year=opening.year, opens_at=opens_at, closes_at=closes_at)
+
+
+def _against_kinds(opening: Opening) -> list[Refusal]:
+    if not opening.kinds:
+        return [Required(path=("kinds",))]
+    return [
+        FormNotInYear(path=("kinds", str(index)))
+        for index, kind in enumerate(opening.kinds)
+        if edition(kind, opening.year) is None
+    ]
+
+
+def _against_dates(campaign: Campaign, now: datetime) -> list[Refusal]:
+    """Return what is wrong with the year and the dates of a new campaign."""
+    problems: list[Refusal] = []
+    begun = campaign.year <= campaign.opens_at.astimezone(UTC).year
+    if not (FIRST_YEAR <= campaign.year <= LAST_YEAR and begun):
+        problems.append(InvalidYear(path=("year",)))
+    if campaign.closes_at <= campaign.opens_at:
+        return [*problems, InvalidPeriod(path=("closes_at",))]
+    return [*problems, *against_closing(campaign.closes_at, campaign.year, now)]
 
 
 def new_report(campaign: Campaign, cpas: Cpas, before: Report | None) -> Report:

@@ -52,31 +52,45 @@ class InvalidPeriod(InvalidEntry):
 
 
 class FormNotInYear(InvalidEntry):
-    """A form that did not exist yet."""
+    """A form that does not exist for that year."""
 
     code = RefusalCode.FORM_NOT_IN_YEAR
     sentence = Text(
-        fr="Ce formulaire n'existait pas encore cette année-là. Retirez-le ou changez l'année.",
-        nl="Dit formulier bestond dat jaar nog niet. Laat het weg of wijzig het jaar.",
-        de="Dieses Formular gab es in diesem Jahr noch nicht. Lassen Sie es weg oder ändern Sie "
+        fr="Ce formulaire n'existe pas pour cette année. Retirez-le ou changez l'année.",
+        nl="Dit formulier bestaat niet voor dat jaar. Laat het weg of wijzig het jaar.",
+        de="Dieses Formular gibt es für dieses Jahr nicht. Lassen Sie es weg oder ändern Sie "
         "das Jahr.",
-        en="This form did not exist yet in that year. Leave it out or change the year.",
+        en="This form does not exist for that year. Leave it out or change the year.",
+    )
+
+
+class NobodyReports(InvalidEntry):
+    """A year for which no known CPAS has a report to make."""
+
+    code = RefusalCode.NOBODY_REPORTS
+    sentence = Text(
+        fr="Aucun CPAS n'est connu pour cette année. Chargez d'abord les CPAS, ou vérifiez "
+        "l'année.",
+        nl="Voor dat jaar is geen enkel OCMW bekend. Laad eerst de OCMW's, of controleer het jaar.",
+        de="Für dieses Jahr ist kein ÖSHZ bekannt. Laden Sie zuerst die ÖSHZ, oder prüfen Sie das "
+        "Jahr.",
+        en="No CPAS is known for that year. Load the CPAS first, or check the year.",
     )
 
 
 class CampaignExists(Refusal):
-    """The campaign of that year was opened with other dates."""
+    """The campaign of that year has other dates."""
 
     code = RefusalCode.CAMPAIGN_EXISTS
     sentence = Text(
-        fr="La campagne de cette année est déjà ouverte avec d'autres dates. Prolongez ou clôturez "
-        "les rapports au lieu de l'ouvrir à nouveau.",
-        nl="De campagne van dat jaar is al geopend met andere data. Verleng of sluit de verslagen "
-        "in plaats van ze opnieuw te openen.",
-        de="Die Kampagne dieses Jahres ist bereits mit anderen Daten eröffnet. Verlängern oder "
-        "schließen Sie die Berichte, statt sie erneut zu eröffnen.",
-        en="The campaign of that year is already open with other dates. Extend or close the "
-        "reports instead of opening it again.",
+        fr="La campagne de cette année a d'autres dates. Déplacez-la tant qu'elle n'a pas "
+        "commencé ; ensuite, prolongez ou clôturez les rapports.",
+        nl="De campagne van dat jaar heeft andere data. Verplaats ze zolang ze niet begonnen is; "
+        "verleng of sluit daarna de verslagen.",
+        de="Die Kampagne dieses Jahres hat andere Daten. Verschieben Sie sie, solange sie nicht "
+        "begonnen hat; danach verlängern oder schließen Sie die Berichte.",
+        en="The campaign of that year has other dates. Move it while it has not begun; afterwards "
+        "extend or close the reports.",
     )
 
 

@@ -10,7 +10,13 @@ from models.batch import Batch
 from models.campaign import Campaign
 from models.cpas import CpasId
 from models.form import Form, FormId, FormStatus
-from models.journal import event_of_closing, event_of_opening, events_of_form, events_of_new_form
+from models.journal import (
+    event_of_added_form,
+    event_of_closing,
+    event_of_opening,
+    events_of_form,
+    events_of_new_form,
+)
 from models.people import Act
 from models.reading import SELECT_REPORTS, ReportOfCpas, read_reports
 from models.report import Report, ReportId
@@ -77,13 +83,15 @@ class CampaignStore(Writing):
         rows = await self._connection.execute(statement)
         return {ReportId(row.report_id): row.forms for row in rows}
 
-    async def open_reports(self, opened: Sequence[ReportOfCpas], act: Act) -> list[ReportId]:
+    async def open_reports(
+        self, opened: Sequence[ReportOfCpas], act: Act, reason: str | None = None
+    ) -> list[ReportId]:
         """Write new reports, with their journal lines; return their ids in the same order."""
         rows = [report_row(of.report) for of in opened]
         ids = [ReportId(id_) for id_ in await self._insert(REPORT, rows)]
         batch = Batch()
         for id_, of in zip(ids, opened, strict=True):
-            event = event_of_opening(of.report, of.cpas.nis_code, act)
+            event = event_of_opening(of.report, of.cpas.nis_code, act, reason)
             batch.add_events([event], id_, None)
         await self._write(batch)
         return ids
@@ -91,6 +99,16 @@ class CampaignStore(Writing):
     async def open_forms(self, opened: Sequence[tuple[ReportId, Form]]) -> list[FormId]:
         """Write new forms; return their ids in the same order."""
         return await self.add_histories([(report_id, [form]) for report_id, form in opened])
+
+    async def add_forms(
+        self, added: Sequence[tuple[ReportId, Form]], act: Act, reason: str | None
+    ) -> None:
+        """Write forms that are added to reports which were there, each with its journal line."""
+        ids = await self.open_forms(added)
+        batch = Batch()
+        for id_, (report_id, form) in zip(ids, added, strict=True):
+            batch.add_events([event_of_added_form(form, act, reason)], report_id, id_)
+        await self._write(batch)
 
     async def add_histories(
         self, opened: Sequence[tuple[ReportId, Sequence[Form]]]

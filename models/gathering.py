@@ -24,11 +24,13 @@ class Gathered:
 def gathered(refusals: Sequence[Refusal]) -> list[Gathered]:
     """Return the refusals by kind, in the order in which each kind occurs first.
 
-    Two are of one kind when they say the same, whatever argument and CPAS they are about.
+    Two are of one kind when they say the same of the same argument, at whatever place of a list,
+    and of whatever CPAS.
     """
     kinds: dict[Refusal, list[Refusal]] = {}
     for refusal in refusals:
-        kinds.setdefault(replace(refusal, path=(), nis_code=None), []).append(refusal)
+        argument = tuple(part for part in refusal.path if not part.isdecimal())
+        kinds.setdefault(replace(refusal, path=argument, nis_code=None), []).append(refusal)
     return [
         Gathered(count=len(alike), examples=tuple(alike[:MOST_EXAMPLES]))
         for alike in kinds.values()

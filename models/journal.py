@@ -23,6 +23,7 @@ class EventType(StrEnum):
     """What can happen to a CPAS, to a report or to a form."""
 
     REPORT_OPENED = "REPORT_OPENED"
+    FORM_OPENED = "FORM_OPENED"
     ADVANCE_PREFILLED = "ADVANCE_PREFILLED"
     AMOUNT_SAVED = "AMOUNT_SAVED"
     SIGNED = "SIGNED"
@@ -103,9 +104,16 @@ def event_of_closing(after: Report, nis_code: NisCode, act: Act, reason: str) ->
     return replace(_report_event(type_, act, after, nis_code), reason=reason)
 
 
-def event_of_opening(report: Report, nis_code: NisCode, act: Act) -> Event:
-    """Return that the report was opened."""
-    return _report_event(EventType.REPORT_OPENED, act, report, nis_code)
+def event_of_opening(
+    report: Report, nis_code: NisCode, act: Act, reason: str | None = None
+) -> Event:
+    """Return that the report was opened, with its forms."""
+    return replace(_report_event(EventType.REPORT_OPENED, act, report, nis_code), reason=reason)
+
+
+def event_of_added_form(form: Form, act: Act, reason: str | None) -> Event:
+    """Return that the form was added to a report that was there."""
+    return replace(_form_event(EventType.FORM_OPENED, act, form), reason=reason)
 
 
 def _form_event(type_: EventType, act: Act, form: Form) -> Event:

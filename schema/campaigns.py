@@ -6,32 +6,41 @@ from typing import Annotated
 import strawberry
 from strawberry import Info
 
-from models.campaign import Campaign
+from models.campaign import Absence, Opening
 from models.cpas import NisCode
 from models.money import Cents
 from models.people import Role
 from models.spec import FormKind, LineKey
 from resolvers.advances import Advance, Prefilled, prefill_advances
-from resolvers.campaigns import (
-    open_campaign,
-)
+from resolvers.campaigns import OpenedCampaign, open_campaign
 from resolvers.context import Context
 from resolvers.denials import BadInput
+from schema.arguments import given
 from schema.described import argument, attribute, operation
 from schema.directives import RequiresRole
-from schema.inputs import Repeatable
+from schema.inputs import DRY_RUN, REASON, Repeatable
 from schema.payloads import Payload, answered
 from schema.user_errors import UserError, all_gathered, gathered_errors
 
 MOST_ADVANCES = 5_000
 
 
-@strawberry.input(description="A campaign to open.")
+@strawberry.input(description="A campaign to open, or to which forms are added.")
 class OpenCampaignInput(Repeatable):
     year: int = attribute("The year that the reports account for.")
     kinds: list[FormKind] = attribute("The forms of that year.")
-    opens_at: datetime = attribute("From when on forms can be encoded.")
-    closes_at: datetime = attribute("From when on everything is read-only.")
+    opens_at: datetime | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="From when on forms can be encoded; left out: as the campaign stands.",
+    )
+    closes_at: datetime | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="From when on everything is read-only; left out: as the campaign stands.",
+    )
+    reason: str | None = strawberry.field(
+        default=strawberry.UNSET, description=f"Worth giving where forms are added. {REASON}"
+    )
+    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.input(description="The advance of one CPAS.")
@@ -55,10 +64,27 @@ class PrefillAdvancesInput(Repeatable):
     )
 
 
-@strawberry.type(description="The outcome of opening a campaign.")
+@strawberry.type(description="CPAS that have no report of a year, for one reason.")
+class NotReporting:
+    reason: Absence = attribute("Why they have none.")
+    count: int = attribute("How many they are.")
+    nis_codes: list[str] = attribute("NIS codes of the first of them, at most ten.")
+
+
+@strawberry.type(description="The outcome of opening a campaign; all counts are 0 when refused.")
 class OpenCampaignPayload(Payload):
-    report_count: int = attribute("How many reports the campaign has; 0 when refused.", default=0)
-    form_count: int = attribute("How many forms the campaign has; 0 when refused.", default=0)
+    report_count: int = attribute("How many reports the campaign has.", default=0)
+    form_count: int = attribute("How many forms the campaign has.", default=0)
+    new_reports: int = attribute("How many of the reports are new.", default=0)
+    new_forms: int = attribute("How many of the forms are new.", default=0)
+    closed_reports: int = attribute(
+        "How many reports lack one of these forms and got none, because they are closed: extend "
+        "them first.",
+        default=0,
+    )
+    not_reporting: list[NotReporting] = attribute(
+        "The CPAS that have no report of that year, by reason.", default_factory=list
+    )
 
 
 @strawberry.type(description="The outcome of granting advances, counted by line.")
@@ -84,17 +110,20 @@ class CampaignMutation:
         info: Info[Context, None],
         input: Annotated[OpenCampaignInput, argument("What to do.")],  # noqa: A002 - the contract\'s word
     ) -> OpenCampaignPayload:
-        """Open the reports of a year, with these forms, for every CPAS of that year. Contact and
-        bank account are taken over from the year before. Repeating the call adds what is
-        missing."""
-        campaign = Campaign(year=input.year, opens_at=input.opens_at, closes_at=input.closes_at)
+        """Open the reports of a year, with these forms, for every CPAS that reports on it. Contact
+        and bank account are taken over from the year before. Repeating the call adds what is
+        missing, to reports that are not closed."""
         return await answered(
             OpenCampaignPayload,
             info,
-            open_campaign(info.context, campaign, input.kinds, input.key),
-            lambda opened: OpenCampaignPayload(
-                report_count=opened.reports, form_count=opened.forms
+            open_campaign(
+                info.context,
+                _opening(input),
+                given(input.reason),
+                dry_run=input.dry_run,
+                key=input.key,
             ),
+            _opened,
             errors=all_gathered,
         )
 
@@ -128,6 +157,29 @@ class CampaignMutation:
             )
 
         return await answered(PrefillAdvancesPayload, info, granting, show, errors=all_gathered)
+
+
+def _opening(wanted: OpenCampaignInput) -> Opening:
+    return Opening(
+        year=wanted.year,
+        kinds=wanted.kinds,
+        opens_at=given(wanted.opens_at),
+        closes_at=given(wanted.closes_at),
+    )
+
+
+def _opened(value: OpenedCampaign) -> OpenCampaignPayload:
+    return OpenCampaignPayload(
+        report_count=value.reports,
+        form_count=value.forms,
+        new_reports=value.new_reports,
+        new_forms=value.new_forms,
+        closed_reports=value.closed_reports,
+        not_reporting=[
+            NotReporting(reason=of.reason, count=of.count, nis_codes=list(of.nis_codes))
+            for of in value.not_reporting
+        ],
+    )
 
 
 def _advance(line: AdvanceInput) -> Advance:

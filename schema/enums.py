@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import strawberry
 
+from models.campaign import Absence
 from models.cpas import Region
 from models.follow_up import FormOrderField, OrderDirection
 from models.form import FormStatus
@@ -103,7 +104,8 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
     EventType: (
         "What can happen to a report or a form. Later versions add types: be ready for others.",
         {
-            "REPORT_OPENED": "The report was opened, with its campaign.",
+            "REPORT_OPENED": "The report was opened, with the forms of its campaign.",
+            "FORM_OPENED": "A form was added to a report that was there.",
             "ADVANCE_PREFILLED": "SPP IS granted an advance on the form.",
             "AMOUNT_SAVED": "The CPAS saved amounts or numbers.",
             "SIGNED": "A signature was placed.",
@@ -122,6 +124,13 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "TO_REPAY": "The CPAS repays SPP IS.",
             "TO_RECEIVE": "SPP IS pays the CPAS.",
             "SETTLED": "Nobody owes anything.",
+        },
+    ),
+    Absence: (
+        "Why a CPAS has no report of a year.",
+        {
+            "NOT_YET": "It came out of a merger later.",
+            "NO_LONGER": "It ended in a merger before.",
         },
     ),
     RefusalCode: (
@@ -160,8 +169,9 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "UNKNOWN_CPAS": "No CPAS with this code has this form in that year.",
             "INVALID_YEAR": "The year cannot be that of a report.",
             "INVALID_PERIOD": "A date that comes too early, or far too late.",
-            "FORM_NOT_IN_YEAR": "The form did not exist yet in that year.",
-            "CAMPAIGN_EXISTS": "The campaign was opened with other dates.",
+            "FORM_NOT_IN_YEAR": "The form does not exist for that year.",
+            "CAMPAIGN_EXISTS": "The campaign has other dates.",
+            "NOBODY_REPORTS": "No CPAS is known that reports on that year.",
             "NO_CAMPAIGN": "No report was opened for that year.",
             "CLOSING_CHANGED": "The report has another closing than you saw, or was closed before "
             "its date.",

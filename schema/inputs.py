@@ -38,6 +38,7 @@ REASON = (
     "Why, for the journal; at most 500 characters. The CPAS concerned can read it, federations "
     "cannot."
 )
+DRY_RUN = "Whether only to tell what would happen; then nothing is changed."
 
 
 @strawberry.input
@@ -46,10 +47,7 @@ class OfSeveralCpas(Repeatable):
     cpas: list[strawberry.ID] | None = strawberry.field(
         default=strawberry.UNSET, description="The CPAS; left out: all of them."
     )
-    dry_run: bool = strawberry.field(
-        default=False,
-        description="Whether only to tell what would happen; then nothing is changed.",
-    )
+    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
     @property
     def chosen(self) -> list[CpasId | None] | None:

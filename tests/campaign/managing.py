@@ -6,7 +6,8 @@ from models.spec import FormKind
 from tests.world import World
 
 OPEN = """mutation ($input: OpenCampaignInput!) { openCampaign(input: $input) {
-  reportCount formCount userErrors { code message path } } }"""
+  reportCount formCount newReports newForms closedReports notReporting { reason count nisCodes }
+  replayed userErrors { code message path count examples { path nisCode } } } }"""
 PREFILL = """mutation ($input: PrefillAdvancesInput!) { prefillAdvances(input: $input) {
   created changed unchanged invalidatedSignatures
   userErrors { code message path count examples { path nisCode } } } }"""

@@ -1,10 +1,14 @@
 """Opening a campaign."""
 
+from datetime import datetime
+from typing import Any
+
 import pytest
 
 from tests.campaign.managing import (
     ALL_KINDS,
     CAMPAIGN_2021,
+    CLOSE,
     OPEN,
     fill_in_contact,
     manage,
@@ -17,7 +21,9 @@ from tests.world import World
 async def test_every_cpas_gets_a_report_with_all_forms(world: World) -> None:
     payload = await manage(world, OPEN, **CAMPAIGN_2021)
 
-    assert payload == {"reportCount": 581, "formCount": 3486, "userErrors": []}
+    assert payload["userErrors"] == []
+    assert (payload["reportCount"], payload["newReports"]) == (581, 581)
+    assert payload["formCount"] == payload["newForms"] == 581 * len(ALL_KINDS)
     report = await report_of(world, "gent-editor", 2021)
     assert [form["kind"] for form in report["forms"]] == ALL_KINDS
     assert {form["status"] for form in report["forms"]} == {"NOT_STARTED"}
@@ -28,7 +34,9 @@ async def test_opening_again_changes_nothing(open_world: World) -> None:
 
     payload = await manage(open_world, OPEN, **CAMPAIGN_2021)
 
-    assert payload == {"reportCount": 581, "formCount": 3486, "userErrors": []}
+    assert payload["userErrors"] == []
+    assert (payload["reportCount"], payload["newReports"]) == (581, 0)
+    assert (payload["formCount"], payload["newForms"]) == (581 * len(ALL_KINDS), 0)
     assert open_world.everything() == before
 
 
@@ -38,6 +46,47 @@ async def test_opening_again_adds_the_forms_that_are_missing(world: World) -> No
     payload = await manage(world, OPEN, **{**CAMPAIGN_2021, "kinds": ["PIIS", "PERSONNEL_COSTS"]})
 
     assert payload["formCount"] == 1162
+
+
+async def test_forms_are_added_without_giving_the_dates_again(world: World) -> None:
+    await manage(world, OPEN, **{**CAMPAIGN_2021, "kinds": ["PIIS"]})
+
+    payload = await manage(world, OPEN, year=2021, kinds=["PERSONNEL_COSTS"], reason="Forgotten")
+
+    assert (payload["newReports"], payload["newForms"]) == (0, 581)
+
+
+async def test_forms_added_to_reports_are_in_the_journal_with_the_reason(world: World) -> None:
+    await manage(world, OPEN, **{**CAMPAIGN_2021, "kinds": ["PIIS"]})
+
+    await manage(world, OPEN, year=2021, kinds=["PIIS", "PERSONNEL_COSTS"], reason="Forgotten")
+
+    read = await world.as_("gent-editor")(
+        "{ events(year: 2021) { nodes { type reason formVersion form { kind } } } }"
+    )
+    assert read.data["events"]["nodes"] == [
+        {"type": "REPORT_OPENED", "reason": None, "formVersion": None, "form": None},
+        {
+            "type": "FORM_OPENED",
+            "reason": "Forgotten",
+            "formVersion": 1,
+            "form": {"kind": "PERSONNEL_COSTS"},
+        },
+    ]
+    lines = world.rows("SELECT count(*) FROM journal WHERE type = 'FORM_OPENED'")
+    assert lines == [(581,)]
+
+
+async def test_a_first_opening_gives_both_dates(world: World) -> None:
+    before = world.everything()
+
+    payload = await manage(world, OPEN, year=2021, kinds=["PIIS"])
+
+    assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [
+        ("REQUIRED", ["input", "opensAt"]),
+        ("REQUIRED", ["input", "closesAt"]),
+    ]
+    assert world.everything() == before
 
 
 async def test_other_dates_for_an_open_campaign_are_refused(open_world: World) -> None:
@@ -66,8 +115,117 @@ async def test_every_problem_of_a_campaign_is_told_at_once(world: World) -> None
     assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [
         ("INVALID_YEAR", ["input", "year"]),
         ("INVALID_PERIOD", ["input", "closesAt"]),
-        ("FORM_NOT_IN_YEAR", ["input", "kinds"]),
+        ("FORM_NOT_IN_YEAR", ["input", "kinds", "0"]),
     ]
+    assert world.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "path"),
+    [
+        ({"kinds": []}, "REQUIRED", ["input", "kinds"]),
+        ({"closesAt": "2026-11-23T12:00:00Z"}, "INVALID_PERIOD", ["input", "closesAt"]),
+        ({"closesAt": "2029-01-01T00:00:00Z"}, "INVALID_PERIOD", ["input", "closesAt"]),
+        ({"year": 2023}, "INVALID_YEAR", ["input", "year"]),
+        ({"year": 2101, "opensAt": "2102-01-01T00:00:00Z"}, "INVALID_YEAR", ["input", "year"]),
+        ({"reason": " "}, "REQUIRED", ["input", "reason"]),
+    ],
+    ids=["no form", "closed already", "far too late", "before its year", "no year", "no reason"],
+)
+async def test_a_campaign_that_cannot_be_meant_is_refused(
+    world: World, wrong: dict[str, Any], code: str, path: list[str]
+) -> None:
+    before = world.everything()
+
+    payload = await manage(world, OPEN, **{**CAMPAIGN_2021, **wrong})
+
+    assert (code, path) in [(error["code"], error["path"]) for error in payload["userErrors"]]
+    assert (payload["reportCount"], payload["formCount"]) == (0, 0)
+    assert world.everything() == before
+
+
+async def test_with_nobody_to_open_for_nothing_is_opened(world: World) -> None:
+    world.rows("UPDATE cpas SET since_year = 2022")
+
+    payload = await manage(world, OPEN, **CAMPAIGN_2021)
+
+    assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [
+        ("NOBODY_REPORTS", ["input", "year"])
+    ]
+    assert world.rows("SELECT count(*) FROM campaign WHERE year = 2021") == [(0,)]
+
+
+async def test_cpas_that_do_not_report_are_counted_with_the_reason(world: World) -> None:
+    world.rows("UPDATE cpas SET since_year = 2022 WHERE nis_code = '44021'")
+    world.rows("UPDATE cpas SET until_year = 2020 WHERE region = 'BRUSSELS'")
+
+    payload = await manage(world, OPEN, **CAMPAIGN_2021)
+
+    assert payload["newReports"] == 561
+    not_yet, no_longer = payload["notReporting"]
+    assert not_yet == {"reason": "NOT_YET", "count": 1, "nisCodes": ["44021"]}
+    assert (no_longer["reason"], no_longer["count"]) == ("NO_LONGER", 19)
+    assert no_longer["nisCodes"][0] == "21001"
+    assert len(no_longer["nisCodes"]) == 10
+
+
+async def test_a_cpas_that_was_forgotten_gets_all_the_forms_of_the_others(world: World) -> None:
+    world.rows("UPDATE cpas SET since_year = 2022 WHERE nis_code = '44021'")
+    await manage(world, OPEN, **{**CAMPAIGN_2021, "kinds": ["PERSONNEL_COSTS", "PIIS"]})
+    world.rows("UPDATE cpas SET since_year = NULL")
+
+    payload = await manage(world, OPEN, year=2021, kinds=["PIIS"])
+
+    assert (payload["newReports"], payload["newForms"]) == (1, 2)
+    report = await report_of(world, "gent-editor", 2021)
+    assert [form["kind"] for form in report["forms"]] == ["PERSONNEL_COSTS", "PIIS"]
+
+
+@pytest.mark.parametrize("opened", [False, True], ids=["a first time", "again"])
+async def test_a_dry_run_tells_what_the_run_does_and_writes_nothing(
+    world: World, *, opened: bool
+) -> None:
+    if opened:
+        await manage(world, OPEN, **{**CAMPAIGN_2021, "kinds": ["PIIS"]})
+    world.rows("UPDATE cpas SET until_year = 2020 WHERE region = 'BRUSSELS'")
+    before = world.everything()
+
+    dry = await manage(world, OPEN, **CAMPAIGN_2021, dryRun=True, idempotencyKey="k")
+    untouched = world.everything() == before
+    done = await manage(world, OPEN, **CAMPAIGN_2021)
+
+    assert untouched
+    assert dry == done
+    assert dry["newForms"] > 0
+
+
+# Closed reports ----------------------------------------------------------------------------------
+
+
+async def test_reports_that_are_closed_get_no_new_forms(world: World) -> None:
+    await manage(world, OPEN, **{**CAMPAIGN_2021, "kinds": ["PIIS"]})
+    answer = await world.as_("gent-editor")("{ cpas { id } }")
+    some = [answer.data["cpas"]["id"]]
+    await manage(world, CLOSE, year=2021, cpas=some, reason="All is in")
+
+    payload = await manage(world, OPEN, year=2021, kinds=["PERSONNEL_COSTS"])
+
+    assert (payload["newForms"], payload["closedReports"]) == (580, 1)
+    report = await report_of(world, "gent-editor", 2021)
+    assert [form["kind"] for form in report["forms"]] == ["PIIS"]
+
+
+async def test_where_all_reports_are_closed_forms_are_refused_once(world: World) -> None:
+    await manage(world, OPEN, **{**CAMPAIGN_2021, "kinds": ["PIIS"]})
+    world.clock.now = datetime.fromisoformat("2027-07-01T00:00:00+02:00")
+    before = world.everything()
+
+    payload = await manage(world, OPEN, year=2021, kinds=["PERSONNEL_COSTS"])
+    again = await manage(world, OPEN, **{**CAMPAIGN_2021, "kinds": ["PIIS"]})
+
+    (error,) = payload["userErrors"]
+    assert (error["code"], error["count"], len(error["examples"])) == ("REPORT_CLOSED", 581, 10)
+    assert (again["newForms"], again["userErrors"]) == (0, [])
     assert world.everything() == before
 
 
@@ -108,7 +266,7 @@ async def test_the_same_key_gives_the_first_answer(world: World) -> None:
 
     again = await manage(world, OPEN, **CAMPAIGN_2021, idempotencyKey="k")
 
-    assert again == first
+    assert again == {**first, "replayed": True}
     assert world.everything() == before
 
 

@@ -16,6 +16,14 @@ def test_what_says_the_same_is_told_once_whatever_it_is_about() -> None:
     assert found.first == first
 
 
+def test_what_is_wrong_with_two_arguments_is_told_apart() -> None:
+    opening, closing = Required(path=("opens_at",)), Required(path=("closes_at",))
+
+    found = gathered([opening, closing])
+
+    assert [(of.first, of.count) for of in found] == [(opening, 1), (closing, 1)]
+
+
 def test_what_names_other_facts_is_told_apart() -> None:
     short, long = TooLong(path=("a",), limit=10), TooLong(path=("b",), limit=20)
 
