@@ -18,6 +18,7 @@ GALMAARDEN, PAJOTTEGEM = "23023", "23106"
 READ = """query ($nis: String!) { cpas(by: { nisCode: $nis }) { name successor { nisCode name }
   report(year: 2020) {
     forms { kind amounts { advance } viewerCanEdit viewerCannotEditReasons } } } }"""
+OF_2025 = {"year": 2025, "kinds": ["PIIS"], "opensAt": "2026-01-05T08:00:00+01:00"}
 
 
 async def _record(world: World, *mergers: Merger) -> int:
@@ -90,7 +91,7 @@ async def test_reports_are_opened_for_the_cpas_of_that_year(world: World) -> Non
     await _record(world)
 
     before = await manage(world, OPEN, **CAMPAIGN_2021)
-    after = await manage(world, OPEN, **{**CAMPAIGN_2021, "year": 2025, "kinds": ["PIIS"]})
+    after = await manage(world, OPEN, **{**CAMPAIGN_2021, **OF_2025})
 
     assert before["reportCount"] == 581
     assert after["reportCount"] == 565
