@@ -81,8 +81,8 @@ def campaign_to_open(
 
 
 def _dated(opening: Opening, existing: Campaign | None) -> Campaign:
-    opens_at = opening.opens_at or (existing and existing.opens_at)
-    closes_at = opening.closes_at or (existing and existing.closes_at)
+    opens_at = opening.opens_at or (existing.opens_at if existing else None)
+    closes_at = opening.closes_at or (existing.closes_at if existing else None)
     if opens_at is None or closes_at is None:
         given = {"opens_at": opens_at, "closes_at": closes_at}
         raise Refused([Required(path=(name,)) for name, at in given.items() if at is None])
