@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from auth.identity import Actor
-from models.cpas import NisCode, Region
+from models.cpas import NIS_CODE, NisCode, Region
 from models.language import Language
 from models.people import Person, Role, Subject
 
@@ -180,7 +180,7 @@ def _roles(value: object, names: Mapping[str, Role]) -> frozenset[Role]:
 
 
 def _nis_code(value: object) -> NisCode | None:
-    fits = isinstance(value, str) and re.fullmatch("[0-9]{5}", value)
+    fits = isinstance(value, str) and NIS_CODE.fullmatch(value)
     return NisCode(str(value)) if fits else None
 
 

@@ -1,5 +1,6 @@
 """A CPAS: the public centre for social welfare of one municipality."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +10,9 @@ from models.language import Language, Text
 
 CpasId = NewType("CpasId", int)
 NisCode = NewType("NisCode", str)
+
+NIS_CODE = re.compile("[0-9]{5}")
+"""What a NIS code is made of: five digits."""
 
 
 class Region(StrEnum):

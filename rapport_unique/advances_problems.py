@@ -1,10 +1,10 @@
 """What can be wrong with one line of a file of advances: its code and its sentence."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from models.entry_refusals import AmountTooLarge, NegativeAmount
 from models.language import Text
+from rapport_unique.line_problems import Problem
 
 
 class ProblemCode(StrEnum):
@@ -16,14 +16,6 @@ class ProblemCode(StrEnum):
     AMOUNT_TOO_LARGE = "AMOUNT_TOO_LARGE"
     REPEATED_LINE = "REPEATED_LINE"
     MISSING_COLUMN = "MISSING_COLUMN"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Problem:
-    """What is wrong, and what to do about it, wherever it stands."""
-
-    code: ProblemCode
-    message: Text
 
 
 MISSING_NIS_CODE = Problem(

@@ -4,7 +4,6 @@ import pytest
 
 from models.language import Language
 from rapport_unique.advances_file import (
-    ProblemCode,
     UnreadableFileError,
     read_advances,
 )
@@ -20,7 +19,7 @@ def lines(content: str | bytes) -> list[tuple[int, str, int, str | None]]:
     return [(line.line_number, line.nis_code, line.advance, line.line_key) for line in file.lines]
 
 
-def problems(content: str) -> list[tuple[int, ProblemCode]]:
+def problems(content: str) -> list[tuple[int, str]]:
     """Read a file in which nothing is right."""
     file = read_advances(content.encode())
     assert file.lines == ()

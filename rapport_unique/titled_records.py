@@ -1,0 +1,110 @@
+"""A spreadsheet whose first line names its columns, in any of the languages: row by row."""
+
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from models.language import Text
+from rapport_unique.csv_records import Record, UnreadableFileError, decode, records
+
+_SEPARATORS = (";", ",", "\t")
+_LONGEST_TITLE = 100
+
+Column = TypeVar("Column", bound=StrEnum)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Titled(Generic[Column]):
+    """The rows below the titles, and where each column stands.
+
+    `titled` counts the columns up to the last one with a title, `width` all of them.
+    """
+
+    separator: str
+    places: Mapping[Column, int]
+    titled: int
+    width: int
+    rows: tuple[Record, ...]
+
+    def cell(self, row: Record, column: Column, beyond: int = 0) -> str:
+        """Return the cell of that column, or one `beyond` it, without the blanks around it.
+
+        What a row leaves out is empty, and so is a column that the file does not have.
+        """
+        place = self.places.get(column)
+        if place is None or place + beyond >= len(row.cells):
+            return ""
+        return row.cells[place + beyond].strip()
+
+    def is_too_long(self, row: Record) -> bool:
+        """Tell whether cells have moved to the right, as when one was cut at a comma in it.
+
+        An export gives every row as many cells as the titles, some of them empty. Where commas
+        may have cut a cell, even an empty cell too many is the trace of one.
+        """
+        return _filled(row.cells) > self.titled or (
+            self.separator == "," and len(row.cells) > self.width
+        )
+
+
+def read_titled(
+    content: bytes,
+    titles: Mapping[Column, str],
+    *,
+    required: Collection[Column],
+    no_titles: Text,
+) -> Titled[Column]:
+    """Return the rows of a CSV file; `titles` are the words for each column, between commas.
+
+    Raises:
+        UnreadableFileError: not a CSV text, too large, or without the titles of the columns that
+            are required, which `no_titles` says.
+    """
+    text = decode(content)
+    columns = {
+        _bare(title): column for column, words in titles.items() for title in words.split(",")
+    }
+    layouts = [_layout(text, separator, columns, required) for separator in _SEPARATORS]
+    match [layout for layout in layouts if layout is not None]:
+        case [layout]:
+            return layout
+        case _:
+            raise UnreadableFileError(no_titles)
+
+
+def _layout(
+    text: str, separator: str, columns: Mapping[str, Column], required: Collection[Column]
+) -> Titled[Column] | None:
+    """Return what the file is with that separator, or None where its first line is not titles."""
+    try:
+        titles = next(records(text, separator)).cells
+    except (UnreadableFileError, StopIteration):
+        return None
+    found = [columns.get(_bare(title)) for title in titles]
+    known = [column for column in found if column is not None]
+    if len(set(known)) < len(known) or not set(required) <= set(known):
+        return None
+    _, *rows = records(text, separator)
+    return Titled(
+        separator=separator,
+        places={column: place for place, column in enumerate(found) if column is not None},
+        titled=_filled(titles),
+        width=len(titles),
+        rows=tuple(rows),
+    )
+
+
+def _bare(title: str) -> str:
+    """Return the letters and digits of a title, in small letters without accents or currency."""
+    # Looked at before decomposing, whose cost grows with the square of some hostile texts.
+    if len(title.strip()) > _LONGEST_TITLE:
+        return ""
+    decomposed = unicodedata.normalize("NFKD", title.casefold())
+    return "".join(char for char in decomposed if char.isalnum()).removesuffix("eur")
+
+
+def _filled(cells: Sequence[str]) -> int:
+    """Return the number of cells up to the last one that is not blank."""
+    return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
