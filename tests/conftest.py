@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+import tests.pinned  # noqa: F401 - first: nothing may be made of another catalogue
 from models import migrations
 from models.database import Database
 from models.spec import FormKind

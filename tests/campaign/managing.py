@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from models.spec import FormKind
+from tests.pinned import KINDS
 from tests.world import World
 
 OPEN = """mutation ($input: OpenCampaignInput!) { openCampaign(input: $input) {
@@ -40,7 +40,7 @@ REPORT = """query ($year: Int!) { cpas { report(year: $year) { id status version
     lines { key label entry partOf advance count unitPrice justified ceiling errors }
     submission { reference } } } } }"""
 
-ALL_KINDS = [kind.value for kind in FormKind]
+ALL_KINDS = [kind.value for kind in KINDS]
 CAMPAIGN_2021 = {
     "year": 2021,
     "kinds": ALL_KINDS,

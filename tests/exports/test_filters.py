@@ -12,11 +12,11 @@ from models.follow_up import FormOrderField, OrderDirection
 from models.form import FormStatus
 from models.people import Signatory
 from models.reading import SELECT_FORMS, FormOfReport, read_forms
-from models.spec import FormKind
 from models.statements import Statement
 from schema.nodes import NodeType, encode_id
 from tests.api.acting import CHARLEROI, EUPEN, GENT
 from tests.exports.taking import BOTH, CSV, Table, taker
+from tests.pinned import KINDS
 from tests.world import Answer, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -53,7 +53,7 @@ def waits_for(*roles: Signatory) -> Wanted:
 
 
 FILTERS: list[tuple[dict[str, Any], Wanted]] = [
-    *(({"kind": kind}, lambda of, kind=kind: of.form.spec.kind is kind) for kind in FormKind),
+    *(({"kind": kind}, lambda of, kind=kind: of.form.spec.kind is kind) for kind in KINDS),
     *(
         ({"status": status}, lambda of, status=status: of.form.status is status)
         for status in FormStatus

@@ -17,12 +17,13 @@ from models.statements import Statement
 from rapport_unique.exports.words import BALANCES, LANGUAGES, REGIONS, SIGNATORIES, STATUSES
 from tests.api.acting import invented
 from tests.exports.taking import BOTH, CSV, MONEY, XLSX, Taker, taker
+from tests.pinned import FORMS_OF_2020
 from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
-LINES = 3486
+LINES = FORMS_OF_2020
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from models.spec import FormKind
 from schema.nodes import NodeType, encode_id
 from tests.counting import statements
 from tests.follow_up.asking import SUMMARY, asking, page
 from tests.follow_up.known import Filter, Known, summary
+from tests.pinned import KINDS
 from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 SUMMARISED = asking(SUMMARY)
 FILTERS: list[Filter] = [
     {},
-    *({"kind": [kind.value]} for kind in FormKind),
+    *({"kind": [kind.value]} for kind in KINDS),
     {"status": ["SENT"]},
     {"status": ["NOT_STARTED"]},
     {"status": ["ENCODED", "PARTIALLY_SIGNED"]},

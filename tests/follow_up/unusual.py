@@ -12,13 +12,14 @@ from models.lifecycle import acknowledge
 from models.money import LARGEST
 from models.people import Role, Signatory
 from models.reading import FormOfReport
-from models.spec import FormKind, LineEntry
+from models.spec import LineEntry
 from models.store import Store
 from models.tables import CPAS
 from rapport_unique.master_data import mergers_of_2025
 from resolvers.mergers import record_mergers
 from tests.follow_up.desk import Desk, Entries, every_line
 from tests.follow_up.last_year import add_last_year
+from tests.pinned import KINDS
 
 NAMUR, ENTERPRISE_OF_NAMUR = "92094", "0999999922"
 """A synthetic enterprise number: the demo country has none."""
@@ -38,7 +39,7 @@ async def add_unusual_cases(database: Database) -> None:
         store = Store(connection)
         await add_last_year(store)
         desk = Desk(now=_FIRST_INSTANT)
-        for kind in FormKind:
+        for kind in KINDS:
             await _write_cases(store, desk, await store.forms_of_year(2020, kind))
     await record_mergers(database, mergers_of_2025(), 2025)
 
