@@ -30,7 +30,6 @@ from models.refusals import (
     CeilingExceeded,
     ContactIncomplete,
     ContentChanged,
-    MissingRole,
     NotEncoded,
     Refusal,
     RefusalCode,
@@ -38,6 +37,7 @@ from models.refusals import (
     SamePerson,
     VersionConflict,
     refuse_if_any,
+    without_role,
 )
 from models.report import Report, ReportStatus, not_open
 from models.spec import Content, FormSpec, Line, LineEntry, LineKey, over_ceiling
@@ -119,19 +119,16 @@ def allowed(form: Form, report: Report, by: Person, now: datetime) -> Allowed:
 
 
 def _against_edit(form: Form, report: Report, by: Person, now: datetime) -> list[Refusal]:
-    reasons = _against_state(form, report, now, SAVE_WHILE)
-    if Role.EDITOR not in by.roles:
-        reasons.append(MissingRole())
-    return reasons
+    return without_role(by, Role.EDITOR) or _against_state(form, report, now, SAVE_WHILE)
 
 
 def _against_sign(
     form: Form, report: Report, role: Signatory, by: Person, now: datetime
 ) -> list[Refusal]:
+    if lacking := without_role(by, role.role, path=("as",)):
+        return lacking
     reasons = _against_state(form, report, now, SIGN_WHILE)
-    if role.role not in by.roles:
-        reasons.append(MissingRole(path=("as",)))
-    elif not by.assured:
+    if not by.assured:
         reasons.append(AssuranceLevelTooLow())
     if not report.complete:
         reasons.append(ContactIncomplete())

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from models.cpas import NisCode
 from models.language import Language, Text
-from models.people import Person
+from models.people import Person, Role
 
 
 class RefusalCode(StrEnum):
@@ -143,6 +143,14 @@ class MissingRole(Refusal):
         en="You do not hold the role required for this CPAS. The data protection officer can "
         "assign it to you.",
     )
+
+
+def without_role(by: Person, role: Role, path: Path = ()) -> list[Refusal]:
+    """Return why the person may not act in that role, in a list of none or one.
+
+    Whoever lacks the role hears this and nothing else: other reasons tell of the content.
+    """
+    return [] if role in by.roles else [MissingRole(path=path)]
 
 
 class AssuranceLevelTooLow(Refusal):

@@ -14,13 +14,13 @@ from models.cpas import CpasId
 from models.entry_refusals import Required
 from models.people import Act, Person, Role
 from models.refusals import (
-    MissingRole,
     Refusal,
     Refused,
     ReportClosed,
     ReportNotOpen,
     VersionConflict,
     refuse_if_any,
+    without_role,
 )
 
 ReportId = NewType("ReportId", int)
@@ -101,10 +101,7 @@ def not_open(report: Report, now: datetime, allowed: frozenset[ReportStatus]) ->
 
 def reasons_against_update(report: Report, by: Person, now: datetime) -> list[Refusal]:
     """Return why the person may not change contact and bank account now; empty when they may."""
-    reasons = not_open(report, now, UPDATE_CONTACT_WHILE)
-    if Role.EDITOR not in by.roles:
-        reasons.append(MissingRole())
-    return reasons
+    return without_role(by, Role.EDITOR) or not_open(report, now, UPDATE_CONTACT_WHILE)
 
 
 def update_contact(

@@ -8,8 +8,9 @@ from models.entries import EnteredLine, entries_of
 from models.form import Form, FormId, Signature
 from models.lifecycle import save, sign
 from models.money import Cents
-from models.people import Signatory
+from models.people import Role, Signatory
 from models.reading import FormOfReport
+from models.refusals import refuse_if_any, without_role
 from models.spec import FormSpec, LineEntry, LineKey
 from resolvers.changes import Call, Change, Outcome, changing
 from resolvers.context import Context
@@ -95,6 +96,7 @@ async def _save(
             assert found is not None, "only what was found is changed"
             if (outcome := await change.first_outcome(call)) is not None:
                 return Outcome(value=_saved_before(found, change, outcome), replayed=True)
+            refuse_if_any(without_role(change.act.by, Role.EDITOR))
             saved = save(
                 found.form,
                 found.report,

@@ -14,17 +14,9 @@ from models.events import LineOfCpas
 from models.form import Form, Signature, Submission, bank_account_changed_since_signing
 from models.lifecycle import Allowed, allowed
 from models.reading import FormOfReport, ReportOfCpas
-from models.refusals import Refusal, RefusalCode
+from models.refusals import Refusal
 from models.report import BankAccount, Contact, Report, ReportStatus, reasons_against_update
 from models.spec import Content
-
-_TELLING = frozenset(
-    {
-        RefusalCode.ADVANCE_MISSING,
-        RefusalCode.CEILING_EXCEEDED,
-        RefusalCode.CONTACT_INCOMPLETE,
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,17 +95,6 @@ class FormView:
         """What the caller may do with the form now, and why not."""
         report = self.of_report
         return allowed(self.form, report.report, report.standing.person, report.now)
-
-    @property
-    def cannot_sign_reasons(self) -> tuple[RefusalCode, ...]:
-        """Why the caller may sign in no role now.
-
-        Reasons that tell of amounts, contact or account are for who may read these.
-        """
-        reasons = self.allowed.cannot_sign_reasons
-        if self.of_report.standing.reads_amounts:
-            return reasons
-        return tuple(code for code in reasons if code not in _TELLING)
 
     @property
     def submission(self) -> Submission | None:

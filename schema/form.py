@@ -231,7 +231,7 @@ class Form(Node):
     def viewer_cannot_sign_reasons(self) -> list[RefusalCode]:
         """Why the viewer may not sign now, in any of the roles that they hold. Empty when they
         may."""
-        return list(self.view.cannot_sign_reasons)
+        return list(self.view.allowed.cannot_sign_reasons)
 
 
 def form(view: FormView) -> Form:

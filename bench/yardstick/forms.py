@@ -101,23 +101,23 @@ def over_ceiling(row: Row, lines: Lines) -> bool:
 
 def against_edit(row: Row, caller: Caller) -> list[str]:
     """Return why the caller may not change the amounts."""
+    if "EDITOR" not in _roles_at(row, caller):
+        return ["MISSING_ROLE"]
     reasons = _against_period(row)
     if row["reference"] is not None:
         reasons.append("ALREADY_SENT")
-    if "EDITOR" not in _roles_at(row, caller):
-        reasons.append("MISSING_ROLE")
     return reasons
 
 
 def against_sign(row: Row, lines: Lines, caller: Caller, role: str) -> list[str]:
     """Return why the caller may not sign in that role."""
+    if role not in _roles_at(row, caller):
+        return ["MISSING_ROLE"]
     reasons = _against_period(row)
     if row["reference"] is not None:
         reasons.append("ALREADY_SENT")
     elif row["justified"] is None:
         reasons.append("NOT_ENCODED")
-    if role not in _roles_at(row, caller):
-        reasons.append("MISSING_ROLE")
     if not row["complete"]:
         reasons.append("CONTACT_INCOMPLETE")
     if row["reference"] is None:

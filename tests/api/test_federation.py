@@ -108,7 +108,7 @@ async def test_a_federation_follows_the_marks_and_who_is_waited_for(world: World
                     "missingSignatures": ["DIRECTOR_GENERAL"],
                     "signatures": [{"role": "PRESIDENT"}],
                     "viewerCannotEditReasons": ["MISSING_ROLE"],
-                    "viewerCannotSignReasons": ["MISSING_ROLE", "ALREADY_SIGNED"],
+                    "viewerCannotSignReasons": ["MISSING_ROLE"],
                 }
             ],
         },

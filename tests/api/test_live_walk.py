@@ -166,5 +166,4 @@ def test_a_newcomer_walks_the_whole_manual(live_server: LiveServer, walk: Walk) 
     as_before = president.sign("PRESIDENT")
     assert as_before["signature"] == second["signature"]
     too_late = director.sign("PRESIDENT")
-    assert [error["code"] for error in too_late["userErrors"]] == ["ALREADY_SENT", "MISSING_ROLE"]
-    assert too_late["userErrors"][0]["message"] == walk.sent
+    assert [error["code"] for error in too_late["userErrors"]] == ["MISSING_ROLE"]

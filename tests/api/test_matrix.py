@@ -47,8 +47,8 @@ ALWAYS = {
 OWN = {
     "NOT_STARTED": {
         "editor": [OK, "FORBIDDEN", "FORBIDDEN", OK],
-        "president": ["FORBIDDEN", "NOT_ENCODED", "NOT_ENCODED MISSING_ROLE", "FORBIDDEN"],
-        "director-general": ["FORBIDDEN", "NOT_ENCODED MISSING_ROLE", "NOT_ENCODED", "FORBIDDEN"],
+        "president": ["FORBIDDEN", "NOT_ENCODED", "MISSING_ROLE", "FORBIDDEN"],
+        "director-general": ["FORBIDDEN", "MISSING_ROLE", "NOT_ENCODED", "FORBIDDEN"],
         "all three": [OK, "NOT_ENCODED", "NOT_ENCODED", OK],
     },
     "ENCODED": {
@@ -60,19 +60,19 @@ OWN = {
     "SIGNED_BY_PRESIDENT": {
         "editor": [OK, "FORBIDDEN", "FORBIDDEN", OK],
         "president": ["FORBIDDEN", "ALREADY_SIGNED", "MISSING_ROLE", "FORBIDDEN"],
-        "director-general": ["FORBIDDEN", "MISSING_ROLE ALREADY_SIGNED", OK, "FORBIDDEN"],
+        "director-general": ["FORBIDDEN", "MISSING_ROLE", OK, "FORBIDDEN"],
         "all three": [OK, "ALREADY_SIGNED", OK, OK],
     },
     "SIGNED_BY_DIRECTOR_GENERAL": {
         "editor": [OK, "FORBIDDEN", "FORBIDDEN", OK],
-        "president": ["FORBIDDEN", OK, "MISSING_ROLE ALREADY_SIGNED", "FORBIDDEN"],
+        "president": ["FORBIDDEN", OK, "MISSING_ROLE", "FORBIDDEN"],
         "director-general": ["FORBIDDEN", "MISSING_ROLE", "ALREADY_SIGNED", "FORBIDDEN"],
         "all three": [OK, OK, "ALREADY_SIGNED", OK],
     },
     "SENT": {
         "editor": ["ALREADY_SENT", "FORBIDDEN", "FORBIDDEN", OK],
-        "president": ["FORBIDDEN", "ALREADY_SENT", "ALREADY_SENT MISSING_ROLE", "FORBIDDEN"],
-        "director-general": ["FORBIDDEN", "ALREADY_SENT MISSING_ROLE", "ALREADY_SENT", "FORBIDDEN"],
+        "president": ["FORBIDDEN", "ALREADY_SENT", "MISSING_ROLE", "FORBIDDEN"],
+        "director-general": ["FORBIDDEN", "MISSING_ROLE", "ALREADY_SENT", "FORBIDDEN"],
         "all three": ["ALREADY_SENT", "ALREADY_SENT", "ALREADY_SENT", OK],
     },
     "PLANNED": {
@@ -80,12 +80,12 @@ OWN = {
         "president": [
             "FORBIDDEN",
             "REPORT_NOT_OPEN NOT_ENCODED CONTACT_INCOMPLETE",
-            "REPORT_NOT_OPEN NOT_ENCODED MISSING_ROLE CONTACT_INCOMPLETE",
+            "MISSING_ROLE",
             "FORBIDDEN",
         ],
         "director-general": [
             "FORBIDDEN",
-            "REPORT_NOT_OPEN NOT_ENCODED MISSING_ROLE CONTACT_INCOMPLETE",
+            "MISSING_ROLE",
             "REPORT_NOT_OPEN NOT_ENCODED CONTACT_INCOMPLETE",
             "FORBIDDEN",
         ],
@@ -98,10 +98,10 @@ OWN = {
     },
     "CLOSED": {
         "editor": ["REPORT_CLOSED", "FORBIDDEN", "FORBIDDEN", "REPORT_CLOSED"],
-        "president": ["FORBIDDEN", "REPORT_CLOSED", "REPORT_CLOSED MISSING_ROLE", "FORBIDDEN"],
+        "president": ["FORBIDDEN", "REPORT_CLOSED", "MISSING_ROLE", "FORBIDDEN"],
         "director-general": [
             "FORBIDDEN",
-            "REPORT_CLOSED MISSING_ROLE",
+            "MISSING_ROLE",
             "REPORT_CLOSED",
             "FORBIDDEN",
         ],

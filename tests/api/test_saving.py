@@ -35,7 +35,7 @@ async def test_a_save_answers_with_the_form_as_it_is_now(world: World) -> None:
     assert form["amounts"]["balance"]["direction"] == "TO_REPAY"
     assert form["progress"]["encodedAt"] == "2026-11-23T12:00:00.000000Z"
     assert form["viewerCanEdit"] is True
-    assert form["viewerCannotSignReasons"] == ["MISSING_ROLE", "CONTACT_INCOMPLETE"]
+    assert form["viewerCannotSignReasons"] == ["MISSING_ROLE"]
     assert found["invalidatedSignatures"] == []
     assert {**form, "viewerCanEdit": False} == {
         **await desk.form(),

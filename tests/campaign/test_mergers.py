@@ -67,7 +67,7 @@ async def test_people_of_the_successor_consult_and_do_not_edit(world: World) -> 
     (form,) = cpas["report"]["forms"]
     assert form["amounts"] is not None
     assert form["viewerCanEdit"] is False
-    assert "MISSING_ROLE" in form["viewerCannotEditReasons"]
+    assert form["viewerCannotEditReasons"] == ["MISSING_ROLE"]
 
 
 async def test_people_of_the_cpas_that_ended_still_finish_its_report(world: World) -> None:

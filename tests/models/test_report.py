@@ -301,10 +301,10 @@ def test_they_change_from_the_first_instant_to_the_last(at: datetime) -> None:
     assert (reasons, after.version) == ([], 3)
 
 
-def test_state_and_role_are_both_said() -> None:
+def test_who_lacks_the_role_hears_nothing_of_the_state() -> None:
     refusals = refused_to_update(REPORT, by=PAULA, at=CLOSING)
 
-    assert refusals == [ReportClosed(), MissingRole()]
+    assert refusals == [MissingRole()]
 
 
 # What is refused ---------------------------------------------------------------------------------

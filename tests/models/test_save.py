@@ -362,8 +362,8 @@ def test_nor_is_it_saved_with_the_same_amounts() -> None:
     assert refusals_of(refused) == [AlreadySent()]
 
 
-def test_state_and_role_are_both_said() -> None:
+def test_who_lacks_the_role_hears_nothing_of_the_state() -> None:
     with pytest.raises(Refused) as refused:
         save(COVID_SENT, REPORT, justified(COVID_SENT), expected_version=2, act=act(PAULA, FRIDAY))
 
-    assert refusals_of(refused) == [AlreadySent(), MissingRole()]
+    assert refusals_of(refused) == [MissingRole()]

@@ -28,6 +28,7 @@ from tests.models.building import (
     BARE_REPORT,
     COVID,
     COVID_NEW,
+    COVID_SENT,
     COVID_SIGNED,
     DIRECTOR_GENERAL,
     DIRK,
@@ -42,6 +43,7 @@ from tests.models.building import (
     THURSDAY,
     TOY_BEGUN,
     TOY_ENCODED,
+    TOY_NEW,
     TUESDAY,
     WEDNESDAY,
     act,
@@ -266,7 +268,7 @@ def test_retry_asks_for_the_role_again() -> None:
 
     refusals = refused_to_sign(COVID_SIGNED, PRESIDENT, dismissed)
 
-    assert refusals == [MissingRole(path=("as",)), AlreadySigned(path=("as",))]
+    assert refusals == [MissingRole(path=("as",))]
 
 
 def test_a_signature_that_fell_is_not_repeated_on_other_content() -> None:
@@ -376,12 +378,18 @@ def test_a_sent_form_is_signed_by_nobody_else(form: Form) -> None:
 
 @each_new
 def test_everything_in_the_way_is_said_at_once(form: Form) -> None:
-    refusals = refused_to_sign(form, PRESIDENT, ANNE, report=BARE_REPORT)
+    weak = person("Walter", Role.PRESIDENT, assured=False)
 
-    assert refusals == [not_encoded(form), MissingRole(path=("as",)), ContactIncomplete()]
+    refusals = refused_to_sign(form, PRESIDENT, weak, report=BARE_REPORT)
+
+    assert refusals == [not_encoded(form), AssuranceLevelTooLow(), ContactIncomplete()]
 
 
-def test_nothing_is_said_of_the_content_to_who_may_not_sign() -> None:
-    refusals = refused_to_sign(COVID, PRESIDENT, ANNE, digest=NO_SUCH_DIGEST)
+@pytest.mark.parametrize(
+    "form", [COVID_NEW, COVID, ungranted(COVID), COVID_SIGNED, COVID_SENT, TOY_NEW]
+)
+@pytest.mark.parametrize("report", [REPORT, BARE_REPORT], ids=["complete", "incomplete"])
+def test_nothing_is_said_of_the_content_to_who_may_not_sign(form: Form, report: Report) -> None:
+    refusals = refused_to_sign(form, PRESIDENT, ANNE, digest=NO_SUCH_DIGEST, report=report)
 
     assert refusals == [MissingRole(path=("as",))]
