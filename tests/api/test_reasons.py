@@ -32,14 +32,16 @@ async def form_of(who: Caller) -> dict[str, Any]:
 @pytest.mark.parametrize("state", ["untouched", "signed", "sent", "closed"])
 async def test_who_lacks_the_role_is_told_of_no_other_reason(world: World, state: str) -> None:
     desk = Desk(world, CHARLEROI)
-    follower = ("follower", Role.FEDERATION, *CPAS_ROLES)
+    follower = invented(
+        "follower", Role.FEDERATION, *CPAS_ROLES, nis_code=NAMUR, region=Region.WALLONIA
+    )
     if state == "signed":
         await desk.sign_as_president()
     if state == "sent":
         await desk.send()
     if state == "closed":
         world.clock.now = AFTER_CLOSING
-    who = caller(world, invented(*follower, nis_code=NAMUR, region=Region.WALLONIA))
+    who = caller(world, follower)
 
     told = await form_of(who)
     answers = [
