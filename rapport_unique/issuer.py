@@ -9,9 +9,11 @@ RFC 7638 (JSON Web Key Thumbprint), OpenID Connect Discovery 1.0.
 import base64
 import hashlib
 import json
+import ssl
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import httpx2
@@ -158,9 +160,17 @@ def issuer_routes(
 def key_client(issuer: DevelopmentIssuer | None = None) -> httpx2.AsyncClient:
     """Return the client that fetches keys; those of the development issuer without a socket."""
     if issuer is None:
-        return httpx2.AsyncClient()
+        return httpx2.AsyncClient(verify=_authorities())
     address = httpx2.URL(issuer.url).copy_with(path="")
-    return httpx2.AsyncClient(mounts={str(address): httpx2.ASGITransport(issuer_app(issuer))})
+    return httpx2.AsyncClient(
+        verify=_authorities(), mounts={str(address): httpx2.ASGITransport(issuer_app(issuer))}
+    )
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Return whom we believe who a server is: to read it takes longer than to serve a request."""
+    return httpx2.create_ssl_context()
 
 
 def _utc_now() -> datetime:

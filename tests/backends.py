@@ -14,29 +14,29 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from tests import postgresql
+from tests import postgresql, templates
 from tests.databases import SERVER, Backend
 
-_FOLDER = "TEST_POSTGRESQL_FOLDER"
-"""The variable by which the processes of one run share a server of their own."""
 _UNTESTED = "Not tested on PostgreSQL"
 _allowed: pytest.StashKey[Backend | None] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Say where the processes of this run find their server, should they need one."""
+    """Say where the processes of this run find what they share: a server, templates."""
     config.addinivalue_line(
         "markers", "only_on(backend, reason): of the two databases, runs on this one only"
     )
-    if not _is_worker(config) and not os.environ.get(SERVER):
-        os.environ[_FOLDER] = str(postgresql.new_folder())
+    if not _is_worker(config):
+        os.environ[templates.RUN] = str(postgresql.new_folder())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server of this run."""
-    if not _is_worker(config) and (folder := os.environ.pop(_FOLDER, None)):
+    """Drop the templates of this run, and stop its server if it has one of its own."""
+    if not _is_worker(config) and (folder := os.environ.pop(templates.RUN, None)):
+        templates.drop_all(Path(folder))
         postgresql.stop(Path(folder))
-        os.environ.pop(SERVER, None)
+        if folder in os.environ.get(SERVER, ""):
+            os.environ.pop(SERVER)
 
 
 def _is_worker(config: pytest.Config) -> bool:
@@ -59,7 +59,7 @@ def backend(request: pytest.FixtureRequest) -> Backend:
     chosen: Backend = request.param
     if chosen is Backend.POSTGRESQL and not os.environ.get(SERVER):
         try:
-            os.environ[SERVER] = postgresql.start(Path(os.environ[_FOLDER]))
+            os.environ[SERVER] = postgresql.start(Path(os.environ[templates.RUN]))
         except postgresql.NoServerError as error:
             (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{_UNTESTED}: {error}")
     return chosen

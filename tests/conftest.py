@@ -1,6 +1,5 @@
 """The demo country, made once and copied for each test; a real server for the tests of one."""
 
-import asyncio
 import os
 import socket
 import subprocess
@@ -14,32 +13,17 @@ import httpx2
 import pytest
 
 import tests.pinned  # noqa: F401 - first: nothing may be made of another catalogue
-from models import migrations
-from models.database import Database
-from models.spec import FormKind
-from rapport_unique.demo import seed
-from tests.databases import Backend, drop_database, new_database
-from tests.world import NOON, Clock, World, copy_of, development_settings
+from tests import countries
+from tests.databases import Backend, drop_database
+from tests.world import Clock, World, copy_of
 
 pytest_plugins = ["tests.backends"]
 
 
 @pytest.fixture(scope="session")
-def demo_country(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with the migrated and seeded database, and the keys of development."""
-    folder = tmp_path_factory.mktemp("demo")
-    settings = development_settings(folder, database_url=new_database(folder, backend))
-    migrations.upgrade(settings.database_url)
-    asyncio.run(_seed(settings.database_url))
-    settings.subject_key_bytes()
-    yield folder
-    drop_database(settings.database_url)
-
-
-async def _seed(url: str) -> None:
-    database = Database(url)
-    await seed(database, NOON, kinds=[FormKind.COVID_PREMIUM], archive=False)
-    await database.close()
+def demo_country(backend: Backend) -> Path:
+    """A folder with the migrated and seeded database, and the keys of development: to be copied."""
+    return countries.of_one_form(backend)
 
 
 @pytest.fixture

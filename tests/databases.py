@@ -25,6 +25,8 @@ FILE = "rapport_unique.sqlite3"
 SERVER = "TEST_DATABASE_URL"
 """The variable that holds the address of the PostgreSQL server."""
 _NAME = "database.txt"
+_COPY = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
+"""Five times faster here than the other strategy, which is meant for small templates."""
 
 
 class Backend(StrEnum):
@@ -46,7 +48,7 @@ def copy_of_database(template: Path, folder: Path) -> str:
     shutil.copytree(template, folder, dirs_exist_ok=True)
     if not (template / _NAME).exists():
         return database_in(folder)
-    return _made("CREATE DATABASE {} TEMPLATE {}", folder, (template / _NAME).read_text())
+    return _made(_COPY, folder, (template / _NAME).read_text())
 
 
 def database_in(folder: Path) -> str:
@@ -60,6 +62,12 @@ def drop_database(url: str) -> None:
     """Drop a database of the server; a file goes with its folder."""
     if not _is_embedded(url):
         _on_server("DROP DATABASE IF EXISTS {} WITH (FORCE)", str(make_url(url).database))
+
+
+def seal(url: str) -> None:
+    """Let nobody connect to a database of the server any more: while somebody does, none copies."""
+    if not _is_embedded(url):
+        _on_server("ALTER DATABASE {} ALLOW_CONNECTIONS false", str(make_url(url).database))
 
 
 def run(url: str, statement: str, *parameters: object) -> list[tuple[Any, ...]]:

@@ -1,23 +1,23 @@
 """The demo country with the campaign of 2021, opened once and copied for each test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.campaign.managing import open_2021
-from tests.databases import drop_database
+from tests.databases import Backend, drop_database
+from tests.templates import made_once
 from tests.world import Clock, World, copy_of
 
 
 @pytest.fixture(scope="session")
-def country_of_2021(demo_country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("2021")
-    world = World(copy_of(demo_country, folder), Clock())
-    asyncio.run(_open(world))
-    yield folder
-    drop_database(world.settings.database_url)
+def country_of_2021(backend: Backend, demo_country: Path) -> Path:
+    def make(folder: Path) -> None:
+        asyncio.run(_open(World(copy_of(demo_country, folder), Clock())))
+
+    return made_once("2021", backend, make)
 
 
 async def _open(world: World) -> None:

@@ -1,39 +1,25 @@
 """The whole demo country: all six forms of 2020 in every state, some of 2019, unusual cases."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from models import migrations
 from models.database import Database
-from rapport_unique.demo import seed
-from tests.databases import Backend, database_in, drop_database, new_database
+from tests import countries
+from tests.databases import Backend, copy_of_database, drop_database
 from tests.follow_up.known import Known, all_forms
 from tests.follow_up.unusual import add_unusual_cases
 from tests.running import Runner
-from tests.world import NOON, Clock, World, copy_of, development_settings
+from tests.world import Clock, World, copy_of
 
 
 @pytest.fixture(scope="session")
-def full_country(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with the migrated and seeded database, and the keys of development."""
-    folder = tmp_path_factory.mktemp("full")
-    settings = development_settings(folder, database_url=new_database(folder, backend))
-    migrations.upgrade(settings.database_url)
-    asyncio.run(_seed(settings.database_url))
-    settings.subject_key_bytes()
-    yield folder
-    drop_database(settings.database_url)
-
-
-async def _seed(url: str) -> None:
-    database = Database(url)
-    await seed(database, NOON, archive=False)
-    await add_unusual_cases(database)
-    await database.close()
+def full_country(backend: Backend) -> Path:
+    """A folder with the whole country, and the keys of development: to be copied."""
+    return countries.with_more("full", backend, countries.of_all_forms(backend), add_unusual_cases)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -60,6 +46,9 @@ async def runner(everywhere: World) -> AsyncIterator[Runner]:
 
 
 @pytest.fixture(scope="session")
-def known(full_country: Path) -> Known:
+def known(full_country: Path, tmp_path_factory: pytest.TempPathFactory) -> Known:
     """Every form of the whole country, as a full value."""
-    return asyncio.run(all_forms(database_in(full_country)))
+    url = copy_of_database(full_country, tmp_path_factory.mktemp("known"))
+    forms = asyncio.run(all_forms(url))
+    drop_database(url)
+    return forms

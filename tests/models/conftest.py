@@ -1,16 +1,15 @@
 """A small world on the real, migrated database: made once, copied for each test."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from models import migrations
 from models.database import Database
-from tests.databases import Backend, copy_of_database, drop_database, new_database
+from tests import countries
+from tests.databases import Backend, copy_of_database, drop_database
 from tests.models.building import (
     ALIX,
     DIRECTOR_GENERAL,
@@ -34,38 +33,28 @@ class Templates:
 
 
 @pytest.fixture(scope="session")
-def templates(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
-    names = ("opened", "halfway", "sent")
-    templates = Templates(*(tmp_path_factory.mktemp(name) for name in names))
-    with ExitStack() as stack:
-        migrations.upgrade(opened := new_database(templates.opened, backend))
-        stack.callback(drop_database, opened)
-        asyncio.run(_open(opened))
-        halfway = copy_of_database(templates.opened, templates.halfway)
-        stack.callback(drop_database, halfway)
-        asyncio.run(_sign_once(halfway))
-        sent = copy_of_database(templates.halfway, templates.sent)
-        stack.callback(drop_database, sent)
-        asyncio.run(_sign_again(sent))
-        yield templates
+def templates(backend: Backend) -> Templates:
+    migrated = countries.migrated(backend)
+    opened = countries.with_more("opened", backend, migrated, _open)
+    halfway = countries.with_more("halfway", backend, opened, _sign_once)
+    return Templates(opened, halfway, countries.with_more("sent", backend, halfway, _sign_again))
 
 
-async def _open(url: str) -> None:
-    async with small_world_at(url) as world:
-        await world.open()
+async def _open(database: Database) -> None:
+    await SmallWorld(database).open()
 
 
-async def _sign_once(url: str) -> None:
-    async with small_world_at(url) as world:
-        edited = await world.become(saved((await world.form()).form, 1))
-        edited = await world.become(saved(edited, 2, at=WEDNESDAY))
-        await world.become(signed(edited, PRESIDENT, ALIX, THURSDAY))
+async def _sign_once(database: Database) -> None:
+    world = SmallWorld(database)
+    edited = await world.become(saved((await world.form()).form, 1))
+    edited = await world.become(saved(edited, 2, at=WEDNESDAY))
+    await world.become(signed(edited, PRESIDENT, ALIX, THURSDAY))
 
 
-async def _sign_again(url: str) -> None:
-    async with small_world_at(url) as world:
-        signed_once = (await world.form()).form
-        await world.become(signed(signed_once, DIRECTOR_GENERAL, DORA, THURSDAY))
+async def _sign_again(database: Database) -> None:
+    world = SmallWorld(database)
+    signed_once = (await world.form()).form
+    await world.become(signed(signed_once, DIRECTOR_GENERAL, DORA, THURSDAY))
 
 
 @asynccontextmanager

@@ -1,9 +1,8 @@
 """Values and rows: what is stored is read again, in a fixed number of statements, or not lost."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -30,7 +29,7 @@ from models.store import Store
 from models.tables import CPAS, FORM, REPORT
 from models.writing import LostUpdateError
 from tests.counting import statements
-from tests.databases import database_in
+from tests.databases import copy_of_database, drop_database
 from tests.models.building import (
     ANNE,
     BARE_REPORT,
@@ -274,10 +273,12 @@ async def test_what_does_not_change_writes_nothing(small_world: SmallWorld) -> N
 
 
 @pytest.fixture
-async def country(demo_country: Path) -> Any:
-    database = Database(database_in(demo_country))
+async def country(demo_country: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    url = copy_of_database(demo_country, tmp_path)
+    database = Database(url)
     yield database
     await database.close()
+    drop_database(url)
 
 
 @pytest.mark.parametrize(("limit", "found", "expected"), [(0, 0, 1), (1, 1, 1), (600, 581, 1)])

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,7 @@ from models.spec import FormKind
 from rapport_unique.demo import seed
 from tests.databases import (
     Backend,
-    database_in,
+    copy_of_database,
     drop_database,
     everything,
     named_rows,
@@ -26,10 +27,12 @@ from tests.databases import (
 Row = dict[str, Any]
 
 
-@pytest.fixture
-def country(demo_country: Path) -> str:
+@pytest.fixture(scope="module")
+def country(demo_country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of the demo country; nothing is written here."""
-    return database_in(demo_country)
+    url = copy_of_database(demo_country, tmp_path_factory.mktemp("country"))
+    yield url
+    drop_database(url)
 
 
 def only(country: str, query: str) -> Any:

@@ -1,0 +1,57 @@
+"""The demo countries on which the tests stand: each is made once in a run, and copied."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from pathlib import Path
+
+from models import migrations
+from models.database import Database
+from models.spec import FormKind
+from rapport_unique.demo import seed
+from tests.databases import Backend, copy_of_database, new_database
+from tests.templates import made_once
+from tests.world import NOON, copy_of
+
+
+def migrated(backend: Backend) -> Path:
+    """A database with all tables and nothing in them."""
+    return made_once(
+        "migrated", backend, lambda folder: migrations.upgrade(new_database(folder, backend))
+    )
+
+
+def of_one_form(backend: Backend) -> Path:
+    """Every CPAS with its premium of 2020, and the keys of development."""
+    return _seeded("demo", backend, [FormKind.COVID_PREMIUM])
+
+
+def of_all_forms(backend: Backend) -> Path:
+    """Every CPAS with all its forms of 2020, and the keys of development."""
+    return _seeded("whole", backend, tuple(FormKind))
+
+
+def with_more(
+    name: str, backend: Backend, template: Path, add: Callable[[Database], Awaitable[object]]
+) -> Path:
+    """A copy of a template to which something was added."""
+    return made_once(name, backend, lambda folder: _add(copy_of_database(template, folder), add))
+
+
+def _seeded(name: str, backend: Backend, kinds: Collection[FormKind]) -> Path:
+    def make(folder: Path) -> None:
+        settings = copy_of(migrated(backend), folder)
+        settings.subject_key_bytes()
+        _add(settings.database_url, lambda it: seed(it, NOON, kinds=kinds, archive=False))
+
+    return made_once(name, backend, make)
+
+
+def _add(url: str, add: Callable[[Database], Awaitable[object]]) -> None:
+    async def run() -> None:
+        database = Database(url)
+        try:
+            await add(database)
+        finally:
+            await database.close()
+
+    asyncio.run(run())
