@@ -273,7 +273,7 @@ async def test_the_same_key_gives_the_first_answer(world: World) -> None:
 async def test_opening_is_in_the_journal(open_world: World) -> None:
     lines = open_world.rows(
         "SELECT type, count(*) FROM journal JOIN report ON report.id = report_id "
-        "WHERE year = 2021 GROUP BY type"
+        "WHERE report.year = 2021 GROUP BY type"
     )
 
     assert lines == [("REPORT_OPENED", 581)]
