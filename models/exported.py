@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_
 
 from models.cpas import NisCode, Region, named
-from models.follow_up import FormOrder, asked_of_forms
+from models.follow_up import CLOSED, FormOrder, asked_of_forms
 from models.form import FormStatus
 from models.forms import edition_numbered
 from models.language import Language, Text
@@ -65,6 +65,8 @@ class ExportedForm:
     reference: str | None
     acknowledged_at: datetime | None
     updated_at: datetime
+    closed: bool
+    """Whether its report is closed."""
     totals: Totals | None
 
     @property
@@ -74,7 +76,9 @@ class ExportedForm:
 
     @property
     def missing_signatures(self) -> tuple[Signatory, ...]:
-        """Who is waited for."""
+        """Who is waited for: nobody once the report is closed."""
+        if self.closed:
+            return ()
         return tuple(role for role in Signatory if role not in self.signed_at)
 
 
@@ -102,6 +106,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     SUBMISSION.c.reference,
     ACKNOWLEDGEMENT.c.acknowledged_at,
     FORM.c.updated_at,
+    CLOSED,
     FORM.c.advance,
     FORM.c.justified,
     FORM.c.to_repay,
@@ -151,6 +156,7 @@ def exported_of(row: Any) -> ExportedForm:
         reference=row.reference,
         acknowledged_at=row.acknowledged_at,
         updated_at=row.updated_at,
+        closed=bool(row.closed),
         totals=Totals(
             advance=row.advance,
             justified=row.justified,

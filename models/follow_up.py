@@ -53,6 +53,16 @@ SIGNED_BY = {
     Signatory.PRESIDENT: FORM.c.signed_by_president,
     Signatory.DIRECTOR_GENERAL: FORM.c.signed_by_director_general,
 }
+CLOSED = or_(
+    REPORT.c.closed_at.is_not(None),
+    REPORT.c.closes_at <= bindparam("now", type_=REPORT.c.closes_at.type),
+).label("closed")
+"""That the report is closed `now`, as `Report.status` has it: nobody is waited for any more."""
+
+
+def waited_for(role: Signatory) -> ColumnElement[bool]:
+    """Return the condition that this signature is missing and waited for, encoded or not."""
+    return and_(SIGNED_BY[role].is_(False), not_(CLOSED))
 
 
 _LAST_OF_ALL = datetime(9999, 12, 31, tzinfo=UTC)
@@ -113,7 +123,7 @@ class FormCriteria:
     def of_forms(self) -> list[ColumnElement[bool]]:
         """Return what is asked of the forms themselves."""
         asked_for = self.missing or ()
-        missing = [column.is_(False) for role, column in SIGNED_BY.items() if role in asked_for]
+        missing = [waited_for(role) for role in Signatory if role in asked_for]
         return [
             condition
             for asked, condition in (
@@ -147,9 +157,10 @@ class FormCriteria:
             ids=_shape(self.ids),
         )
 
-    def parameters(self) -> dict[str, Any]:
+    def parameters(self, now: datetime) -> dict[str, Any]:
         """Return the values for the conditions, by the names of their parameters."""
         given = {
+            "now": now,
             "year": self.year,
             "regions": _values(self.regions),
             "cpas": self.cpas,
@@ -284,7 +295,7 @@ def page_statement(
 ENCODED = FORM.c.justified.is_not(None)
 """That a form is encoded: only then is known what is justified on all of its lines."""
 ENCODED_UNSENT = and_(ENCODED, FORM.c.sent_at.is_(None))
-"""That a form waits for a signature."""
+"""That a form is ready to be signed."""
 
 
 def summary_statement(
@@ -295,10 +306,7 @@ def summary_statement(
         **{status.value: FORM.c.status == status.value for status in FormStatus},
         "declared_zero": FORM.c.justified == 0,
         "without_advance": FORM.c.advance.is_(None),
-        **{
-            f"waiting_{role.value}": and_(ENCODED_UNSENT, column.is_(False))
-            for role, column in SIGNED_BY.items()
-        },
+        **{f"waiting_{role.value}": and_(ENCODED_UNSENT, waited_for(role)) for role in Signatory},
         "legible": legible,
     }
     columns: list[ColumnElement[Any]] = [

@@ -11,7 +11,7 @@ from typing import NewType
 from models.canonical import Digest, Json, canonical_json, digest_of
 from models.cpas import NisCode
 from models.people import Act, Signatory
-from models.report import Report
+from models.report import Report, ReportStatus
 from models.spec import Content, Figures, FormSpec, Line, LineEntry, not_encoded, not_granted
 
 FormId = NewType("FormId", int)
@@ -128,7 +128,7 @@ class Form:
 
     @property
     def missing_signatures(self) -> tuple[Signatory, ...]:
-        """The signatories who are waited for."""
+        """The signatories whose signature the present content lacks."""
         present = {signature.role for signature in self.current_signatures}
         return tuple(role for role in Signatory if role not in present)
 
@@ -175,6 +175,11 @@ class Form:
             "format": self.content_format,
             "version": self.version,
         }
+
+
+def waited_for(form: Form, report: Report, now: datetime) -> tuple[Signatory, ...]:
+    """Return who is waited for: nobody once the report is closed."""
+    return () if report.status(now) is ReportStatus.CLOSED else form.missing_signatures
 
 
 def bank_account_changed_since_signing(form: Form, report: Report) -> bool:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from models.cpas import Cpas, Region
-from models.follow_up import ENCODED, ENCODED_UNSENT, SIGNED_BY, SUMMED
+from models.follow_up import CLOSED, ENCODED, ENCODED_UNSENT, SIGNED_BY, SUMMED, waited_for
 from models.form import FormStatus
 from models.money import Cents
 from models.paging import PageRequest, narrow_to_page
@@ -44,7 +44,7 @@ _OF_CPAS = REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id).outerjoin(
 _OF_FORMS = _OF_CPAS.join(FORM, FORM.c.report_id == REPORT.c.id)
 _STANDS = (FORM.c.kind, FORM.c.status, *SIGNED_BY.values())
 _MARKS = (*_STANDS, FORM.c.encoded_at, FORM.c.signed_at, FORM.c.sent_at)
-_PERIOD = (REPORT.c.opens_at, REPORT.c.closes_at)
+_PERIOD = (REPORT.c.opens_at, REPORT.c.closes_at, CLOSED)
 _HOUR_S = 3600
 
 
@@ -60,12 +60,12 @@ class Shown(StrEnum):
     WAITING_FOR_DIRECTOR_GENERAL = "WAITING_FOR_DIRECTOR_GENERAL"
 
     def condition(self) -> ColumnElement[bool]:
-        """Return it as a condition on the columns of forms."""
+        """Return it as a condition on the columns of forms and reports."""
         match self:
             case Shown.WAITING_FOR_PRESIDENT:
-                return and_(ENCODED_UNSENT, FORM.c.signed_by_president.is_(False))
+                return and_(ENCODED_UNSENT, waited_for(Signatory.PRESIDENT))
             case Shown.WAITING_FOR_DIRECTOR_GENERAL:
-                return and_(ENCODED_UNSENT, FORM.c.signed_by_director_general.is_(False))
+                return and_(ENCODED_UNSENT, waited_for(Signatory.DIRECTOR_GENERAL))
             case _:
                 return FORM.c.status == self.value
 
@@ -92,9 +92,10 @@ class ProgressCriteria:
         shown = [] if self.shown is None else [self.shown.condition()]
         return [*_asked(FORM.c.kind, self.kind), *shown]
 
-    def values(self, year: int) -> dict[str, Any]:
+    def values(self, year: int, now: datetime) -> dict[str, Any]:
         """Return the parameters of the conditions."""
         given = {
+            "now": now,
             "year": year,
             "region": self.region and self.region.value,
             "province": self.province,
@@ -158,6 +159,7 @@ class CpasProgress:
     sort_name: str
     opens_at: datetime
     closes_at: datetime
+    closed: bool
     forms: tuple[FormProgress, ...]
 
 
@@ -176,7 +178,7 @@ def select_groups(scope: ColumnElement[bool], readable: ColumnElement[bool]) -> 
     `readable` is the condition under which amounts may be read. Those of other forms never leave
     the database, not even within a sum.
     """
-    alike = (CPAS.c.region, CPAS.c.province, *_STANDS)
+    alike = (CPAS.c.region, CPAS.c.province, *_STANDS, CLOSED)
     zero = and_(readable, FORM.c.justified == 0)
     return (
         select(
@@ -207,6 +209,7 @@ def groups_of(rows: Iterable[Any]) -> list[Group]:
             kind=FormKind(row.kind),
             status=FormStatus(row.status),
             signed_by=_signed_by(row),
+            closed=bool(row.closed),
             forms=row.forms,
             unreadable=int(row.unreadable),
             sums=Sums(
@@ -276,7 +279,11 @@ def select_cpas_page(
         .where(scope, *criteria.of_cpas(), of_report.correlate(REPORT).exists())
     )
     page = narrow_to_page(wanted, [CPAS.c.sort_name, CPAS.c.nis_code], request).subquery("page")
-    found = select(page, *_MARKS).join(FORM, FORM.c.report_id == page.c.report_id)
+    found = (
+        select(page, *_MARKS)
+        .join(FORM, FORM.c.report_id == page.c.report_id)
+        .join(REPORT, REPORT.c.id == FORM.c.report_id)
+    )
     return found.where(*of_forms).order_by(page.c.sort_name, page.c.cpas_nis_code, FORM.c.kind)
 
 
@@ -295,6 +302,7 @@ def _cpas_progress(rows: Sequence[Any]) -> CpasProgress:
         sort_name=rows[0].sort_name,
         opens_at=rows[0].opens_at,
         closes_at=rows[0].closes_at,
+        closed=bool(rows[0].closed),
         forms=tuple(_form_progress(row) for row in rows),
     )
 

@@ -36,6 +36,8 @@ class Group:
     kind: FormKind
     status: FormStatus
     signed_by: frozenset[Signatory]
+    closed: bool
+    """Whether their reports are closed."""
     forms: int
     unreadable: int
     sums: Sums
@@ -103,7 +105,9 @@ def sums_of(groups: Iterable[Group]) -> Sums | None:
 
 
 def _waiting(groups: Iterable[Group], signatory: Signatory) -> int:
-    """How many forms are encoded, not sent, and lack this signature."""
+    """How many forms are encoded, not sent, lack this signature, and can still be signed."""
     return sum(
-        group.forms for group in groups if group.status.waiting and signatory not in group.signed_by
+        group.forms
+        for group in groups
+        if group.status.waiting and not group.closed and signatory not in group.signed_by
     )

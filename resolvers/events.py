@@ -31,7 +31,7 @@ async def page_of_events(
     found = await context.snapshot.events(
         _page(scope_shape(scope), criteria.shape, request.shape),
         **page_values(request),
-        **criteria.parameters(),
+        **criteria.parameters(context.now),
         **scope_values(scope),
     )
     return see_events(context, page_of_rows(found, request, lambda line: (line.number,)))

@@ -24,7 +24,7 @@ async def export_forms(
     All of them are read on the snapshot of the context, which stays open until it is closed.
     """
     scope, page = context.scope, PageRequest(limit=AT_ONCE)
-    asked = {**criteria.parameters(), **scope_values(scope)}
+    asked = {**criteria.parameters(context.now), **scope_values(scope)}
     while True:
         statement = _statement(scope_shape(scope), criteria.shape, order, page.shape)
         rows = await context.snapshot.rows(statement, **asked, **page_values(page))

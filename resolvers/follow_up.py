@@ -120,7 +120,9 @@ async def rows_of_report(
     """
 
     async def batch(ids: Sequence[ReportId]) -> list[list[Row]]:
-        found = await context.snapshot.plain_rows(_forms_of_reports(columns), reports=ids)
+        found = await context.snapshot.plain_rows(
+            _forms_of_reports(columns), reports=ids, now=context.now
+        )
         found.sort(key=lambda row: _ORDER[row[-1]])
         of_report: dict[int, list[Row]] = defaultdict(list)
         for row in found:
@@ -264,7 +266,7 @@ def _summary_statement(scope: Scope, criteria: FormCriteria) -> Statement:
 
 
 def _values(context: Context, criteria: FormCriteria) -> dict[str, Any]:
-    return {**criteria.parameters(), **scope_values(context.scope)}
+    return {**criteria.parameters(context.now), **scope_values(context.scope)}
 
 
 # The signer's inbox ------------------------------------------------------------------------------

@@ -73,7 +73,9 @@ async def status_of(context: Context, asked: Asked) -> Status | None:
     year = years[0] if asked.year is None and years else asked.year
     if year is None or year not in years:
         return None
-    of_year = groups_of(await _rows(context, _groups_statement, year=year))
+    of_year = groups_of(
+        await _rows(context, _groups_statement, **EVERYTHING.values(year, context.now))
+    )
     hours = await _hours(context, asked.criteria, year)
     return Status(
         years=years,
@@ -102,12 +104,14 @@ def _has_list(asked: Asked, of_year: Sequence[Group]) -> bool:
 async def _hours(context: Context, criteria: ProgressCriteria, year: int) -> dict[str, list[Hour]]:
     """Return when the forms got their marks, whatever a list shows of them."""
     wanted = replace(criteria, shown=None)
-    return hours_of(await _rows(context, _hours_statement, wanted.shape, **wanted.values(year)))
+    return hours_of(
+        await _rows(context, _hours_statement, wanted.shape, **wanted.values(year, context.now))
+    )
 
 
 async def _list(context: Context, asked: Asked, year: int) -> Page[CpasProgress]:
     page, wanted = asked.page, asked.criteria
-    values = {**wanted.values(year), **page_values(page)}
+    values = {**wanted.values(year, context.now), **page_values(page)}
     rows = await _rows(context, _list_statement, wanted.shape, page.shape, **values)
     found = cpas_progress_of(rows)
     assert all(see_cpas(context, of.cpas) for of in found), (

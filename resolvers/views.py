@@ -11,8 +11,15 @@ from auth.identity import Standing
 from models.canonical import Digest
 from models.cpas import Cpas
 from models.events import LineOfCpas
-from models.form import Form, Signature, Submission, bank_account_changed_since_signing
+from models.form import (
+    Form,
+    Signature,
+    Submission,
+    bank_account_changed_since_signing,
+    waited_for,
+)
 from models.lifecycle import Allowed, allowed
+from models.people import Signatory
 from models.reading import FormOfReport, ReportOfCpas
 from models.refusals import Refusal
 from models.report import BankAccount, Contact, Report, ReportStatus, reasons_against_update
@@ -95,6 +102,11 @@ class FormView:
         """What the caller may do with the form now, and why not."""
         report = self.of_report
         return allowed(self.form, report.report, report.standing.person, report.now)
+
+    @property
+    def waited_for(self) -> tuple[Signatory, ...]:
+        """Who is waited for."""
+        return waited_for(self.form, self.of_report.report, self.of_report.now)
 
     @property
     def submission(self) -> Submission | None:

@@ -77,10 +77,12 @@ class Summary:
         "may not read the amounts of all these forms."
     )
     waiting_for_president: int = attribute(
-        "Encoded and not sent, without the signature of the president."
+        "Encoded and not sent, without the signature of the president, in a report that is not "
+        "closed."
     )
     waiting_for_director_general: int = attribute(
-        "Encoded and not sent, without the signature of the director-general."
+        "Encoded and not sent, without the signature of the director-general, in a report that is "
+        "not closed."
     )
     by_region: list[RegionSummary] = attribute("The same, region by region.")
     money: MoneySummary | None = attribute(

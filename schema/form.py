@@ -193,8 +193,8 @@ class Form(Node):
 
     @field
     def missing_signatures(self) -> list[Signatory]:
-        """Who is waited for."""
-        return list(self.view.form.missing_signatures)
+        """Who is waited for: nobody once the report is closed."""
+        return list(self.view.waited_for)
 
     @field
     def submission(self) -> Submission | None:

@@ -18,6 +18,7 @@ from typing import Any
 from graphql.execution.collect_fields import FieldDetailsList
 from sqlalchemy import ColumnElement
 
+from models.follow_up import CLOSED
 from models.form import FormStatus
 from models.forms import edition_numbered
 from models.language import Language
@@ -191,7 +192,12 @@ def _title(template: Template, details: FieldDetailsList) -> Make:
 def _missing_signatures(template: Template, _details: FieldDetailsList) -> Make:
     president = template.columns.at(FORM_TABLE.c.signed_by_president)
     director = template.columns.at(FORM_TABLE.c.signed_by_director_general)
-    return lambda _sheet: lambda row: _MISSING[bool(row[president]), bool(row[director])]
+    closed = template.columns.at(CLOSED)
+
+    def get(row: Row) -> list[str]:
+        return [] if row[closed] else _MISSING[bool(row[president]), bool(row[director])]
+
+    return lambda _sheet: get
 
 
 def _encoded(template: Template, _details: FieldDetailsList) -> Make:

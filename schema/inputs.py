@@ -100,7 +100,8 @@ class FormFilter:
     )
     missing_signature: list[Signatory] | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Forms on which one of these signatures is missing, encoded or not.",
+        description="Forms on which one of these signatures is missing and waited for, encoded or "
+        "not: none of a closed report.",
     )
     cpas: list[strawberry.ID] | None = strawberry.field(
         default=strawberry.UNSET, description="Forms of these CPAS, at most 600."

@@ -92,7 +92,7 @@ def _waits(form: FormProgress, of: CpasProgress, say: Say, now: datetime) -> tup
     """Return who is waited for, and since when; a form that was sent waits for nobody since."""
     if form.sent_at is not None:
         return say("waits_for_nobody"), form.sent_at
-    if now >= of.closes_at:
+    if of.closed:
         return say("waits_no_more"), of.closes_at
     if now < of.opens_at:
         return say("waits_for_opening"), of.opens_at

@@ -40,6 +40,7 @@ def form_of(cents: int) -> ExportedForm:
         reference=None,
         acknowledged_at=None,
         updated_at=NOON,
+        closed=False,
         totals=Totals(
             advance=amount,
             justified=amount,

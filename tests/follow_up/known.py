@@ -7,13 +7,14 @@ from typing import Any
 
 from models.cpas import folded
 from models.database import Database
-from models.form import FormStatus
+from models.form import FormStatus, waited_for
 from models.people import Signatory
 from models.reading import SELECT_FORMS, FormOfReport, read_forms
 from models.spec import Balance, BalanceDirection, balance, total_advance, total_justified
 from models.statements import Statement
 from models.tables import FORM
 from schema.nodes import NodeType, encode_id
+from tests.world import NOON
 
 Filter = Mapping[str, Any]
 """A filter as clients send it."""
@@ -78,7 +79,7 @@ def sent_at(of: FormOfReport) -> datetime | None:
 
 def matches(of: FormOfReport, wanted: Filter) -> bool:
     """Whether the form is what the filter asks for."""
-    missing = {role.value for role in of.form.missing_signatures}
+    missing = {role.value for role in waited_for(of.form, of.report, NOON)}
     since = wanted.get("updatedSince")
     return (
         _among(of.form.spec.kind.value, wanted.get("kind"))
@@ -148,7 +149,8 @@ def money(forms: Known) -> dict[str, str]:
 def _waiting(forms: Known, role: Signatory) -> int:
     started = {FormStatus.ENCODED, FormStatus.PARTIALLY_SIGNED}
     return sum(
-        of.form.status in started and role in of.form.missing_signatures for of in forms.forms
+        of.form.status in started and role in waited_for(of.form, of.report, NOON)
+        for of in forms.forms
     )
 
 

@@ -130,10 +130,14 @@ FIGURES: dict[str, Text] = {
         en="Who is waited for",
     ),
     "waited_for_note": Text(
-        fr="Formulaires encodés, non expédiés, auxquels cette signature manque.",
-        nl="Ingevulde, niet verzonden formulieren waarop deze handtekening ontbreekt.",
-        de="Ausgefüllte, nicht versandte Formulare, auf denen diese Unterschrift fehlt.",
-        en="Forms that are encoded, not sent, and lack this signature.",
+        fr="Formulaires encodés, non expédiés, auxquels cette signature manque, dans des rapports "
+        "non clôturés.",
+        nl="Ingevulde, niet verzonden formulieren waarop deze handtekening ontbreekt, in verslagen "
+        "die niet afgesloten zijn.",
+        de="Ausgefüllte, nicht versandte Formulare, auf denen diese Unterschrift fehlt, in "
+        "Berichten, die nicht abgeschlossen sind.",
+        en="Forms that are encoded, not sent, and lack this signature, in reports that are not "
+        "closed.",
     ),
     "amounts": Text(fr="Montants", nl="Bedragen", de="Beträge", en="Amounts"),
     "amounts_note": Text(
