@@ -26,6 +26,7 @@ from starlette.testclient import TestClient
 
 from rapport_unique import graphiql
 from rapport_unique.graphiql import vendor
+from rapport_unique.graphiql.texts import TEXTS, texts_by_language
 
 pytestmark = pytest.mark.only_on("sqlite", reason="The page never meets the database.")
 
@@ -407,11 +408,29 @@ def test_the_steps_are_the_manuals_in_its_order_and_in_four_languages() -> None:
         "back-home",
     ]
     assert all(parse(step["query"]) for step in steps)
-    assert {tuple(step["title"]) for step in steps} == {("fr", "nl", "de", "en")}
+    assert {f"step-{step['key']}" for step in steps} <= set(TEXTS)
 
 
 def test_the_page_says_the_same_things_in_four_languages() -> None:
-    texts = json.loads((FOLDER / "texts.json").read_text("utf-8"))
+    texts = texts_by_language()
 
     assert list(texts) == ["fr", "nl", "de", "en"]
     assert len({tuple(sentences) for sentences in texts.values()}) == 1
+    assert [of["own-name"] for of in texts.values()] == [
+        "Français",
+        "Nederlands",
+        "Deutsch",
+        "English",
+    ]
+
+
+def test_the_page_says_nothing_that_is_said_nowhere() -> None:
+    steps = json.loads((FOLDER / "steps.json").read_text("utf-8"))
+    page = (FOLDER / "page.html").read_text("utf-8") + (FOLDER / "page.js").read_text("utf-8")
+    hints = {hint for step in steps for hint in (f"step-{step['key']}", step["persona_hint"])}
+
+    said = set(re.findall(r'data-text="([\w-]+)"|text\("([\w-]+)"', page))
+    quoted = set(re.findall(r'"([\w-]+)"', page))
+
+    assert {name for names in said for name in names if name} | hints <= set(TEXTS)
+    assert set(TEXTS) <= quoted | hints

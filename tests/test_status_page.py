@@ -121,7 +121,7 @@ def test_a_signature_that_is_placed_elsewhere_appears_by_itself(page: Page, orig
     page.goto(f"{origin}/status{BRUSSELS}")
     row = page.locator("tr", has_text="Ixelles")
     expect(page.locator("#live")).to_be_visible()
-    expect(row).to_contain_text("secretary – director-general")
+    expect(row).to_contain_text("secretary-general")
     sent, waiting = count(page, "SENT"), count(page, "WAITING_FOR_DIRECTOR_GENERAL")
     page.evaluate("window.neverLeft = true")
 
@@ -216,7 +216,7 @@ def test_without_scripts_everything_else_works(browser: Browser, origin: str) ->
     page.get_by_role("button", name="Tonen").click()
     page.get_by_role("navigation", name="Formulieren in de lijst").get_by_text("Verzonden").click()
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Rapport unique 2020 – Limburg")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Uniek Jaarverslag 2020 – Limburg")
     assert "kind=COVID_PREMIUM&region=FLANDERS&province=Limburg&show=SENT" in page.url
     expect(page.locator("#live")).to_be_hidden()
     page.get_by_role("button", name="Afmelden").click()

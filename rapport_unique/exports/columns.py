@@ -8,8 +8,25 @@ from models.exported import ExportedForm, Totals
 from models.language import Language, Text
 from models.money import Cents
 from models.people import Signatory
-from rapport_unique.exports import words
-from rapport_unique.exports.words import in_brussels, in_euro
+from models.words import (
+    AMOUNTS,
+    BALANCE,
+    BALANCES,
+    CPAS,
+    FORM,
+    LANGUAGES,
+    MARKS,
+    NIS_CODE,
+    NO,
+    PROVINCE,
+    REGION,
+    REGIONS,
+    STATUSES,
+    YEAR,
+    YES,
+    signatory_word,
+)
+from rapport_unique.exports.words import date_of_signature, in_brussels, in_euro, signature_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,31 +74,29 @@ def columns(*, with_amounts: bool) -> tuple[Column, ...]:
 
 
 def _yes_or_no(answer: bool, language: Language) -> str:
-    return (words.YES if answer else words.NO).in_language(language)
+    return (YES if answer else NO).in_language(language)
 
 
 def _missing(form: ExportedForm, language: Language) -> str:
     return ", ".join(
-        words.SIGNATORIES[role].in_language(language) for role in form.missing_signatures
+        signatory_word(role, form.region).in_language(language) for role in form.missing_signatures
     )
 
 
 def _balance(form: ExportedForm, language: Language) -> str:
     direction = form.totals and form.totals.direction
-    return words.BALANCES[direction].in_language(language) if direction else ""
+    return BALANCES[direction].in_language(language) if direction else ""
 
 
 _CPAS: tuple[Column, ...] = (
-    NumberColumn(
-        title=Text(fr="Année", nl="Jaar", de="Jahr", en="Year"), cell=lambda form: form.year
-    ),
+    NumberColumn(title=YEAR, cell=lambda form: form.year),
     TextColumn(
-        title=Text(fr="Code INS", nl="NIS-code", de="NIS-Code", en="NIS code"),
+        title=NIS_CODE,
         width=9,
         cell=lambda form, _: form.nis_code,
     ),
     TextColumn(
-        title=Text(fr="CPAS", nl="OCMW", de="ÖSHZ", en="CPAS"),
+        title=CPAS,
         width=26,
         cell=lambda form, language: form.name.in_language(language),
     ),
@@ -90,20 +105,20 @@ _CPAS: tuple[Column, ...] = (
             fr="Langue du CPAS", nl="Taal van het OCMW", de="Sprache des ÖSHZ", en="CPAS language"
         ),
         width=15,
-        cell=lambda form, language: words.LANGUAGES[form.language].in_language(language),
+        cell=lambda form, language: LANGUAGES[form.language].in_language(language),
     ),
     TextColumn(
-        title=Text(fr="Région", nl="Gewest", de="Region", en="Region"),
-        width=12,
-        cell=lambda form, language: words.REGIONS[form.region].in_language(language),
+        title=REGION,
+        width=29,
+        cell=lambda form, language: REGIONS[form.region].in_language(language),
     ),
     TextColumn(
-        title=Text(fr="Province", nl="Provincie", de="Provinz", en="Province"),
+        title=PROVINCE,
         width=17,
         cell=lambda form, _: form.province or "",
     ),
     TextColumn(
-        title=Text(fr="Formulaire", nl="Formulier", de="Formular", en="Form"),
+        title=FORM,
         width=56,
         cell=lambda form, language: form.spec.title.in_language(language),
     ),
@@ -111,12 +126,12 @@ _CPAS: tuple[Column, ...] = (
 
 _PROGRESS: tuple[Column, ...] = (
     TextColumn(
-        title=Text(fr="État", nl="Status", de="Stand", en="Status"),
-        width=24,
-        cell=lambda form, language: words.STATUSES[form.status].in_language(language),
+        title=Text(fr="État", nl="Status", de="Status", en="Status"),
+        width=31,
+        cell=lambda form, language: STATUSES[form.status].in_language(language),
     ),
     TextColumn(
-        title=Text(fr="Encodé", nl="Ingevuld", de="Ausgefüllt", en="Encoded"),
+        title=MARKS["encoded"],
         width=11,
         cell=lambda form, language: _yes_or_no(form.encoded, language),
     ),
@@ -127,47 +142,23 @@ _PROGRESS: tuple[Column, ...] = (
         cell=lambda form: form.encoded_at,
     ),
     TextColumn(
-        title=Text(
-            fr="Signature président(e)",
-            nl="Handtekening voorzitter",
-            de="Unterschrift Präsident(in)",
-            en="Signature of the president",
-        ),
+        title=signature_of(Signatory.PRESIDENT),
         width=17,
         cell=lambda form, language: _yes_or_no(Signatory.PRESIDENT in form.signed_at, language),
     ),
     InstantColumn(
-        title=in_brussels(
-            Text(
-                fr="Date de la signature président(e)",
-                nl="Datum handtekening voorzitter",
-                de="Datum der Unterschrift Präsident(in)",
-                en="Date of the president's signature",
-            )
-        ),
+        title=date_of_signature(Signatory.PRESIDENT),
         cell=lambda form: form.signed_at.get(Signatory.PRESIDENT),
     ),
     TextColumn(
-        title=Text(
-            fr="Signature secrétaire – directeur général",
-            nl="Handtekening secretaris – algemeen directeur",
-            de="Unterschrift Sekretär(in) – Generaldirektor(in)",
-            en="Signature of the secretary – director-general",
-        ),
+        title=signature_of(Signatory.DIRECTOR_GENERAL),
         width=20,
         cell=lambda form, language: _yes_or_no(
             Signatory.DIRECTOR_GENERAL in form.signed_at, language
         ),
     ),
     InstantColumn(
-        title=in_brussels(
-            Text(
-                fr="Date de la signature secrétaire – directeur général",
-                nl="Datum handtekening secretaris – algemeen directeur",
-                de="Datum der Unterschrift Sekretär(in) – Generaldirektor(in)",
-                en="Date of the secretary – director-general's signature",
-            )
-        ),
+        title=date_of_signature(Signatory.DIRECTOR_GENERAL),
         cell=lambda form: form.signed_at.get(Signatory.DIRECTOR_GENERAL),
     ),
     TextColumn(
@@ -203,75 +194,13 @@ _PROGRESS: tuple[Column, ...] = (
 )
 
 _AMOUNTS: tuple[Column, ...] = (
-    AmountColumn(
-        title=in_euro(
-            Text(
-                fr="Montant de l'avance",
-                nl="Bedrag van het voorschot",
-                de="Vorschussbetrag",
-                en="Advance",
-            )
-        ),
-        cell=lambda totals: totals.advance,
-    ),
-    AmountColumn(
-        title=in_euro(
-            Text(
-                fr="Montant justifié",
-                nl="Verantwoord bedrag",
-                de="Gerechtfertigter Betrag",
-                en="Justified amount",
-            )
-        ),
-        cell=lambda totals: totals.justified,
-    ),
-    AmountColumn(
-        title=in_euro(
-            Text(
-                fr="Montant à rembourser au SPP IS",
-                nl="Aan de POD MI terug te betalen bedrag",
-                de="An den ÖPD SE zurückzuzahlender Betrag",
-                en="Amount to be repaid to SPP IS",
-            )
-        ),
-        cell=lambda totals: totals.to_repay,
-    ),
-    AmountColumn(
-        title=in_euro(
-            Text(
-                fr="Montant à payer par le SPP IS",
-                nl="Door de POD MI te betalen bedrag",
-                de="Vom ÖPD SE zu zahlender Betrag",
-                en="Amount to be paid by SPP IS",
-            )
-        ),
-        cell=lambda totals: totals.to_receive,
-    ),
-    AmountColumn(
-        title=in_euro(
-            Text(
-                fr="Montant à déduire de l'octroi suivant",
-                nl="Van de volgende toekenning af te trekken bedrag",
-                de="Von der nächsten Zuweisung abzuziehender Betrag",
-                en="Amount set off against the next grant",
-            )
-        ),
-        cell=lambda totals: totals.set_off,
-    ),
-    AmountColumn(
-        title=in_euro(
-            Text(
-                fr="Montant à charge du CPAS",
-                nl="Bedrag ten laste van het OCMW",
-                de="Betrag zu Lasten des ÖSHZ",
-                en="Amount borne by the CPAS",
-            )
-        ),
-        cell=lambda totals: totals.borne,
-    ),
-    TextColumn(
-        title=Text(fr="Solde", nl="Saldo", de="Saldo", en="Balance"), width=30, cell=_balance
-    ),
+    AmountColumn(title=in_euro(AMOUNTS["advance"]), cell=lambda totals: totals.advance),
+    AmountColumn(title=in_euro(AMOUNTS["justified"]), cell=lambda totals: totals.justified),
+    AmountColumn(title=in_euro(AMOUNTS["to_repay"]), cell=lambda totals: totals.to_repay),
+    AmountColumn(title=in_euro(AMOUNTS["to_receive"]), cell=lambda totals: totals.to_receive),
+    AmountColumn(title=in_euro(AMOUNTS["set_off"]), cell=lambda totals: totals.set_off),
+    AmountColumn(title=in_euro(AMOUNTS["borne"]), cell=lambda totals: totals.borne),
+    TextColumn(title=BALANCE, width=42, cell=_balance),
 )
 
 _CHANGE: tuple[Column, ...] = (

@@ -1,85 +1,14 @@
-"""The words of the exported files, in every language.
+"""What the exported files say beside the vocabulary, in every language."""
 
-Source: the labels of the Rapport unique, as far as SPP Intégration sociale has official ones.
-"""
-
-from models.cpas import Region
-from models.form import FormStatus
-from models.language import Language, Text
+from models.language import Text
 from models.people import Signatory
-from models.spec import BalanceDirection
-
-YES = Text(fr="oui", nl="ja", de="ja", en="yes")
-NO = Text(fr="non", nl="nee", de="nein", en="no")
-
-STATUSES = {
-    FormStatus.NOT_STARTED: Text(
-        fr="À encoder", nl="In te vullen", de="Auszufüllen", en="To be encoded"
-    ),
-    FormStatus.PARTIALLY_ENCODED: Text(
-        fr="Partiellement encodé",
-        nl="Gedeeltelijk ingevuld",
-        de="Teilweise ausgefüllt",
-        en="Partially encoded",
-    ),
-    FormStatus.ENCODED: Text(fr="Encodé", nl="Ingevuld", de="Ausgefüllt", en="Encoded"),
-    FormStatus.PARTIALLY_SIGNED: Text(
-        fr="Partiellement signé",
-        nl="Gedeeltelijk ondertekend",
-        de="Teilweise unterschrieben",
-        en="Partially signed",
-    ),
-    FormStatus.SENT: Text(fr="Expédié", nl="Verzonden", de="Versandt", en="Sent"),
-}
-
-SIGNATORIES = {
-    Signatory.PRESIDENT: Text(
-        fr="président(e)", nl="voorzitter", de="Präsident(in)", en="president"
-    ),
-    Signatory.DIRECTOR_GENERAL: Text(
-        fr="secrétaire – directeur général",
-        nl="secretaris – algemeen directeur",
-        de="Sekretär(in) – Generaldirektor(in)",
-        en="secretary – director-general",
-    ),
-}
-
-BALANCES = {
-    BalanceDirection.TO_REPAY: Text(
-        fr="à rembourser au SPP IS",
-        nl="terug te betalen aan de POD MI",
-        de="an den ÖPD SE zurückzuzahlen",
-        en="to be repaid to SPP IS",
-    ),
-    BalanceDirection.TO_RECEIVE: Text(
-        fr="à payer par le SPP IS",
-        nl="te betalen door de POD MI",
-        de="vom ÖPD SE zu zahlen",
-        en="to be paid by SPP IS",
-    ),
-    BalanceDirection.SETTLED: Text(fr="soldé", nl="vereffend", de="ausgeglichen", en="settled"),
-}
-
-REGIONS = {
-    Region.BRUSSELS: Text(fr="Bruxelles", nl="Brussel", de="Brüssel", en="Brussels"),
-    Region.FLANDERS: Text(fr="Flandre", nl="Vlaanderen", de="Flandern", en="Flanders"),
-    Region.WALLONIA: Text(fr="Wallonie", nl="Wallonië", de="Wallonien", en="Wallonia"),
-}
-
-LANGUAGES = {
-    Language.FR: Text(fr="français", nl="Frans", de="Französisch", en="French"),
-    Language.NL: Text(fr="néerlandais", nl="Nederlands", de="Niederländisch", en="Dutch"),
-    Language.DE: Text(fr="allemand", nl="Duits", de="Deutsch", en="German"),
-    Language.EN: Text(fr="anglais", nl="Engels", de="Englisch", en="English"),
-}
-
-SHEET = Text(fr="Formulaires", nl="Formulieren", de="Formulare", en="Forms")
+from models.words import RAPPORT_UNIQUE, signatory_word
 
 TITLE = Text(
-    fr="Rapport unique : suivi des formulaires",
-    nl="Uniek Verslag: opvolging van de formulieren",
-    de="Rapport unique: Übersicht der Formulare",
-    en="Rapport unique: follow-up of the forms",
+    fr=f"{RAPPORT_UNIQUE.fr} : suivi des formulaires",
+    nl=f"{RAPPORT_UNIQUE.nl}: opvolging van de formulieren",
+    de=f"{RAPPORT_UNIQUE.de}: Übersicht der Formulare",
+    en=f"{RAPPORT_UNIQUE.en}: follow-up of the forms",
 )
 
 PAGE = Text(fr="Page", nl="Pagina", de="Seite", en="Page")
@@ -87,8 +16,8 @@ PAGE = Text(fr="Page", nl="Pagina", de="Seite", en="Page")
 UNEXPECTED = Text(
     fr="Le fichier n'a pas pu être établi à cause d'une erreur inattendue. Réessayez, et si cela "
     "persiste, communiquez-nous l'identifiant de la requête.",
-    nl="Het bestand kon door een onverwachte fout niet opgemaakt worden. Probeer opnieuw en geef "
-    "ons, als het aanhoudt, de identificatie van de aanvraag.",
+    nl="Het bestand kon door een onverwachte fout niet opgemaakt worden. Probeer opnieuw en "
+    "bezorg ons, als het aanhoudt, de identificatie van de aanvraag.",
     de="Die Datei konnte wegen eines unerwarteten Fehlers nicht erstellt werden. Versuchen Sie es "
     "erneut und nennen Sie uns, falls es anhält, die Kennung der Anfrage.",
     en="The file could not be made because of an unexpected error. Try again, and if it persists, "
@@ -113,4 +42,28 @@ def in_euro(amount: Text) -> Text:
         nl=f"{amount.nl} (EUR)",
         de=f"{amount.de} (EUR)",
         en=f"{amount.en} (EUR)",
+    )
+
+
+def signature_of(signatory: Signatory) -> Text:
+    """Return the title of the column that tells whether the signatory has signed."""
+    who = signatory_word(signatory, None)
+    return Text(
+        fr=f"Signature du/de la {who.fr}",
+        nl=f"Handtekening {who.nl}",
+        de=f"Unterschrift {who.de}",
+        en=f"Signature of the {who.en}",
+    )
+
+
+def date_of_signature(signatory: Signatory) -> Text:
+    """Return the title of the column that tells when the signatory signed."""
+    who = signatory_word(signatory, None)
+    return in_brussels(
+        Text(
+            fr=f"Date de la signature du/de la {who.fr}",
+            nl=f"Datum handtekening {who.nl}",
+            de=f"Datum der Unterschrift {who.de}",
+            en=f"Date of the signature of the {who.en}",
+        )
     )

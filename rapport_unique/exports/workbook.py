@@ -10,6 +10,7 @@ from typing import IO, ClassVar, assert_never
 import xlsxwriter
 
 from models.exported import ExportedForm
+from models.words import FORMS, RAPPORT_UNIQUE
 from rapport_unique.exports import words
 from rapport_unique.exports.columns import (
     AmountColumn,
@@ -47,7 +48,7 @@ class Workbook:
                 "strings_to_urls": False,
             },
         )
-        self._sheet = self._book.add_worksheet(words.SHEET.in_language(sheet.language))
+        self._sheet = self._book.add_worksheet(FORMS.in_language(sheet.language))
         self._describe(sheet)
         self._width = len(sheet.columns)
         self._cells = [self._cell_of(at, each, sheet) for at, each in enumerate(sheet.columns)]
@@ -70,7 +71,11 @@ class Workbook:
     def _describe(self, sheet: Sheet) -> None:
         """Say what the document is, and how it is shown and printed."""
         self._book.set_properties(
-            {"title": sheet.title, "author": "Rapport unique", "created": sheet.made_at}
+            {
+                "title": sheet.title,
+                "author": RAPPORT_UNIQUE.in_language(sheet.language),
+                "created": sheet.made_at,
+            }
         )
         self._book.set_custom_property("Language", sheet.language.value.lower())
         # Codes made of digits are texts: nobody needs to be warned of each.

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from rapport_unique.graphiql.texts import texts_by_language
+
 _FOLDER = Path(__file__).parent
-_OWN_FILES = ("page.js", "page.css", "steps.json", "texts.json")
+_OWN_FILES = ("page.js", "page.css", "steps.json")
 # The fonts and the marks in the editor's margin stand in GraphiQL's stylesheet as data: addresses.
 _POLICY = "; ".join(
     (
@@ -43,6 +45,7 @@ def routes(*, with_personas: bool) -> list[BaseRoute]:
     """
     return [
         Route("/graphiql", _page(with_personas=with_personas), methods=["GET"]),
+        Route("/graphiql/texts.json", _texts, methods=["GET"]),
         *(Route(f"/graphiql/{name}", _own_file(name), methods=["GET"]) for name in _OWN_FILES),
         Mount("/graphiql/assets", _Assets(directory=_FOLDER / "assets")),
     ]
@@ -67,6 +70,10 @@ def _page(*, with_personas: bool) -> Callable[[Request], Response]:
         return HTMLResponse(html, headers=headers)
 
     return page
+
+
+def _texts(_request: Request) -> Response:
+    return JSONResponse(texts_by_language(), headers=_UNTIL_CHANGED)
 
 
 def _own_file(name: str) -> Callable[[Request], Response]:

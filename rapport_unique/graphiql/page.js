@@ -32,6 +32,7 @@ function text(key, values = {}) {
 
 function translate() {
   document.documentElement.lang = language();
+  document.title = `${text("rapport-unique")} - GraphiQL`;
   for (const item of document.querySelectorAll("[data-text]")) {
     item.textContent = text(item.dataset.text);
   }
@@ -175,7 +176,7 @@ function drawSteps() {
 function stepItem(step, index) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = `${index + 1}. ${step.title[language()]}`;
+  button.textContent = `${index + 1}. ${text(`step-${step.key}`)}`;
   button.addEventListener("click", () => openStep(step));
   const item = document.createElement("li");
   item.dataset.operation = operationOf(step);
@@ -302,6 +303,11 @@ document.createElement = (name, ...options) =>
 
 const json = async (path) => (await fetch(path)).json();
 [texts, steps] = await Promise.all([json("graphiql/texts.json"), json("graphiql/steps.json")]);
+for (const code of LANGUAGES) {
+  const option = new Option(texts[code]["own-name"], code);
+  option.lang = code;
+  element("language").append(option);
+}
 for (const field of document.querySelectorAll("[data-only]")) {
   field.hidden = (field.dataset.only === "personas") !== withPersonas;
 }

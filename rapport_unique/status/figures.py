@@ -7,20 +7,12 @@ from itertools import groupby
 from models.cpas import Region, folded
 from models.form import FormStatus
 from models.forms import CATALOGUE, title_of
-from models.people import Signatory
 from models.progress import Shown
 from models.tally import Group, Sums, Tally, tally
+from models.words import AMOUNTS, PROVINCES, REGIONS
 from rapport_unique.status.address import Address
-from rapport_unique.status.texts import Say
-from rapport_unique.status.texts.words import PROVINCES, REGIONS, SHOWN, SIGNATORIES
+from rapport_unique.status.texts import WAITED_FOR, Say
 from rapport_unique.status.writing import amount, number, share
-
-_LABELS = {
-    **SHOWN,
-    Shown.WAITING_FOR_PRESIDENT: SIGNATORIES[Signatory.PRESIDENT],
-    Shown.WAITING_FOR_DIRECTOR_GENERAL: SIGNATORIES[Signatory.DIRECTOR_GENERAL],
-}
-"""What a card says, below a heading that tells who is waited for."""
 
 STANDS = (
     Shown.NOT_STARTED,
@@ -29,7 +21,7 @@ STANDS = (
     Shown.PARTIALLY_SIGNED,
     Shown.SENT,
 )
-WAITS = (Shown.WAITING_FOR_PRESIDENT, Shown.WAITING_FOR_DIRECTOR_GENERAL)
+WAITS = tuple(WAITED_FOR)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,6 +82,8 @@ class Writer:
 
     say: Say
     address: Address
+    only_region: Region | None = None
+    """The region of all that is shown, where it is one: it decides what signatories are called."""
 
     def count(self, value: int) -> str:
         """Return a count as it is written."""
@@ -100,7 +94,7 @@ class Writer:
         return [
             Card(
                 key=shown.value.lower().replace("_", "-"),
-                label=self.say.text(_LABELS[shown]),
+                label=self._label(shown),
                 count=self.count(_COUNTS[shown](counts)),
                 share=self._share(_COUNTS[shown](counts), counts.total),
                 href=f"{self.address.link(show=shown.name)}#list",
@@ -118,7 +112,10 @@ class Writer:
             *([("set_off", sums.set_off)] if sums.set_off else []),
             *([("borne", sums.borne)] if sums.borne else []),
         ]
-        return [(self.say(name), amount(cents, self.say.language)) for name, cents in named]
+        return [
+            (self.say.text(AMOUNTS[name]), amount(cents, self.say.language))
+            for name, cents in named
+        ]
 
     def row(self, label: str, href: str, groups: Iterable[Group]) -> Row:
         """Return one row of counts over these groups."""
@@ -139,7 +136,7 @@ class Writer:
     def bar(self, counts: Tally) -> Bar:
         """Return the bar of these counts."""
         told = (
-            f"{self.say.text(SHOWN[shown])} {self._share(_COUNTS[shown](counts), counts.total)}"
+            f"{self._label(shown)} {self._share(_COUNTS[shown](counts), counts.total)}"
             for shown in reversed(STANDS)
         )
         return Bar(parts=_parts(counts), label=", ".join(told))
@@ -190,6 +187,12 @@ class Writer:
 
     def _sorted(self, province: str) -> str:
         return folded(self.province(province))
+
+    def _label(self, shown: Shown) -> str:
+        """Return what a card says; one that waits stands below a heading that tells so."""
+        if shown in WAITED_FOR:
+            return self.say.signatory(WAITED_FOR[shown], self.only_region)
+        return self.say.shown(shown, self.only_region)
 
     def _share(self, part: int, whole: int) -> str:
         return share(part, whole, self.say.language)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from models.cpas import Region
 from models.form import FormStatus
 from models.forms import CATALOGUE, title_of
 from models.paging import Page
@@ -11,7 +12,6 @@ from models.people import Signatory
 from models.progress import CpasProgress, FormProgress
 from rapport_unique.status.address import Address
 from rapport_unique.status.texts import Say
-from rapport_unique.status.texts.words import SIGNATORIES
 from rapport_unique.status.writing import day, local_day
 
 _ORDER = list(CATALOGUE)
@@ -98,14 +98,14 @@ def _waits(form: FormProgress, of: CpasProgress, say: Say, now: datetime) -> tup
         return say("waits_for_opening"), of.opens_at
     if not form.waits_for or form.encoded_at is None:
         return say("waits_for_cpas"), of.opens_at
-    return _names(form.waits_for, say), form.encoded_at
+    return _names(form.waits_for, of.cpas.region, say), form.encoded_at
 
 
-def _names(signatories: Sequence[Signatory], say: Say) -> str:
+def _names(signatories: Sequence[Signatory], region: Region, say: Say) -> str:
     if len(signatories) == 1:
-        return say.text(SIGNATORIES[signatories[0]])
+        return say.signatory(signatories[0], region)
     return say(
         "waits_for_both",
-        president=say.text(SIGNATORIES[Signatory.PRESIDENT]),
-        director_general=say.text(SIGNATORIES[Signatory.DIRECTOR_GENERAL]),
+        president=say.signatory(Signatory.PRESIDENT, region),
+        director_general=say.signatory(Signatory.DIRECTOR_GENERAL, region),
     )

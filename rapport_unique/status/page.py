@@ -5,15 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from models.cpas import Region
 from models.forms import title_of
-from models.progress import Hour
+from models.people import Signatory
+from models.progress import Hour, Shown
 from models.tally import Group, sums_of, tally
+from models.words import MARKS
 from rapport_unique.status.address import Address
 from rapport_unique.status.figures import STANDS, WAITS, Bar, Card, RegionRows, Row, Writer
 from rapport_unique.status.listing import Listing, listing_of
 from rapport_unique.status.plot import Plot, Series, Size, plot_of
 from rapport_unique.status.texts import Say
-from rapport_unique.status.texts.words import MARKS, SHOWN
 from rapport_unique.status.writing import day, day_of_year, local_day, time
 from resolvers.status import Status
 
@@ -99,6 +101,7 @@ class StatusPage:
     forms: Sequence[Row]
     listing: Listing | None
     shown: Sequence[Link]
+    signatories: Sequence[str]
     over_time: OverTime | None
     head: int
     as_of: str
@@ -107,14 +110,14 @@ class StatusPage:
 
 def page_of(status: Status, address: Address, say: Say, now: datetime) -> StatusPage:
     """Return the page for what the caller may follow, at that instant."""
-    write = Writer(say=say, address=address)
+    write = Writer(say=say, address=address, only_region=_only_region(status.groups))
     listing = listing_of(status.listed, say, address, now) if status.listed else None
     places = write.places(status.groups)
     rows = sum(1 + len(place.provinces) for place in places)
     forms = write.forms(status.groups)
     return StatusPage(
         year=status.year,
-        place=_place(status, address, write, listing),
+        place=_place(address, write, listing),
         trail=_trail(address, write),
         period=_period(status.groups, say, now),
         years=_years(status),
@@ -128,7 +131,8 @@ def page_of(status: Status, address: Address, say: Say, now: datetime) -> Status
         places=places if rows > 1 and not address.asked.criteria.province else [],
         forms=forms if len(forms) > 1 and not _is_one_cpas(listing) else [],
         listing=listing,
-        shown=_shown(address, say),
+        shown=_shown(address, write),
+        signatories=[say.signatory(role, write.only_region) for role in Signatory],
         over_time=_over_time(status, write),
         head=status.head,
         as_of=say("as_of", day=day(local_day(now), say.language), time=time(now)),
@@ -142,7 +146,7 @@ _KEPT = ("region", "province", "show", "language")
 # Where the reader is -----------------------------------------------------------------------------
 
 
-def _place(status: Status, address: Address, write: Writer, listing: Listing | None) -> str:
+def _place(address: Address, write: Writer, listing: Listing | None) -> str:
     """Return what is shown: a province, a region, one CPAS or the country."""
     criteria = address.asked.criteria
     if criteria.province is not None:
@@ -151,8 +155,13 @@ def _place(status: Status, address: Address, write: Writer, listing: Listing | N
         return write.region(criteria.region)
     if listing is not None and not address.asked.is_part and _is_one_cpas(listing):
         return listing.cpas[0].name
-    regions = {group.region for group in status.groups}
-    return write.region(*regions) if len(regions) == 1 else write.say("belgium")
+    return write.region(write.only_region) if write.only_region else write.say("belgium")
+
+
+def _only_region(groups: Sequence[Group]) -> Region | None:
+    """Return the region of all that is shown, or None where it is of several or nothing."""
+    regions = {group.region for group in groups}
+    return regions.pop() if len(regions) == 1 else None
 
 
 def _is_one_cpas(listing: Listing | None) -> bool:
@@ -225,21 +234,21 @@ def _kinds(status: Status, address: Address, say: Say) -> list[Choice]:
     ]
 
 
-def _shown(address: Address, say: Say) -> list[Link]:
+def _shown(address: Address, write: Writer) -> list[Link]:
     """Return what the list may show; what it shows has no address."""
     asked = address.asked.criteria.shown
     every = Link(
-        label=say("everything"),
+        label=write.say("everything"),
         href=None if asked is None else f"{address.link(show=None)}#list",
     )
     return [
         every,
         *(
             Link(
-                label=say.text(text),
+                label=write.say.shown(shown, write.only_region),
                 href=None if shown is asked else f"{address.link(show=shown.name)}#list",
             )
-            for shown, text in SHOWN.items()
+            for shown in Shown
         ),
     ]
 

@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Route
 
 from models.language import Language
+from models.words import MARKS, own_name
 from rapport_unique.issuer import DevelopmentIssuer
 from rapport_unique.languages import asked_language
 from rapport_unique.personas import PERSONAS, persona_named
@@ -24,7 +25,6 @@ from rapport_unique.status.live import StatusStream
 from rapport_unique.status.page import page_of
 from rapport_unique.status.session import Session, Sessions, SignInNeeded
 from rapport_unique.status.texts import Say
-from rapport_unique.status.texts.words import LANGUAGES, MARKS, SIGNATORIES
 from resolvers.context import Context
 from resolvers.status import status_of
 
@@ -135,7 +135,6 @@ class StatusPages:
             session=session,
             page=page,
             marks=list(MARKS.values()),
-            signatories=list(SIGNATORIES.values()),
             downloads=self._downloads(address.of_file(status.year)),
         )
 
@@ -263,11 +262,11 @@ def _frame(request: Request, language: Language, session: Session | None) -> dic
         "languages": [
             {
                 "code": choice.lower(),
-                "name": name,
+                "name": own_name(choice),
                 "href": f"{home}{_query(request, language=choice.name)}",
                 "current": choice is language,
             }
-            for choice, name in LANGUAGES.items()
+            for choice in Language
         ],
     }
 

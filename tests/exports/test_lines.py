@@ -14,7 +14,7 @@ from models.people import Role, Signatory
 from models.reading import SELECT_FORMS, FormOfReport, read_forms
 from models.spec import balance, total_advance, total_justified
 from models.statements import Statement
-from rapport_unique.exports.words import BALANCES, LANGUAGES, REGIONS, SIGNATORIES, STATUSES
+from models.words import BALANCES, LANGUAGES, REGIONS, STATUSES, signatory_word
 from tests.api.acting import invented
 from tests.exports.taking import BOTH, CSV, MONEY, XLSX, Taker, taker
 from tests.pinned import FORMS_OF_2020
@@ -74,7 +74,7 @@ def line_of(of: FormOfReport) -> list[str]:
         local(president),
         yes(director),
         local(director),
-        ", ".join(SIGNATORIES[role].en for role in form.missing_signatures),
+        ", ".join(signatory_word(role, cpas.region).en for role in form.missing_signatures),
         local(sent.sent_at if sent else None),
         sent.reference if sent else "",
         local(sent.acknowledged.at if sent and sent.acknowledged else None),
@@ -149,15 +149,27 @@ async def test_the_csv_is_made_for_belgian_spreadsheets(country: World) -> None:
 # Languages ---------------------------------------------------------------------------------------
 
 SPOKEN = {
-    "fr": ["Gand", "néerlandais", "Flandre", "Covid-19 : Prime temporaire de 50 EUR", "À encoder"],
-    "nl": ["Gent", "Nederlands", "Vlaanderen", "Covid-19: tijdelijke premie van 50 EUR"],
-    "de": ["Gent", "Niederländisch", "Flandern", "Covid-19: zeitweilige Prämie von 50 EUR"],
-    "en": ["Gent", "Dutch", "Flanders", "Covid-19: temporary premium of 50 EUR", "To be encoded"],
+    "fr": [
+        "Gand",
+        "néerlandais",
+        "Région flamande",
+        "Covid-19 : Prime temporaire de 50 EUR",
+        "À encoder",
+    ],
+    "nl": ["Gent", "Nederlands", "Vlaams Gewest", "Covid-19: tijdelijke premie van 50 EUR"],
+    "de": ["Gent", "Niederländisch", "Flämische Region", "Covid-19: zeitweilige Prämie von 50 EUR"],
+    "en": [
+        "Gent",
+        "Dutch",
+        "Flemish Region",
+        "Covid-19: temporary premium of 50 EUR",
+        "To be encoded",
+    ],
 }
 TITLES = {
     "fr": ["Montant de l'avance (EUR)", "Montant justifié (EUR)", "Solde", "Expédié le"],
     "nl": ["Bedrag van het voorschot (EUR)", "Verantwoord bedrag (EUR)", "Saldo", "Verzonden op"],
-    "de": ["Vorschussbetrag (EUR)", "Gerechtfertigter Betrag (EUR)", "Saldo", "Versandt am"],
+    "de": ["Vorschussbetrag (EUR)", "Nachgewiesener Betrag (EUR)", "Saldo", "Versandt am"],
     "en": ["Advance (EUR)", "Justified amount (EUR)", "Balance", "Sent at"],
 }
 

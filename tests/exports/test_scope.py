@@ -43,7 +43,11 @@ async def test_everybody_gets_all_that_exists_for_them_and_nothing_else(
     assert len(set(table.column("NIS code"))) == count
     own = {"charleroi": CHARLEROI, "namur": NAMUR}.get(persona.partition("-")[0])
     assert own is None or set(table.column("NIS code")) == {own}
-    regions = {"brulocalis": {"Brussels"}, "uvcw": {"Wallonia"}, "vvsg": {"Flanders"}}
+    regions = {
+        "brulocalis": {"Brussels-Capital Region"},
+        "uvcw": {"Walloon Region"},
+        "vvsg": {"Flemish Region"},
+    }
     assert persona not in regions or set(table.column("Region")) == regions[persona]
 
 

@@ -38,8 +38,8 @@ async def test_the_document_says_what_it_is_and_in_which_language(country: World
     response = await taker(country, "gent-editor").get(XLSX, year=2020, language="nl")
 
     book = openpyxl.load_workbook(io.BytesIO(response.content))
-    assert book.properties.title == "Uniek Verslag: opvolging van de formulieren 2020"
-    assert book.properties.creator == "Rapport unique"
+    assert book.properties.title == "Uniek Jaarverslag: opvolging van de formulieren 2020"
+    assert book.properties.creator == "Uniek Jaarverslag"
     assert book.properties.created == NOON.replace(tzinfo=None)
     assert [(one.name, one.value) for one in book.custom_doc_props.props] == [("Language", "nl")]
     assert book.sheetnames == ["Formulieren"]

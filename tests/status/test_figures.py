@@ -149,7 +149,7 @@ async def test_the_list_says_who_is_waited_for_and_since_when(world: World) -> N
         "yes",
         "one signature of two",
         "no",
-        "secretary – director-general",
+        "secretary / director-general",
         "24 Nov 2026",
     ]
     assert gent_rows[1][1:] == ["yes", "yes", "yes", "nobody", "25 Nov 2026"]
@@ -175,7 +175,7 @@ async def test_an_encoded_form_waits_for_both(world: World) -> None:
             "yes",
             "no",
             "no",
-            "president and secretary – director-general",
+            "president and secretary / director-general",
             "23 Nov 2026",
         ]
     ]

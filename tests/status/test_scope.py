@@ -154,7 +154,7 @@ async def test_a_cpas_known_by_its_enterprise_number_sees_its_own(world: World) 
     answer = await world.client.get("/status", headers={"authorization": f"Bearer {token}"})
 
     assert answer.status_code == 200
-    assert "NIS 52011" in answer.text
+    assert "INS 52011" in answer.text
 
 
 async def test_the_people_of_a_successor_also_see_the_cpas_that_it_took_over(world: World) -> None:

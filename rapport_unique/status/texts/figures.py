@@ -1,17 +1,19 @@
 """What the status page says around its figures. `{…}` is filled in."""
 
 from models.language import Text
+from models.words import CPAS, FORM, FORMS, LANGUAGE, NIS, NO, RAPPORT_UNIQUE, YEAR, YES
 
 FIGURES: dict[str, Text] = {
     # The frame -----------------------------------------------------------------------------------
-    "follow_up": Text(fr="Suivi", nl="Opvolging", de="Stand", en="Status"),
+    "rapport_unique": RAPPORT_UNIQUE,
+    "follow_up": Text(fr="Suivi", nl="Opvolging", de="Übersicht", en="Status"),
     "skip": Text(
         fr="Aller au contenu",
         nl="Naar de inhoud",
         de="Zum Inhalt",
         en="Skip to the content",
     ),
-    "language": Text(fr="Langue", nl="Taal", de="Sprache", en="Language"),
+    "language": LANGUAGE,
     "signed_in_as": Text(
         fr="Connecté : {name}",
         nl="Aangemeld: {name}",
@@ -20,10 +22,10 @@ FIGURES: dict[str, Text] = {
     ),
     "sign_out": Text(fr="Se déconnecter", nl="Afmelden", de="Abmelden", en="Sign out"),
     "where": Text(
-        fr="Où vous êtes",
-        nl="Waar u bent",
-        de="Wo Sie sind",
-        en="Where you are",
+        fr="Vous êtes ici",
+        nl="U bent hier",
+        de="Sie sind hier",
+        en="You are here",
     ),
     # What is shown -------------------------------------------------------------------------------
     "belgium": Text(fr="Belgique", nl="België", de="Belgien", en="Belgium"),
@@ -33,8 +35,8 @@ FIGURES: dict[str, Text] = {
         de="Wählen, was gezeigt wird",
         en="Choose what is shown",
     ),
-    "year": Text(fr="Année", nl="Jaar", de="Jahr", en="Year"),
-    "form": Text(fr="Formulaire", nl="Formulier", de="Formular", en="Form"),
+    "year": YEAR,
+    "form": FORM,
     "all_forms": Text(
         fr="Tous les formulaires",
         nl="Alle formulieren",
@@ -45,7 +47,7 @@ FIGURES: dict[str, Text] = {
     "opens_on": Text(
         fr="Ouvre le {day}.",
         nl="Opent op {day}.",
-        de="Wird am {day} eröffnet.",
+        de="Wird am {day} freigegeben.",
         en="Opens on {day}.",
     ),
     "open_until": Text(
@@ -98,16 +100,16 @@ FIGURES: dict[str, Text] = {
         en="Follows changes live",
     ),
     "not_live": Text(
-        fr="Liaison interrompue : nouvelle tentative sous peu",
+        fr="Connexion interrompue ; nouvelle tentative dans un instant",
         nl="Verbinding onderbroken: nieuwe poging volgt",
         de="Verbindung unterbrochen: neuer Versuch folgt",
         en="Connection lost: trying again soon",
     ),
     "session_ended": Text(
-        fr="Votre session est terminée : ces chiffres ne suivent plus.",
-        nl="Uw sessie is beëindigd: deze cijfers volgen niet meer.",
+        fr="Votre session est terminée : ces chiffres ne sont plus mis à jour.",
+        nl="Uw sessie is beëindigd: deze cijfers worden niet meer bijgewerkt.",
         de="Ihre Sitzung ist beendet: Diese Zahlen werden nicht mehr aktualisiert.",
-        en="Your session has ended: these figures no longer follow.",
+        en="Your session has ended: these figures are no longer updated.",
     ),
     # The summary ---------------------------------------------------------------------------------
     "summary": Text(fr="En bref", nl="In het kort", de="Im Überblick", en="At a glance"),
@@ -124,7 +126,7 @@ FIGURES: dict[str, Text] = {
         en="Where the forms stand",
     ),
     "waited_for": Text(
-        fr="Qui est attendu",
+        fr="Signature attendue",
         nl="Op wie gewacht wordt",
         de="Auf wen gewartet wird",
         en="Who is waited for",
@@ -141,11 +143,11 @@ FIGURES: dict[str, Text] = {
     ),
     "amounts": Text(fr="Montants", nl="Bedragen", de="Beträge", en="Amounts"),
     "amounts_note": Text(
-        fr="Sommes sur tous les formulaires montrés ; le justifié et les soldes, sur ceux qui sont "
-        "encodés.",
+        fr="Sommes sur tous les formulaires montrés ; le montant justifié et les soldes, sur ceux "
+        "qui sont encodés.",
         nl="Sommen over alle getoonde formulieren; het verantwoorde bedrag en de saldi over de "
         "ingevulde.",
-        de="Summen über alle gezeigten Formulare; gerechtfertigter Betrag und Salden über die "
+        de="Summen über alle gezeigten Formulare; nachgewiesener Betrag und Salden über die "
         "ausgefüllten.",
         en="Sums over all forms shown; justified amount and balances over those encoded.",
     ),
@@ -154,32 +156,6 @@ FIGURES: dict[str, Text] = {
         nl="Formulieren die 0,00 aangeven: {count}.",
         de="Formulare, die 0,00 angeben: {count}.",
         en="Forms that declare 0.00: {count}.",
-    ),
-    "advance": Text(fr="Avances", nl="Voorschotten", de="Vorschüsse", en="Advances"),
-    "justified": Text(fr="Justifié", nl="Verantwoord", de="Gerechtfertigt", en="Justified"),
-    "to_repay": Text(
-        fr="À rembourser au SPP IS",
-        nl="Aan de POD MI terug te betalen",
-        de="An den ÖPD SE zurückzuzahlen",
-        en="To repay to SPP IS",
-    ),
-    "to_receive": Text(
-        fr="À payer par le SPP IS",
-        nl="Door de POD MI te betalen",
-        de="Vom ÖPD SE zu zahlen",
-        en="To be paid by SPP IS",
-    ),
-    "set_off": Text(
-        fr="À déduire du prochain octroi",
-        nl="Af te trekken van de volgende toekenning",
-        de="Vom nächsten Zuschuss abzuziehen",
-        en="To set off against the next grant",
-    ),
-    "borne": Text(
-        fr="À charge des CPAS",
-        nl="Ten laste van de OCMW's",
-        de="Zu Lasten der ÖSHZ",
-        en="Borne by the CPAS",
     ),
     # By place and by form ------------------------------------------------------------------------
     "by_place": Text(
@@ -199,7 +175,7 @@ FIGURES: dict[str, Text] = {
         "chaque région",
         nl="Aantal formulieren, vinkjes en verwachte handtekeningen per provincie, met het totaal "
         "van elk gewest",
-        de="Anzahl der Formulare, Haken und erwartete Unterschriften nach Provinz, mit der Summe "
+        de="Anzahl der Formulare, Häkchen und erwartete Unterschriften nach Provinz, mit der Summe "
         "jeder Region",
         en="Number of forms, marks and signatures waited for by province, with the total of each "
         "region",
@@ -207,13 +183,13 @@ FIGURES: dict[str, Text] = {
     "by_form_caption": Text(
         fr="Nombre de formulaires, marques et signatures attendues par formulaire",
         nl="Aantal formulieren, vinkjes en verwachte handtekeningen per formulier",
-        de="Anzahl der Formulare, Haken und erwartete Unterschriften nach Formular",
+        de="Anzahl der Formulare, Häkchen und erwartete Unterschriften nach Formular",
         en="Number of forms, marks and signatures waited for by form",
     ),
     "place": Text(fr="Lieu", nl="Plaats", de="Ort", en="Place"),
     "altogether": Text(fr="Total", nl="Totaal", de="Gesamt", en="Total"),
-    "forms": Text(fr="Formulaires", nl="Formulieren", de="Formulare", en="Forms"),
-    "marks": Text(fr="Marques", nl="Vinkjes", de="Haken", en="Marks"),
+    "forms": FORMS,
+    "marks": Text(fr="Marques", nl="Vinkjes", de="Häkchen", en="Marks"),
     "progress": Text(fr="Avancement", nl="Voortgang", de="Fortschritt", en="Progress"),
     "sent_share": Text(
         fr="{share} expédiés",
@@ -222,12 +198,12 @@ FIGURES: dict[str, Text] = {
         en="{share} sent",
     ),
     # The list ------------------------------------------------------------------------------------
-    "cpas": Text(fr="CPAS", nl="OCMW", de="ÖSHZ", en="CPAS"),
+    "cpas": CPAS,
     "list": Text(fr="Les CPAS", nl="De OCMW's", de="Die ÖSHZ", en="The CPAS"),
     "list_caption": Text(
-        fr="Les formulaires de chaque CPAS : marques, qui est attendu, depuis quand",
+        fr="Les formulaires de chaque CPAS : marques, en attente de qui, depuis quand",
         nl="De formulieren van elk OCMW: vinkjes, op wie gewacht wordt, sinds wanneer",
-        de="Die Formulare jedes ÖSHZ: Haken, auf wen gewartet wird, seit wann",
+        de="Die Formulare jedes ÖSHZ: Häkchen, auf wen gewartet wird, seit wann",
         en="The forms of each CPAS: marks, who is waited for, since when",
     ),
     "list_filter": Text(
@@ -239,23 +215,29 @@ FIGURES: dict[str, Text] = {
     "everything": Text(fr="Tous", nl="Alle", de="Alle", en="All"),
     "empty_list": Text(
         fr="Aucun formulaire ne correspond.",
-        nl="Geen enkel formulier beantwoordt hieraan.",
-        de="Kein Formular entspricht dem.",
+        nl="Geen formulieren gevonden.",
+        de="Kein Formular entspricht der Auswahl.",
         en="No form matches.",
     ),
-    "waits_for": Text(fr="Attendu", nl="Verwacht", de="Erwartet", en="Waited for"),
+    "waits_for": Text(fr="En attente de", nl="Wacht op", de="Wartet auf", en="Waiting for"),
+    "waiting_for": Text(
+        fr="En attente de : {who}",
+        nl="Wacht op: {who}",
+        de="Wartet auf: {who}",
+        en="Waiting for: {who}",
+    ),
     "since": Text(fr="Depuis", nl="Sinds", de="Seit", en="Since"),
-    "yes": Text(fr="oui", nl="ja", de="ja", en="yes"),
-    "no": Text(fr="non", nl="nee", de="nein", en="no"),
+    "yes": YES,
+    "no": NO,
     "half": Text(
         fr="une signature sur deux",
         nl="een van de twee handtekeningen",
         de="eine von zwei Unterschriften",
         en="one signature of two",
     ),
-    "nis": Text(fr="NIS {code}", nl="NIS {code}", de="NIS {code}", en="NIS {code}"),
+    "nis": NIS,
     "waits_for_cpas": Text(
-        fr="le CPAS, pour l'encodage",
+        fr="CPAS, pour l'encodage",
         nl="het OCMW, om in te vullen",
         de="das ÖSHZ, zum Ausfüllen",
         en="the CPAS, to encode",
@@ -267,9 +249,9 @@ FIGURES: dict[str, Text] = {
         en="{president} and {director_general}",
     ),
     "waits_for_opening": Text(
-        fr="l'ouverture, à cette date",
+        fr="ouverture, à cette date",
         nl="de opening, op die datum",
-        de="die Eröffnung, an diesem Tag",
+        de="die Freigabe, an diesem Tag",
         en="the opening, on that day",
     ),
     "waits_no_more": Text(

@@ -12,7 +12,7 @@ OVER_TIME: dict[str, Text] = {
     "plot_title": Text(
         fr="Formulaires encodés et expédiés, en cumul, par jour",
         nl="Ingevulde en verzonden formulieren, cumulatief, per dag",
-        de="Ausgefüllte und versandte Formulare, kumuliert, nach Tag",
+        de="Ausgefüllte und versandte Formulare, kumuliert, pro Tag",
         en="Forms encoded and sent, cumulative, by day",
     ),
     "plot_desc": Text(

@@ -1,24 +1,25 @@
 """What the status page says to who is not signed in, or finds nothing."""
 
 from models.language import Text
+from models.words import ACCESS_TOKEN
 
 SIGN_IN: dict[str, Text] = {
     "sign_in": Text(fr="Se connecter", nl="Aanmelden", de="Anmelden", en="Sign in"),
     "sign_in_intro": Text(
         fr="Cette page montre l'état des formulaires que vous pouvez suivre : ceux de votre CPAS, "
-        "de votre région ou de tout le pays. Elle ne fait que lire.",
+        "de votre région ou de tout le pays. Elle sert uniquement à la consultation.",
         nl="Deze pagina toont de stand van de formulieren die u mag volgen: die van uw OCMW, van "
-        "uw gewest of van het hele land. Ze leest alleen.",
+        "uw gewest of van het hele land. U kunt hier alleen raadplegen.",
         de="Diese Seite zeigt den Stand der Formulare, die Sie verfolgen dürfen: die Ihres ÖSHZ, "
-        "Ihrer Region oder des ganzen Landes. Sie liest nur.",
+        "Ihrer Region oder des ganzen Landes. Sie dient nur der Einsicht.",
         en="This page shows the status of the forms that you may follow: those of your CPAS, of "
-        "your region or of the whole country. It only reads.",
+        "your region or of the whole country. It serves for consultation only.",
     ),
-    "token": Text(fr="Jeton d'accès", nl="Toegangstoken", de="Zugriffstoken", en="Access token"),
+    "token": ACCESS_TOKEN,
     "token_hint": Text(
         fr="Collez le jeton que votre service d'authentification vous a donné. Votre navigateur le "
-        "garde pour cette page, jusqu'à son échéance.",
-        nl="Plak het token dat uw aanmelddienst u gaf. Uw browser bewaart het voor deze pagina, "
+        "garde pour cette page, jusqu'à son expiration.",
+        nl="Plak het token dat uw aanmelddienst u gaf. Uw browser houdt het bij voor deze pagina, "
         "tot het vervalt.",
         de="Fügen Sie das Token ein, das Ihr Anmeldedienst Ihnen gab. Ihr Browser bewahrt es für "
         "diese Seite auf, bis es abläuft.",
@@ -38,11 +39,11 @@ SIGN_IN: dict[str, Text] = {
         en="In development only.",
     ),
     "back": Text(
-        fr="Vers le suivi", nl="Naar de opvolging", de="Zum Stand", en="To the status page"
+        fr="Vers le suivi", nl="Naar de opvolging", de="Zur Übersicht", en="To the status page"
     ),
     "token_refused": Text(
         fr="Ce jeton d'accès n'est pas valable, ou plus. Demandez-en un nouveau.",
-        nl="Dit toegangstoken is niet of niet meer geldig. Vraag een nieuw.",
+        nl="Dit toegangstoken is niet of niet meer geldig. Vraag een nieuw token aan.",
         de="Dieses Zugriffstoken ist nicht oder nicht mehr gültig. Fordern Sie ein neues an.",
         en="This access token is not valid, or no longer. Ask for a new one.",
     ),
@@ -63,22 +64,22 @@ SIGN_IN: dict[str, Text] = {
     "from_elsewhere": Text(
         fr="Cette demande ne vient pas de cette page. Ouvrez le suivi et recommencez.",
         nl="Dit verzoek komt niet van deze pagina. Open de opvolging en begin opnieuw.",
-        de="Diese Anfrage kommt nicht von dieser Seite. Öffnen Sie den Stand und beginnen Sie "
-        "erneut.",
+        de="Diese Anfrage kommt nicht von dieser Seite. Öffnen Sie die Übersicht und "
+        "beginnen Sie erneut.",
         en="This request does not come from this page. Open the status page and start again.",
     ),
     "nothing_here": Text(
         fr="Rien à montrer", nl="Niets te tonen", de="Nichts zu zeigen", en="Nothing to show"
     ),
     "no_role": Text(
-        fr="Vous êtes connecté, mais sans droit dans le Rapport unique. Le délégué à la protection "
-        "des données de votre CPAS peut vous en donner un.",
-        nl="U bent aangemeld, maar zonder recht in het Rapport unique. De functionaris voor "
-        "gegevensbescherming van uw OCMW kan er u een geven.",
-        de="Sie sind angemeldet, aber ohne Recht im Rapport unique. Der Datenschutzbeauftragte "
-        "Ihres ÖSHZ kann Ihnen eines geben.",
-        en="You are signed in, but without a right in the Rapport unique. The data protection "
-        "officer of your CPAS can give you one.",
+        fr="Vous êtes connecté, mais sans rôle dans le Rapport unique. Le délégué à la protection "
+        "des données de votre CPAS peut vous en attribuer un.",
+        nl="U bent aangemeld, maar zonder rol in het Uniek Jaarverslag. De functionaris voor "
+        "gegevensbescherming van uw OCMW kan u er een toekennen.",
+        de="Sie sind angemeldet, aber ohne Berechtigung im Rapport unique. Der "
+        "Datenschutzbeauftragte Ihres ÖSHZ kann Ihnen eine erteilen.",
+        en="You are signed in, but without a role in the Rapport unique. The data protection "
+        "officer of your CPAS can assign one to you.",
     ),
     "no_report": Text(
         fr="Il n'y a pas de rapport à suivre ici, ou pas pour vous.",
