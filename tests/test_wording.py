@@ -86,7 +86,7 @@ BANNED = {
         "Enregistrer\\b",
         "octroi suivant",
         "prochain octroi",
-        "Pas commencé",
+        "^Pas commencé",
         "directeur général",
         "Signature président",
         "Personne \\(anonyme\\)",
