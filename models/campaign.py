@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from models.campaign_refusals import (
     CampaignExists,
+    CampaignOpen,
     FormNotInYear,
     InvalidPeriod,
     InvalidYear,
@@ -108,6 +109,38 @@ def _against_dates(campaign: Campaign, now: datetime) -> list[Refusal]:
     if campaign.closes_at <= campaign.opens_at:
         return [*problems, InvalidPeriod(path=("closes_at",))]
     return [*problems, *against_closing(campaign.closes_at, campaign.year, now)]
+
+
+def reschedule(
+    campaign: Campaign, opens_at: datetime | None, closes_at: datetime | None, now: datetime
+) -> Campaign:
+    """Return the planned campaign with other dates; one that is None stays.
+
+    Raises:
+        Refused: CAMPAIGN_OPEN once it has begun, INVALID_YEAR, INVALID_PERIOD.
+    """
+    if campaign.opens_at <= now:
+        raise Refused([CampaignOpen(path=("opens_at",))])
+    moved = replace(
+        campaign,
+        opens_at=opens_at or campaign.opens_at,
+        closes_at=closes_at or campaign.closes_at,
+    )
+    problems = _against_dates(moved, now)
+    if moved.opens_at <= now:
+        problems.append(InvalidPeriod(path=("opens_at",)))
+    refuse_if_any(problems)
+    return moved
+
+
+def rescheduled(report: Report, before: Campaign, after: Campaign) -> Report:
+    """Return the planned report with the new dates of its campaign.
+
+    One that was given more time of its own keeps its closing, unless the new one is later.
+    """
+    has_its_own = report.closes_at != before.closes_at
+    closes_at = max(report.closes_at, after.closes_at) if has_its_own else after.closes_at
+    return replace(report, opens_at=after.opens_at, closes_at=closes_at)
 
 
 def new_report(campaign: Campaign, cpas: Cpas, before: Report | None) -> Report:

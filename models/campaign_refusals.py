@@ -33,21 +33,18 @@ class InvalidYear(InvalidEntry):
 
 
 class InvalidPeriod(InvalidEntry):
-    """A date that does not come after what it must come after, or comes far too late."""
+    """A date that is past, does not come after what it must come after, or comes far too late."""
 
     code = RefusalCode.INVALID_PERIOD
     sentence = Text(
-        fr="Cette date n'est pas possible. La clôture suit l'ouverture, la date du jour et, pour "
-        "une prolongation, la clôture actuelle, de quelques années au plus. Choisissez une autre "
-        "date.",
-        nl="Deze datum is niet mogelijk. De afsluiting komt na de opening, na vandaag en, bij een "
-        "verlenging, na de huidige afsluiting, hoogstens enkele jaren later. Kies een andere "
-        "datum.",
-        de="Dieses Datum ist nicht möglich. Der Abschluss liegt nach der Eröffnung, nach dem "
-        "heutigen Tag und bei einer Verlängerung nach dem jetzigen Abschluss, höchstens einige "
-        "Jahre später. Wählen Sie ein anderes Datum.",
-        en="This date is not possible. The closing comes after the opening, after today and, for "
-        "an extension, after the present closing, a few years later at most. Choose another date.",
+        fr="Cette date n'est pas possible : elle est passée, elle précède une date qu'elle doit "
+        "suivre, ou elle est bien trop lointaine. Choisissez une autre date.",
+        nl="Deze datum is niet mogelijk: ze is voorbij, ze valt vóór een datum waarop ze moet "
+        "volgen, of ze ligt veel te ver weg. Kies een andere datum.",
+        de="Dieses Datum ist nicht möglich: Es ist vorbei, es liegt vor einem Datum, dem es folgen "
+        "muss, oder es liegt viel zu weit in der Zukunft. Wählen Sie ein anderes Datum.",
+        en="This date is not possible: it is past, it comes before a date that it must follow, or "
+        "it lies much too far ahead. Choose another date.",
     )
 
 
@@ -91,6 +88,22 @@ class CampaignExists(Refusal):
         "begonnen hat; danach verlängern oder schließen Sie die Berichte.",
         en="The campaign of that year has other dates. Move it while it has not begun; afterwards "
         "extend or close the reports.",
+    )
+
+
+class CampaignOpen(Refusal):
+    """The campaign has begun; its opening does not move any more."""
+
+    code = RefusalCode.CAMPAIGN_OPEN
+    sentence = Text(
+        fr="La campagne de cette année a commencé : elle ne peut plus être déplacée. Prolongez ou "
+        "clôturez les rapports.",
+        nl="De campagne van dat jaar is begonnen: ze kan niet meer verplaatst worden. Verleng of "
+        "sluit de verslagen.",
+        de="Die Kampagne dieses Jahres hat begonnen: Sie kann nicht mehr verschoben werden. "
+        "Verlängern oder schließen Sie die Berichte.",
+        en="The campaign of that year has begun: it cannot be moved any more. Extend or close the "
+        "reports.",
     )
 
 

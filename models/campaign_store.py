@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
@@ -14,6 +15,7 @@ from models.journal import (
     event_of_added_form,
     event_of_closing,
     event_of_opening,
+    event_of_rescheduling,
     events_of_form,
     events_of_new_form,
 )
@@ -130,6 +132,18 @@ class CampaignStore(Writing):
         await self._write(batch)
         return ids
 
+    async def reschedule_reports(
+        self, changes: Sequence[tuple[ReportOfCpas, Report]], act: Act, reason: str
+    ) -> None:
+        """Write the new dates of planned reports, with their journal lines."""
+        batch = Batch()
+        for before, after in changes:
+            event = event_of_rescheduling(after, before.cpas.nis_code, act, reason)
+            batch.add_events([event], after.id, None)
+        await self._write(batch)
+        for before, after in changes:
+            await self._move_report(before.report, opens_at=after.opens_at, **closing(after, act))
+
     async def store_closings(
         self, changes: Sequence[tuple[ReportOfCpas, Report]], act: Act, reason: str
     ) -> None:
@@ -140,9 +154,13 @@ class CampaignStore(Writing):
             batch.add_events([event], after.id, None)
         await self._write(batch)
         for before, after in changes:
-            moved = await self._connection.execute(
-                update(REPORT)
-                .where(REPORT.c.id == after.id, REPORT.c.closes_at == before.report.closes_at)
-                .values(closing(after, act))
-            )
-            must_be_one(moved.rowcount)
+            await self._move_report(before.report, **closing(after, act))
+
+    async def _move_report(self, before: Report, **dates: Any) -> None:
+        """Write other dates of the report; refuses to if they changed since it was read."""
+        moved = await self._connection.execute(
+            update(REPORT)
+            .where(REPORT.c.id == before.id, REPORT.c.closes_at == before.closes_at)
+            .values(**dates)
+        )
+        must_be_one(moved.rowcount)

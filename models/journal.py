@@ -31,6 +31,7 @@ class EventType(StrEnum):
     SENT = "SENT"
     CONTACT_UPDATED = "CONTACT_UPDATED"
     BANK_ACCOUNT_UPDATED = "BANK_ACCOUNT_UPDATED"
+    REPORT_RESCHEDULED = "REPORT_RESCHEDULED"
     REPORT_EXTENDED = "REPORT_EXTENDED"
     REPORT_CLOSED = "REPORT_CLOSED"
     ACKNOWLEDGED = "ACKNOWLEDGED"
@@ -102,6 +103,12 @@ def event_of_closing(after: Report, nis_code: NisCode, act: Act, reason: str) ->
     """Return that the report was closed by hand, or given more time, and why."""
     type_ = EventType.REPORT_CLOSED if after.closed else EventType.REPORT_EXTENDED
     return replace(_report_event(type_, act, after, nis_code), reason=reason)
+
+
+def event_of_rescheduling(report: Report, nis_code: NisCode, act: Act, reason: str) -> Event:
+    """Return that the planned report was given other dates, and why."""
+    event = _report_event(EventType.REPORT_RESCHEDULED, act, report, nis_code)
+    return replace(event, reason=reason)
 
 
 def event_of_opening(

@@ -15,6 +15,7 @@ from resolvers.advances import Advance, Prefilled, prefill_advances
 from resolvers.campaigns import OpenedCampaign, open_campaign
 from resolvers.context import Context
 from resolvers.denials import BadInput
+from resolvers.rescheduling import Rescheduling, reschedule_campaign
 from schema.arguments import given
 from schema.described import argument, attribute, operation
 from schema.directives import RequiresRole
@@ -40,6 +41,22 @@ class OpenCampaignInput(Repeatable):
     reason: str | None = strawberry.field(
         default=strawberry.UNSET, description=f"Worth giving where forms are added. {REASON}"
     )
+    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
+
+
+@strawberry.input(description="Other dates for a campaign that has not begun.")
+class RescheduleCampaignInput(Repeatable):
+    year: int = attribute("The year of the campaign.")
+    opens_at: datetime | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The new opening, later than now; left out: it stays.",
+    )
+    closes_at: datetime | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The new closing; left out: it stays. A report that was given more time keeps "
+        "its own closing, unless this one is later.",
+    )
+    reason: str = attribute(REASON)
     dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
@@ -87,6 +104,14 @@ class OpenCampaignPayload(Payload):
     )
 
 
+@strawberry.type(description="The outcome of moving a campaign.")
+class RescheduleCampaignPayload(Payload):
+    moved: int = attribute("How many reports have other dates now; 0 when refused.", default=0)
+    keeping_closing: int = attribute(
+        "How many of them keep a later closing of their own.", default=0
+    )
+
+
 @strawberry.type(description="The outcome of granting advances, counted by line.")
 class PrefillAdvancesPayload(Payload):
     created: int = attribute("Lines that had no advance before.", default=0)
@@ -124,6 +149,30 @@ class CampaignMutation:
                 key=input.key,
             ),
             _opened,
+            errors=all_gathered,
+        )
+
+    @operation(RequiresRole(Role.SPP_IS_MANAGER))
+    async def reschedule_campaign(
+        self,
+        info: Info[Context, None],
+        input: Annotated[RescheduleCampaignInput, argument("What to do.")],  # noqa: A002 - the contract's word
+    ) -> RescheduleCampaignPayload:
+        """Give a campaign that has not begun, and its reports, other dates. Once it has begun,
+        extend or close its reports."""
+        wanted = Rescheduling(
+            year=input.year,
+            opens_at=given(input.opens_at),
+            closes_at=given(input.closes_at),
+            reason=input.reason,
+        )
+        return await answered(
+            RescheduleCampaignPayload,
+            info,
+            reschedule_campaign(info.context, wanted, dry_run=input.dry_run, key=input.key),
+            lambda done: RescheduleCampaignPayload(
+                moved=done.moved, keeping_closing=done.keeping_closing
+            ),
             errors=all_gathered,
         )
 

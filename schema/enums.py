@@ -113,6 +113,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "SENT": "The second signature sent the form to SPP IS.",
             "CONTACT_UPDATED": "The contact person changed.",
             "BANK_ACCOUNT_UPDATED": "The bank account changed.",
+            "REPORT_RESCHEDULED": "The planned report was given other dates.",
             "REPORT_EXTENDED": "The report closes later, or is open again.",
             "REPORT_CLOSED": "The report was closed before its date.",
             "ACKNOWLEDGED": "SPP IS acknowledged the form.",
@@ -175,6 +176,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "NO_CAMPAIGN": "No report was opened for that year.",
             "CLOSING_CHANGED": "The report has another closing than you saw, or was closed before "
             "its date.",
+            "CAMPAIGN_OPEN": "The campaign has begun, and cannot be moved any more.",
             "CAMPAIGN_NOT_OPENED": "No report of that year holds such a form.",
             "NOT_SENT": "The form was not sent.",
         },

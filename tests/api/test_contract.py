@@ -179,6 +179,8 @@ CALLS = {
       expectedVersion: 1}) { form { id } } }""",
     "Mutation.openCampaign": """mutation { openCampaign(input: {year: 1999, kinds: [],
       opensAt: "2020-01-01T00:00:00Z", closesAt: "2020-01-01T00:00:00Z"}) { formCount } }""",
+    "Mutation.rescheduleCampaign": """mutation { rescheduleCampaign(input: {year: 1999,
+      reason: "x"}) { moved } }""",
     "Mutation.prefillAdvances": """mutation { prefillAdvances(input: {year: 1999, kind: PIIS,
       advances: []}) { created } }""",
     "Mutation.extendReport": """mutation { extendReport(input: {reportId: "x", reason: "x",
