@@ -64,6 +64,19 @@ def test_nothing_is_worded_twice() -> None:
     assert [words for words, times in count.items() if times > 1] == []
 
 
+def test_nothing_else_is_called_as_the_vocabulary_calls_it() -> None:
+    """What reads the same in French and in Dutch is the same word, whatever the others say."""
+
+    def both(text: Said) -> tuple[str, str]:
+        said = dict(text.by_language)
+        return said["fr"].casefold(), said["nl"].casefold()
+
+    vocabulary = {both(text) for text in TEXTS if text.path == VOCABULARY and text.whole}
+    elsewhere = [text for text in TEXTS if text.path != VOCABULARY and text.whole]
+
+    assert [text for text in elsewhere if both(text) in vocabulary] == []
+
+
 def test_forms_do_not_word_what_the_vocabulary_words() -> None:
     vocabulary = {text.by_language for text in TEXTS if text.path == VOCABULARY}
 
