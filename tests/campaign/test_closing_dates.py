@@ -32,6 +32,7 @@ MUTATIONS = "SELECT count(*) FROM journal"
 async def test_a_report_is_read_only_from_the_very_instant_of_its_closing(
     world: World, closes_at: str, last_instant: str
 ) -> None:
+    world.clock.now = datetime.fromisoformat("2022-01-04T12:00:00+00:00")
     await manage(world, OPEN, **{**CAMPAIGN_2021, "closesAt": closes_at})
     world.clock.now = datetime.fromisoformat(last_instant)
     before = await report_of(world, "gent-editor", 2021)
