@@ -48,6 +48,18 @@ class InvalidPeriod(InvalidEntry):
     )
 
 
+class DateHasPassed(InvalidEntry):
+    """A day that has passed, for something that is yet to happen."""
+
+    code = RefusalCode.DATE_HAS_PASSED
+    sentence = Text(
+        fr="Cette date est passée. Choisissez la date du jour ou une date ultérieure.",
+        nl="Deze datum is voorbij. Kies vandaag of een latere datum.",
+        de="Dieses Datum ist vergangen. Wählen Sie den heutigen Tag oder ein späteres Datum.",
+        en="This date has passed. Choose today or a later date.",
+    )
+
+
 class FormNotInYear(InvalidEntry):
     """A form that does not exist for that year."""
 

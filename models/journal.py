@@ -35,6 +35,7 @@ class EventType(StrEnum):
     REPORT_EXTENDED = "REPORT_EXTENDED"
     REPORT_CLOSED = "REPORT_CLOSED"
     ACKNOWLEDGED = "ACKNOWLEDGED"
+    PAYMENT_ORDERED = "PAYMENT_ORDERED"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +122,11 @@ def event_of_opening(
 def event_of_added_form(form: Form, act: Act, reason: str | None) -> Event:
     """Return that the form was added to a report that was there."""
     return replace(_form_event(EventType.FORM_OPENED, act, form), reason=reason)
+
+
+def event_of_payment(form: Form, act: Act, message_id: str) -> Event:
+    """Return that a payment was ordered for what was sent, and the name of the order."""
+    return replace(_form_event(EventType.PAYMENT_ORDERED, act, form), reason=message_id)
 
 
 def _form_event(type_: EventType, act: Act, form: Form) -> Event:

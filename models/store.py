@@ -13,6 +13,7 @@ from models.batch import Batch
 from models.campaign_store import CampaignStore
 from models.form import Form, FormId
 from models.journal import events_of_form, events_of_report
+from models.payment_store import PaymentStore
 from models.reading import (
     FORMS_BY_ID,
     REPORTS_BY_ID,
@@ -46,7 +47,7 @@ _FORMS_OF_YEAR = Statement(SELECT_FORMS.where(_OF_YEAR, FORM.c.kind == bindparam
 _REPORTS_OF_YEAR = Statement(SELECT_REPORTS.where(_OF_YEAR).order_by(CPAS.c.nis_code))
 
 
-class Store(CampaignStore, RegistryStore):
+class Store(CampaignStore, PaymentStore, RegistryStore):
     """The writing side of one transaction."""
 
     # Loading for a change ------------------------------------------------------------------

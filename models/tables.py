@@ -24,7 +24,7 @@ from sqlmodel import Field, SQLModel, UTCDateTime
 
 from models.form import FormStatus
 from models.money import LARGEST
-from models.people import LONGEST_ASSURANCE_LEVEL, LONGEST_DISPLAY_NAME, Signatory
+from models.people import Signatory
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -76,9 +76,9 @@ class PersonRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "person"
     id: str = Field(primary_key=True, max_length=64)
     subject: str = Field(max_length=64)
-    display_name: str = Field(max_length=LONGEST_DISPLAY_NAME)
+    display_name: str = Field(max_length=200)
     roles: str = Field(max_length=200)
-    assurance_level: str | None = Field(default=None, max_length=LONGEST_ASSURANCE_LEVEL)
+    assurance_level: str | None = Field(default=None, max_length=100)
 
 
 class CampaignRow(SQLModel, table=True):
@@ -254,6 +254,42 @@ class AcknowledgementRow(SQLModel, table=True):
     acknowledged_at: datetime = Field(sa_type=UTCDateTime)
 
 
+class PaymentOrderRow(SQLModel, table=True):
+    """Credit transfers that SPP IS ordered together."""
+
+    __tablename__: ClassVar[str] = "payment_order"
+    message_id: str = Field(primary_key=True, max_length=35)
+    year: int
+    kind: str = Field(max_length=30)
+    ordered_by: str = Field(foreign_key="person.id", max_length=64)
+    ordered_at: datetime = Field(sa_type=UTCDateTime)
+    executes_on: str = Field(max_length=10)
+    debtor_name: str = Field(max_length=70)
+    debtor_iban: str = Field(max_length=34)
+    debtor_bic: str | None = Field(default=None, max_length=11)
+
+
+class PaymentRow(SQLModel, table=True):
+    """One credit transfer of an order: no version of a form is ever paid twice."""
+
+    __tablename__: ClassVar[str] = "payment"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["form_id", "form_version"], ["form_version.form_id", "form_version.number"]
+        ),
+        CheckConstraint(f"amount BETWEEN 1 AND {LARGEST}", name="amount"),
+    )
+    form_id: int = Field(primary_key=True)
+    form_version: int = Field(primary_key=True)
+    message_id: str = Field(foreign_key="payment_order.message_id", max_length=35, index=True)
+    place: int
+    reference: str = Field(max_length=60)
+    amount: int = Field(sa_type=BigInteger)
+    name: str = Field(max_length=140)
+    iban: str = Field(max_length=34)
+    bic: str | None = Field(default=None, max_length=11)
+
+
 class JournalRow(SQLModel, table=True):
     """One line of the journal: about a form, about a report, or about a CPAS itself."""
 
@@ -314,6 +350,8 @@ FORM_LINE = _core(FormLineRow)
 SIGNATURE = _core(SignatureRow)
 SUBMISSION = _core(SubmissionRow)
 ACKNOWLEDGEMENT = _core(AcknowledgementRow)
+PAYMENT_ORDER = _core(PaymentOrderRow)
+PAYMENT = _core(PaymentRow)
 JOURNAL = _core(JournalRow)
 JOURNAL_HEAD = _core(JournalHeadRow)
 IDEMPOTENCY = _core(IdempotencyRow)

@@ -43,9 +43,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     async def _answer(self, request: Request) -> Response:
         try:
-            token = await self._service.identify(
-                request.headers.get("authorization"), request.scope["request_id"]
-            )
+            token = await self._service.identify(request.headers.get("authorization"))
         except (InvalidToken, KeysUnavailable) as reason:
             return unproven(reason)
         try:

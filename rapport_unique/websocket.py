@@ -119,9 +119,7 @@ class _Conversation:
         try:
             async with asyncio.timeout(SIGN_IN_WITHIN_S):
                 self._headers = await self._initialised()
-                authorization = self._headers.get("authorization")
-                request_id = self._socket.scope["request_id"]
-                token = await self._service.identify(authorization, request_id)
+                token = await self._service.identify(self._headers.get("authorization"))
         except TimeoutError:
             raise Closing(NOT_INITIALISED, "Connection initialisation timeout") from None
         except InvalidToken as invalid:

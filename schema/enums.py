@@ -10,6 +10,7 @@ from models.follow_up import FormOrderField, OrderDirection
 from models.form import FormStatus
 from models.journal import EventType
 from models.language import Language
+from models.payments import HoldReason
 from models.people import Role, Signatory
 from models.refusals import RefusalCode
 from models.report import ReportStatus
@@ -117,6 +118,14 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "REPORT_EXTENDED": "The report closes later, or is open again.",
             "REPORT_CLOSED": "The report was closed before its date.",
             "ACKNOWLEDGED": "SPP IS acknowledged the form.",
+            "PAYMENT_ORDERED": "SPP IS ordered what it pays for the form.",
+        },
+    ),
+    HoldReason: (
+        "Why a form is not paid yet.",
+        {
+            "ACCOUNT_CHANGED": "The bank account changed after the first signature.",
+            "ACCOUNT_MISSING": "There is no bank account.",
         },
     ),
     BalanceDirection: (
@@ -139,8 +148,6 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
         {
             "NOT_AUTHENTICATED": "Nobody is signed in.",
             "MISSING_ROLE": "The person does not hold the role needed at this CPAS.",
-            "MISSING_NAME": "The sign-in does not say the person's name.",
-            "OTHER_SIGN_IN_REQUIRED": "This way of signing in cannot sign.",
             "ASSURANCE_LEVEL_TOO_LOW": "The sign-in was not strong enough for signing.",
             "NEGATIVE_AMOUNT": "An amount is below zero.",
             "NEGATIVE_COUNT": "A number is below zero.",
@@ -162,7 +169,6 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "CEILING_EXCEEDED": "More is justified on a line than its ceiling allows.",
             "CONTACT_INCOMPLETE": "Contact person or bank account is missing.",
             "ALREADY_SIGNED": "The form is signed in this quality.",
-            "SIGNER_UNKNOWN": "It can no longer be told who placed the other signature.",
             "SAME_PERSON": "The person has placed the other signature.",
             "ALREADY_SENT": "The form was sent.",
             "REPORT_NOT_OPEN": "The report has not been opened yet.",
@@ -173,6 +179,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "UNKNOWN_CPAS": "No CPAS with this code has this form in that year.",
             "INVALID_YEAR": "The year cannot be that of a report.",
             "INVALID_PERIOD": "A date that comes too early, or far too late.",
+            "DATE_HAS_PASSED": "A day that has passed, for something that is yet to happen.",
             "FORM_NOT_IN_YEAR": "The form does not exist for that year.",
             "CAMPAIGN_EXISTS": "The campaign has other dates.",
             "NOBODY_REPORTS": "No CPAS is known that reports on that year.",

@@ -25,6 +25,7 @@ from models.spec import (
 )
 from resolvers.context import Context
 from resolvers.loaders import load_events_of_form
+from resolvers.payments import load_payments
 from resolvers.views import FormView
 from schema.arguments import After, AskedLanguage, First, given
 from schema.described import attribute, field
@@ -98,6 +99,14 @@ class Submission:
         "True when the bank account changed after the first signature: a payment should not go "
         "out unseen. False for who may not read the account."
     )
+
+
+@strawberry.type(description="A payment that SPP IS ordered for a form.")
+class Payment:
+    message_id: str = attribute("Names the order at the bank.")
+    reference: str = attribute("The reference of the submission that it pays.")
+    amount: Cents = attribute("How much was ordered.")
+    ordered_at: datetime = attribute("When it was ordered.")
 
 
 @strawberry.type(description="One form of a report.")
@@ -211,6 +220,22 @@ class Form(Node):
         """What happened to the form, in order, in pages of at most 600."""
         request = page_of_journal(first, given(after), default=50)
         return event_connection(await load_events_of_form(info.context, self.view.form.id, request))
+
+    @field
+    async def payments(self, info: Info[Context, None]) -> list[Payment] | None:
+        """What SPP IS ordered to pay for the form. Null for who may not read the amounts."""
+        if self.view.content is None:
+            return None
+        found = await load_payments(info.context, self.view.form.id)
+        return [
+            Payment(
+                message_id=paid.message_id,
+                reference=paid.reference,
+                amount=paid.amount,
+                ordered_at=paid.ordered_at,
+            )
+            for paid in found
+        ]
 
     @field
     def viewer_can_edit(self) -> bool:

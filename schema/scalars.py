@@ -1,6 +1,8 @@
 """The scalars: amounts, digests and instants as text."""
 
-from datetime import UTC, datetime
+import re
+from contextlib import suppress
+from datetime import UTC, date, datetime
 
 import strawberry
 from graphql import GraphQLError
@@ -67,6 +69,13 @@ def _parse_instant(value: object) -> datetime:
         raise _refused(bad) from None
 
 
+def _parse_day(value: object) -> date:
+    if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise _refused(BadInput("A day is written as in 2021-03-15."))
+
+
 def _refused(denied: BadInput) -> GraphQLError:
     return GraphQLError(denied.detail, original_error=denied, extensions=denied.extensions())
 
@@ -85,6 +94,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         "content.",
         serialize=str,
         parse_value=_parse_digest,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description='A day, as in "2021-03-15".',
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+        serialize=date.isoformat,
+        parse_value=_parse_day,
     ),
     datetime: strawberry.scalar(
         name="DateTime",

@@ -5,5 +5,12 @@ import click
 from rapport_unique.commands.advances import import_advances
 from rapport_unique.commands.journal import journal
 from rapport_unique.commands.mergers import record_mergers_command
+from rapport_unique.commands.payments import payment_file, payments
 
-COMMANDS: tuple[click.Command, ...] = (import_advances, record_mergers_command, journal)
+COMMANDS: tuple[click.Command, ...] = (
+    import_advances,
+    record_mergers_command,
+    journal,
+    payments,
+    payment_file,
+)

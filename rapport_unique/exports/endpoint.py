@@ -134,8 +134,7 @@ Identify = Callable[[Request], Awaitable[Actor | None]]
 
 def _by_header(service: Service) -> Identify:
     async def identify(request: Request) -> Actor | None:
-        authorization = request.headers.get("authorization")
-        token = await service.identify(authorization, request.scope["request_id"])
+        token = await service.identify(request.headers.get("authorization"))
         return token.actor if token else None
 
     return identify

@@ -2,19 +2,14 @@
 
 import csv
 import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from rapport_unique.cli import main
 from tests.campaign.managing import form_of
-from tests.countries import FEW
+from tests.commanding import Run, command_line
 from tests.databases import Backend
 from tests.world import World
-
-Run = Callable[..., Result]
 
 
 @pytest.fixture
@@ -26,21 +21,7 @@ def world(open_world: World) -> World:
 @pytest.fixture
 def run(world: World) -> Run:
     """The command line on the world's database."""
-    environment = {
-        "RAPPORT_UNIQUE_ENVIRONMENT": "development",
-        "RAPPORT_UNIQUE_DEV_ISSUER": "true",
-        "RAPPORT_UNIQUE_VAR_DIR": str(world.settings.var_dir),
-        "RAPPORT_UNIQUE_DATABASE_URL": world.settings.database_url,
-    }
-
-    def run(*arguments: str, **more: str) -> Result:
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a loop of its own
-
-        with ThreadPoolExecutor(1) as thread:
-            invoke = CliRunner().invoke
-            return thread.submit(invoke, main, arguments, env={**environment, **more}).result()
-
-    return run
+    return command_line(world)
 
 
 @pytest.fixture
@@ -82,9 +63,9 @@ async def test_a_good_file_is_imported_and_again_changes_nothing(
     first = run(*arguments, ACCESS_TOKEN=token)
     again = run(*arguments, ACCESS_TOKEN=token)
 
-    assert f"{FEW} advances created, 0 changed, 0 unchanged" in first.output
-    assert f"0 advances created, 0 changed, {FEW} unchanged" in again.output
-    assert _advances(world) == sum(place * 255_00 + 50 for place in range(FEW))
+    assert "581 advances created, 0 changed, 0 unchanged" in first.output
+    assert "0 advances created, 0 changed, 581 unchanged" in again.output
+    assert _advances(world) == sum(place * 255_00 + 50 for place in range(581))
     form = await form_of(world, "charleroi-editor", 2021, "PIIS")
     assert form["amounts"]["advance"].endswith(".50")
 
@@ -117,9 +98,9 @@ async def test_the_good_lines_are_imported_when_that_is_asked_for(
     untouched = _advances(world)
     result = run(*arguments, "--token", token, "--skip-refused")
 
-    assert f"{FEW - 3} advances would be created" in dry.output
+    assert "578 advances would be created" in dry.output
     assert untouched == 0
-    assert f"{FEW - 3} advances created" in result.output
+    assert "578 advances created" in result.output
     assert "3 lines refused" in result.output
     assert result.exit_code == 0
 

@@ -9,7 +9,6 @@ import pytest
 
 import models.campaign_refusals
 import models.entry_refusals
-import models.person_refusals
 import models.refusals
 from models.entry_refusals import A_NUMBER, NegativeAmount, Required, TooLong, WrongEntry
 from models.language import Language, Text
@@ -17,12 +16,7 @@ from models.refusals import Refusal, RefusalCode, Refused, refuse_if_any
 
 REFUSALS = [
     kind
-    for module in (
-        models.refusals,
-        models.entry_refusals,
-        models.campaign_refusals,
-        models.person_refusals,
-    )
+    for module in (models.refusals, models.entry_refusals, models.campaign_refusals)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Refusal) and kind.__module__ == module.__name__
     if not kind.__subclasses__()

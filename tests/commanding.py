@@ -1,0 +1,33 @@
+"""The command line on a world's database, as SPP IS uses it."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from click.testing import CliRunner, Result
+
+from rapport_unique.cli import main
+from tests.world import World
+
+Run = Callable[..., Result]
+
+
+def command_line(world: World) -> Run:
+    """What runs a command there, in a thread with a loop of its own.
+
+    It acts for the manager of SPP IS, with a token that is valid now, whatever the clock of the
+    tests says; options of the environment can be given by name.
+    """
+    environment = {
+        "RAPPORT_UNIQUE_ENVIRONMENT": "development",
+        "RAPPORT_UNIQUE_DEV_ISSUER": "true",
+        "RAPPORT_UNIQUE_VAR_DIR": str(world.settings.var_dir),
+        "RAPPORT_UNIQUE_DATABASE_URL": world.settings.database_url,
+    }
+
+    def run(*arguments: str, **more: str) -> Result:
+        with ThreadPoolExecutor(1) as thread:
+            invoke = CliRunner().invoke
+            return thread.submit(invoke, main, arguments, env={**environment, **more}).result()
+
+    environment["ACCESS_TOKEN"] = run("token", "spp-is-manager").output.strip()
+    return run
