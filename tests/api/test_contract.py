@@ -185,6 +185,8 @@ CALLS = {
       advances: []}) { created } }""",
     "Mutation.extendReport": """mutation { extendReport(input: {reportId: "x", reason: "x",
       closesAt: "2020-01-01T00:00:00Z"}) { report { id } } }""",
+    "Mutation.orderPayments": """mutation { orderPayments(input: {year: 1999, kind: PIIS,
+      debtor: {name: "x", iban: "x"}}) { total } }""",
     "Mutation.extendReports": """mutation { extendReports(input: {year: 1999, reason: "x",
       closesAt: "2020-01-01T00:00:00Z"}) { extended } }""",
     "Mutation.closeReports": """mutation { closeReports(input: {year: 1999, reason: "x"})
