@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Protocol
 
+from auth.notices import NoticeCode
 from models.cpas import Cpas, NisCode, Region
 from models.language import Language
 from models.people import CPAS_ROLES, SPP_IS_ROLES, Person, Role, Subject
@@ -11,13 +12,18 @@ from models.people import CPAS_ROLES, SPP_IS_ROLES, Person, Role, Subject
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
-    """The bearer of a verified token: a person, and the part of the country the token speaks of."""
+    """The bearer of a verified token: a person, and the part of the country the token speaks of.
+
+    `notices` are what the token of that issuer does not say, although something depends on it.
+    """
 
     person: Person
     nis_code: NisCode | None = None
     enterprise_number: str | None = None
     region: Region | None = None
     locale: Language | None = None
+    issuer: str = ""
+    notices: tuple[NoticeCode, ...] = ()
 
     @property
     def roles(self) -> frozenset[Role]:

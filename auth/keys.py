@@ -1,7 +1,7 @@
 """The public keys of an issuer: fetched seldom, shared by all requests, kept through an outage.
 
-Source: RFC 7517 (JSON Web Key), RFC 8725 (JSON Web Token Best Current Practices),
-OpenID Connect Discovery 1.0.
+Source: RFC 7517 (JSON Web Key), RFC 7515 (JSON Web Signature),
+RFC 8725 (JSON Web Token Best Current Practices), OpenID Connect Discovery 1.0.
 """
 
 import asyncio
@@ -21,11 +21,12 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWTError
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
-from auth.claims import IssuerConfig
+from auth.issuers import IssuerConfig
 
 PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey
 
 _LARGEST_ANSWER = 256 * 1024
+_MOST_TRIED = 16
 _FAMILIES: Mapping[str, Callable[[dict[str, Any]], object]] = {
     "RSA": RSAAlgorithm.from_jwk,
     "EC": ECAlgorithm.from_jwk,
@@ -39,6 +40,11 @@ logger = logging.getLogger(__name__)
 
 class KeysUnavailable(Exception):  # noqa: N818 - a state of the issuer, not an error of the request
     """The issuer's keys cannot be had now, so its tokens cannot be judged: try again later."""
+
+    def __init__(self, issuer: str, retry_after_s: float) -> None:
+        super().__init__(f"the keys of {issuer} cannot be had")
+        self.retry_after_s = max(1, math.ceil(retry_after_s))
+        """When to try again, in whole seconds."""
 
 
 class UnusableAnswer(ValueError):  # noqa: N818 - named for what came back
@@ -68,6 +74,8 @@ class KeyTimes:
     """Until this age they serve while the issuer is down."""
     timeout_s: float = 5
     """For one fetch, from the first request to the last byte."""
+    patience_s: float = 0.5
+    """For those who find a fetch under way, from its beginning; who began it waits for its end."""
 
 
 def usable_keys(document: object, allowed: Collection[str]) -> tuple[VerificationKey, ...]:
@@ -83,7 +91,8 @@ def usable_keys(document: object, allowed: Collection[str]) -> tuple[Verificatio
     return tuple(key for key in found if key is not None)
 
 
-def _usable_key(entry: Mapping[str, object], allowed: Collection[str]) -> VerificationKey | None:
+def _usable_key(said: Mapping[str, object], allowed: Collection[str]) -> VerificationKey | None:
+    entry = {name: value for name, value in said.items() if value is not None}
     kid = entry.get("kid")
     public_key = _public_key(entry) if _is_meant_for_verifying(entry) else None
     if public_key is None or not (kid is None or isinstance(kid, str)):
@@ -93,6 +102,8 @@ def _usable_key(entry: Mapping[str, object], allowed: Collection[str]) -> Verifi
         for algorithm in _algorithms_of(public_key)
         if algorithm in allowed and entry.get("alg", algorithm) == algorithm
     )
+    if not algorithms:
+        return None
     return VerificationKey(kid=kid, algorithms=algorithms, public_key=public_key)
 
 
@@ -155,18 +166,14 @@ class IssuerKeys:
         self._failing = False
         self._fetching: asyncio.Task[None] | None = None
 
-    async def find(self, kid: str | None, algorithm: str) -> tuple[VerificationKey, ...]:
+    def matching(self, kid: str | None, algorithm: str) -> tuple[VerificationKey, ...]:
         """Return the keys that a token with this header may be signed with, none if unknown.
 
-        Raises:
-            KeysUnavailable: there are no keys to look among.
+        A key or a token without a name is not told from the others by it.
         """
-        await self.keep_fresh()
-        found = self._matching(kid, algorithm)
-        if not found and kid is not None:
-            await _end_of(self._fetch_unless_just_done())
-            found = self._matching(kid, algorithm)
-        return found
+        suitable = [key for key in self._keys if algorithm in key.algorithms]
+        named = [key for key in suitable if kid is None or key.kid == kid]
+        return tuple((named or [key for key in suitable if key.kid is None])[:_MOST_TRIED])
 
     async def keep_fresh(self) -> None:
         """Fetch the keys if they are old. Waits for them, unless the issuer is known to be down.
@@ -174,12 +181,29 @@ class IssuerKeys:
         Raises:
             KeysUnavailable: there are no keys, or they are too old to be trusted.
         """
-        if self._age() > self._times.max_age_s:
-            fetching = self._fetch_unless_just_done()
-            if self._too_old() or not self._failing:
-                await _end_of(fetching)
-        if self._too_old():
-            raise KeysUnavailable(f"the keys of {self.config.issuer} cannot be had")
+        if self._unusable() or self._age() > self._times.max_age_s:
+            await self._fetch_unless_just_done(wait=self._unusable() or not self._failing)
+        if self._unusable():
+            raise self._unavailable()
+
+    async def renew(self) -> bool:
+        """Look for keys that are new, unless that was just done; return whether there are any."""
+        version = self.version
+        await self._fetch_unless_just_done()
+        return self.version != version
+
+    def must_be_known(self, *, asked_at: float, token_age_s: float) -> None:
+        """Return when a token of that age is signed with no key of the issuer, now or shortly.
+
+        It is so when the keys were fetched since somebody asked, or since the token was issued,
+        by a clock that may go wrong as far as is forgiven.
+
+        Raises:
+            KeysUnavailable: the token may be signed with a key that is newer than those known.
+        """
+        since_issued = self._age() + self.config.leeway_s <= token_age_s
+        if self._fetched_at < asked_at and not since_issued:
+            raise self._unavailable()
 
     async def aclose(self) -> None:
         """Give up a fetch that is under way."""
@@ -190,25 +214,33 @@ class IssuerKeys:
     def _age(self) -> float:
         return self._clock() - self._fetched_at
 
-    def _too_old(self) -> bool:
-        return self._age() > self._times.stale_s
+    def _unusable(self) -> bool:
+        return not self._keys or self._age() > self._times.stale_s
 
-    def _matching(self, kid: str | None, algorithm: str) -> tuple[VerificationKey, ...]:
-        suitable = tuple(key for key in self._keys if algorithm in key.algorithms)
-        if kid is not None:
-            return tuple(key for key in suitable if key.kid == kid)
-        return suitable if len(suitable) == 1 else ()
+    def _unavailable(self) -> KeysUnavailable:
+        return KeysUnavailable(self.config.issuer, self._pause_left_s())
 
-    def _fetch_unless_just_done(self) -> asyncio.Task[None] | None:
-        """Return the fetch under way or a new one; none while the last one is too recent."""
+    def _pause_left_s(self) -> float:
+        """Return for how long nothing is fetched after the last attempt."""
+        pause_s = self._times.retry_s if self._unusable() else self._times.cool_down_s
+        return self._attempted_at + pause_s - self._clock()
+
+    async def _fetch_unless_just_done(self, *, wait: bool = True) -> None:
+        """Fetch the keys, one fetch at a time; nothing while the last one is too recent.
+
+        Who begins a fetch waits for its end, others for a moment: an issuer that hangs does not
+        hold everybody who comes.
+        """
         if self._fetching is not None and not self._fetching.done():
-            return self._fetching
-        pause_s = self._times.retry_s if self._too_old() else self._times.cool_down_s
-        if self._clock() - self._attempted_at < pause_s:
-            return None
-        self._attempted_at = self._clock()
-        self._fetching = asyncio.create_task(self._fetch())
-        return self._fetching
+            patience_s = self._attempted_at + self._times.patience_s - self._clock()
+            if wait:
+                await asyncio.wait({self._fetching}, timeout=max(0, patience_s))
+        elif self._pause_left_s() <= 0:
+            self._attempted_at = self._clock()
+            self._fetching = asyncio.create_task(self._fetch())
+            if wait:
+                # Others may wait for the same fetch: who is cancelled here leaves it running.
+                await asyncio.shield(self._fetching)
 
     async def _fetch(self) -> None:
         try:
@@ -273,9 +305,3 @@ async def _bounded_body(response: httpx2.Response) -> bytes:
             if len(body) > _LARGEST_ANSWER:
                 raise UnusableAnswer(f"more than {_LARGEST_ANSWER} bytes")
     return bytes(body)
-
-
-async def _end_of(fetching: asyncio.Task[None] | None) -> None:
-    # Others may wait for the same fetch: who is cancelled here leaves it running for them.
-    if fetching is not None:
-        await asyncio.shield(fetching)

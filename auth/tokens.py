@@ -17,19 +17,28 @@ import httpx2
 from jwt import PyJWTError
 from jwt.api_jws import PyJWS
 
-from auth.claims import SUPPORTED_ALGORITHMS, IssuerConfig, actor_of, pseudonym
+from auth.claims import actor_of, read_claims
 from auth.identity import Actor
-from auth.keys import IssuerKeys, KeyTimes
+from auth.issuers import SUPPORTED_ALGORITHMS, IssuerConfig, settled
+from auth.keys import IssuerKeys, KeyTimes, VerificationKey
+from auth.notices import Told
+from auth.persons import pseudonym, weakness
+from models.people import Subject
 
-LONGEST_TOKEN = 8 * 1024
-SHORTEST_SUBJECT_KEY = 32
 _LAST_INSTANT = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 _jws = PyJWS(algorithms=sorted(SUPPORTED_ALGORITHMS))
 
 
 class InvalidToken(Exception):  # noqa: N818 - named for the `invalid_token` of RFC 6750
-    """The token proves nothing. The reason is one plain sentence without anything of the token."""
+    """The token proves nothing. The reason is one plain sentence without anything of the token.
+
+    `issuer` and `subject` are for the log: a trusted issuer that the token names, and the
+    pseudonym of its bearer where the signature is right.
+    """
+
+    issuer: str | None = None
+    subject: Subject | None = None
 
     @property
     def reason(self) -> str:
@@ -46,7 +55,16 @@ class VerifiedToken:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Opened:
+class TokenBounds:
+    """What a token may not exceed."""
+
+    longest_bytes: int = 16 * 1024
+    longest_life_s: float = 24 * 3600
+    """From the instant at which it was issued until it expires."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
     """A token taken apart, of which nothing is proven yet."""
 
     header: dict[str, object]
@@ -66,7 +84,11 @@ class _Remembered:
 
 
 class TokenVerifier:
-    """Verifies the tokens of the configured issuers, each against its own keys only."""
+    """Verifies the tokens of the configured issuers, each against its own keys only.
+
+    `told` is what its log said already of tokens that leave something unsaid; `bounds` is what a
+    token may not exceed.
+    """
 
     def __init__(
         self,
@@ -76,17 +98,28 @@ class TokenVerifier:
         subject_key: bytes,
         clock: Callable[[], float] = time.monotonic,
         times: KeyTimes | None = None,
+        bounds: TokenBounds | None = None,
+        known_since: datetime | None = None,
         cache_size: int = 4096,
     ) -> None:
-        """Trust these issuers. The clock is monotonic; keys are fetched when first needed."""
-        if len(subject_key) < SHORTEST_SUBJECT_KEY:
-            raise ValueError(f"the subject key is shorter than {SHORTEST_SUBJECT_KEY} bytes")
-        times = times or KeyTimes()
-        self._keys: dict[str, IssuerKeys] = {}
-        for config in issuers:
-            if config.issuer in self._keys:
-                raise ValueError(f"the issuer {config.issuer} is configured twice")
-            self._keys[config.issuer] = IssuerKeys(config, client, clock=clock, times=times)
+        """Trust these issuers. The clock is monotonic; keys are fetched when first needed.
+
+        Until `known_since`, if it is given, persons had other pseudonyms.
+
+        Raises:
+            ValueError: the subject key is weak.
+            IssuersDisagreeError: the issuers cannot be trusted together.
+        """
+        if (why := weakness(subject_key)) is not None:
+            raise ValueError(f"the subject key {why}")
+        self._keys = {
+            config.issuer: IssuerKeys(config, client, clock=clock, times=times or KeyTimes())
+            for config in settled(issuers)
+        }
+        self.told = Told()
+        self._clock = clock
+        self.bounds = bounds or TokenBounds()
+        self._known_since = known_since
         self._subject_key = subject_key
         self._cache_size = cache_size
         self._cache: OrderedDict[bytes, _Remembered] = OrderedDict()
@@ -107,7 +140,7 @@ class TokenVerifier:
             InvalidToken: the token proves nothing.
             KeysUnavailable: the issuer's keys cannot be had, so nobody can tell.
         """
-        _refuse_misshapen(token)
+        _refuse_misshapen(token, self.bounds.longest_bytes)
         digest = hashlib.sha256(token.encode("ascii")).digest()
         return await self._recall(digest, now) or await self._prove(token, digest, now)
 
@@ -129,17 +162,55 @@ class TokenVerifier:
         return remembered.token
 
     async def _prove(self, token: str, digest: bytes, now: datetime) -> VerifiedToken:
-        opened = _open(token)
+        opened = open_token(token)
         keys = self._keys_of(opened.claims.get("iss"))
-        algorithm, kid = _check_header(opened.header, keys.config)
-        await _check_signature(token, keys, algorithm, kid)
-        _check_audience(opened.claims.get("aud"), keys.config)
-        proven = VerifiedToken(
-            expires_at=_check_times(opened.claims, keys.config.leeway_s, now),
-            actor=self._actor(opened.claims, keys.config),
-        )
+        try:
+            await self._check_signature(token, opened, keys, now)
+            proven = self._proven(opened.claims, keys.config, now)
+        except InvalidToken as refusal:
+            refusal.issuer = keys.config.issuer
+            raise
         self._remember(digest, proven, keys, now)
         return proven
+
+    async def _check_signature(
+        self, token: str, opened: Opened, keys: IssuerKeys, now: datetime
+    ) -> None:
+        algorithm, kid = _check_header(opened.header, keys.config)
+        asked_at = self._clock()
+        await keys.keep_fresh()
+        candidates = keys.matching(kid, algorithm)
+        if _is_signed_with(token, candidates, algorithm):
+            return
+        if await keys.renew():
+            candidates = keys.matching(kid, algorithm)
+            if _is_signed_with(token, candidates, algorithm):
+                return
+        if candidates and kid is not None:
+            raise InvalidToken("The signature is wrong.")
+        age_s = now.timestamp() - _instant(opened.claims, "iat")
+        keys.must_be_known(asked_at=asked_at, token_age_s=age_s)
+        raise InvalidToken("The token is signed with an unknown key.")
+
+    def _proven(
+        self, claims: dict[str, object], config: IssuerConfig, now: datetime
+    ) -> VerifiedToken:
+        """Return whom a token that its issuer has signed speaks of, while it may be used here."""
+        said = read_claims(claims, config)
+        if said.person is None:
+            named = "sub" if config.claims.person == ("sub",) else "that identifies the person"
+            raise InvalidToken(f"The claim {named} is missing or cannot be read.")
+        subject = pseudonym(config.namespace, said.person, self._subject_key)
+        try:
+            _check_audience(claims.get("aud"), config)
+            expires_at = _check_times(claims, config.leeway_s, now)
+            _check_life(claims, self.bounds.longest_life_s)
+        except InvalidToken as refusal:
+            refusal.subject = subject
+            raise
+        actor = actor_of(said, config, subject, known_since=self._known_since)
+        self.told.say(config.issuer, actor.notices)
+        return VerifiedToken(actor=actor, expires_at=expires_at)
 
     def _keys_of(self, issuer: object) -> IssuerKeys:
         if issuer is None:
@@ -148,12 +219,6 @@ class TokenVerifier:
         if keys is None:
             raise InvalidToken("The issuer is not trusted here.")
         return keys
-
-    def _actor(self, claims: dict[str, object], config: IssuerConfig) -> Actor:
-        sub = claims.get("sub")
-        if not isinstance(sub, str) or not sub:
-            raise InvalidToken("The claim sub is missing or is not a text.")
-        return actor_of(claims, config, pseudonym(config.issuer, sub, self._subject_key))
 
     def _remember(
         self, digest: bytes, token: VerifiedToken, keys: IssuerKeys, now: datetime
@@ -165,14 +230,19 @@ class TokenVerifier:
             self._cache.popitem(last=False)
 
 
-def _refuse_misshapen(token: str) -> None:
-    if len(token) > LONGEST_TOKEN:
+def _refuse_misshapen(token: str, longest: int) -> None:
+    if len(token) > longest:
         raise InvalidToken("The token is too long.")
     if not re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){2}", token):
         raise InvalidToken("The token is not a signed JSON Web Token.")
 
 
-def _open(token: str) -> _Opened:
+def open_token(token: str) -> Opened:
+    """Return what a token says, of which nothing is proven yet.
+
+    Raises:
+        InvalidToken: it is no token.
+    """
     try:
         parts = _jws.decode_complete(token, options={"verify_signature": False})
         claims = json.loads(parts["payload"])
@@ -180,7 +250,7 @@ def _open(token: str) -> _Opened:
         raise InvalidToken("The token is not a signed JSON Web Token.") from None
     if not isinstance(claims, dict):
         raise InvalidToken("The token is not a signed JSON Web Token.")
-    return _Opened(header=parts["header"], claims=claims)
+    return Opened(header=parts["header"], claims=claims)
 
 
 def _check_header(header: dict[str, object], config: IssuerConfig) -> tuple[str, str | None]:
@@ -205,17 +275,14 @@ def _is_accepted_type(header: dict[str, object], config: IssuerConfig) -> bool:
     return isinstance(given, str) and given.lower().removeprefix("application/") in accepted
 
 
-async def _check_signature(token: str, keys: IssuerKeys, algorithm: str, kid: str | None) -> None:
-    candidates = await keys.find(kid, algorithm)
-    if not candidates:
-        raise InvalidToken("The token is signed with an unknown key.")
+def _is_signed_with(token: str, candidates: Iterable[VerificationKey], algorithm: str) -> bool:
     for candidate in candidates:
         try:
             _jws.decode_complete(token, key=candidate.public_key, algorithms=[algorithm])
         except PyJWTError:
             continue
-        return
-    raise InvalidToken("The signature is wrong.")
+        return True
+    return False
 
 
 def _check_audience(audience: object, config: IssuerConfig) -> None:
@@ -237,6 +304,11 @@ def _check_times(claims: dict[str, object], leeway_s: float, now: datetime) -> d
     if "nbf" in claims and _instant(claims, "nbf") > at + leeway_s:
         raise InvalidToken("The token is not valid yet.")
     return datetime.fromtimestamp(expires, UTC)
+
+
+def _check_life(claims: dict[str, object], longest_s: float) -> None:
+    if _instant(claims, "exp") - _instant(claims, "iat") > longest_s:
+        raise InvalidToken("The token lives longer than is accepted here.")
 
 
 def _instant(claims: dict[str, object], name: str) -> float:

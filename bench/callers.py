@@ -14,7 +14,7 @@ from rapport_unique.personas import Persona
 
 SUBJECT_KEY = "the key of the pseudonyms while it is measured"
 ISSUED_AT = datetime(2026, 1, 5, tzinfo=UTC)
-_LIFETIME_S = 50 * 365 * 24 * 3600
+LIFETIME_S = 50 * 365 * 24 * 3600
 
 
 def staff(nis_code: str, role: Role) -> Persona:
@@ -66,7 +66,7 @@ class Tokens:
     def of(self, persona: Persona) -> str:
         """Return the token of that person."""
         if persona.key not in self._issued:
-            issued = self.issuer.issue_token(persona, now=ISSUED_AT, lifetime_s=_LIFETIME_S)
+            issued = self.issuer.issue_token(persona, now=ISSUED_AT, lifetime_s=LIFETIME_S)
             self._issued[persona.key] = issued
         return self._issued[persona.key]
 
@@ -76,6 +76,7 @@ class Tokens:
         pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         return Issuer(
             name=self.issuer.url,
+            namespace=self.issuer.config.namespace,
             audience=AUDIENCE,
             public_key=pem.decode(),
             subject_key=SUBJECT_KEY.encode(),

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 from starlette.applications import Starlette
 
-from bench.callers import SUBJECT_KEY, Tokens
+from bench.callers import LIFETIME_S, SUBJECT_KEY, Tokens
 from bench.operations import Call, Operation
 from bench.round_trips import RoundTrips, counted_round_trips
 from bench.yardstick.app import Yardstick
@@ -110,6 +110,7 @@ async def _ours(trips: RoundTrips, var_dir: Path) -> AsyncIterator[_Side]:
         public_url=_URL,
         database_url=trips.url,
         subject_key=SUBJECT_KEY,
+        max_token_life_s=LIFETIME_S,
         var_dir=var_dir,
     )
     with statements() as executed:

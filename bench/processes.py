@@ -18,9 +18,11 @@ from pathlib import Path
 import uvicorn
 from sqlalchemy import make_url
 
-from bench.callers import SUBJECT_KEY, Tokens
+from auth.persons import PersonRule
+from bench.callers import LIFETIME_S, SUBJECT_KEY, Tokens
 from bench.databases import ROOT, VAR, Databases, Server
 from rapport_unique.issuer import issuer_app
+from rapport_unique.personas import EID, ITSME
 
 _READY_WITHIN_S = 30
 
@@ -99,10 +101,13 @@ def issuer(tokens: Tokens) -> Iterator[None]:
 @contextmanager
 def api(url: str, tokens: Tokens, databases: Databases, name: str = "ours") -> Iterator[Process]:
     """Run the service as production does, on that database."""
-    trusted = {"issuer": tokens.issuer.url, "audience": "rapport-unique", "allow_http": True}
+    config = tokens.issuer.config.model_copy(
+        update={"signing_levels": [EID, ITSME], "person_rule": PersonRule.EXACT}
+    )
     environment = {
         "ENVIRONMENT": "production",
-        "ISSUERS": json.dumps([trusted]),
+        "ISSUERS": json.dumps([config.model_dump(mode="json")]),
+        "MAX_TOKEN_LIFE_S": str(LIFETIME_S),
         "SUBJECT_KEY": SUBJECT_KEY,
         "DATABASE_URL": _named(url, name),
         "VAR_DIR": str(VAR),

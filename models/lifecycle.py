@@ -22,6 +22,7 @@ from models.entry_refusals import (
 from models.form import CONTENT_FORMAT, Form, FormStatus, Signature, Submission
 from models.money import LARGEST, Cents
 from models.people import Act, Person, Role, Signatory
+from models.person_refusals import OtherSignInRequired, SignerUnknown, without_name
 from models.refusals import (
     AdvanceMissing,
     AlreadySent,
@@ -119,7 +120,10 @@ def allowed(form: Form, report: Report, by: Person, now: datetime) -> Allowed:
 
 
 def _against_edit(form: Form, report: Report, by: Person, now: datetime) -> list[Refusal]:
-    return without_role(by, Role.EDITOR) or _against_state(form, report, now, SAVE_WHILE)
+    return without_role(by, Role.EDITOR) or [
+        *_against_state(form, report, now, SAVE_WHILE),
+        *without_name(by),
+    ]
 
 
 def _against_sign(
@@ -127,9 +131,7 @@ def _against_sign(
 ) -> list[Refusal]:
     if lacking := without_role(by, role.role, path=("as",)):
         return lacking
-    reasons = _against_state(form, report, now, SIGN_WHILE)
-    if not by.assured:
-        reasons.append(AssuranceLevelTooLow())
+    reasons = [*_against_state(form, report, now, SIGN_WHILE), *_against_signer(by)]
     if not report.complete:
         reasons.append(ContactIncomplete())
     if form.submission is None:
@@ -143,12 +145,24 @@ def _against_sign(
     return reasons
 
 
+def _against_signer(by: Person) -> list[Refusal]:
+    reasons = without_name(by)
+    if not by.told_apart:
+        reasons.append(OtherSignInRequired())
+    elif not by.assured:
+        reasons.append(AssuranceLevelTooLow())
+    return reasons
+
+
 def _against_second(form: Form, role: Signatory, by: Person) -> list[Refusal]:
+    """Return why the person may not sign beside the other: they must be known to be two."""
     for signature in form.current_signatures:
         if signature.role is role:
             return [AlreadySigned(path=("as",))]
         if signature.signed.by.subject == by.subject:
             return [SamePerson(path=("as",))]
+        if by.known_since is not None and signature.signed.at <= by.known_since:
+            return [SignerUnknown(path=("as",))]
     return []
 
 
@@ -303,8 +317,8 @@ def sign(form: Form, report: Report, role: Signatory, *, content_digest: str, ac
     a retry is harmless, even when the form was sent in between.
 
     Raises:
-        Refused: state, role, ALREADY_SIGNED, SAME_PERSON, CONTACT_INCOMPLETE, ADVANCE_MISSING,
-            CEILING_EXCEEDED, CONTENT_CHANGED.
+        Refused: state, role, the signer, ALREADY_SIGNED, SAME_PERSON, SIGNER_UNKNOWN,
+            CONTACT_INCOMPLETE, ADVANCE_MISSING, CEILING_EXCEEDED, CONTENT_CHANGED.
     """
     if (first := _same_signature(form, role, content_digest, act.by)) is not None:
         return Signed(form=form, signature=first)

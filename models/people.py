@@ -5,6 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+LONGEST_DISPLAY_NAME = 200
+LONGEST_ASSURANCE_LEVEL = 100
+"""What is read of a claim and what a column holds have one bound, in characters."""
+
 Subject = NewType("Subject", str)
 """A pseudonym of the person, stable for one installation. Never the identifier in the token."""
 
@@ -40,8 +44,10 @@ class Signatory(StrEnum):
 class Person:
     """A person as known when they acted: kept with the act, whatever happens to their roles later.
 
-    `assured` tells whether the sign-in was strong enough for signing; it belongs to the moment
-    of the request and is not kept.
+    What follows the assurance level belongs to the moment of the request and is not kept:
+    `assured`, whether the sign-in was strong enough for signing; `told_apart`, whether it tells
+    this person from everybody else who signs; `known_since`, before which instant the pseudonyms
+    were others, if there is one.
     """
 
     subject: Subject
@@ -49,6 +55,13 @@ class Person:
     roles: frozenset[Role]
     assurance_level: str | None = None
     assured: bool = field(default=True, compare=False)
+    told_apart: bool = field(default=True, compare=False)
+    known_since: datetime | None = field(default=None, compare=False)
+
+    @property
+    def named(self) -> bool:
+        """Whether there is a name to keep with an act."""
+        return bool(self.display_name)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

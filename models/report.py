@@ -13,6 +13,7 @@ from models.contact import ContactDetails, ContactEntry, check_contact
 from models.cpas import CpasId
 from models.entry_refusals import Required
 from models.people import Act, Person, Role
+from models.person_refusals import without_name
 from models.refusals import (
     Refusal,
     Refused,
@@ -101,7 +102,10 @@ def not_open(report: Report, now: datetime, allowed: frozenset[ReportStatus]) ->
 
 def reasons_against_update(report: Report, by: Person, now: datetime) -> list[Refusal]:
     """Return why the person may not change contact and bank account now; empty when they may."""
-    return without_role(by, Role.EDITOR) or not_open(report, now, UPDATE_CONTACT_WHILE)
+    return without_role(by, Role.EDITOR) or [
+        *not_open(report, now, UPDATE_CONTACT_WHILE),
+        *without_name(by),
+    ]
 
 
 def update_contact(

@@ -24,7 +24,7 @@ from sqlmodel import Field, SQLModel, UTCDateTime
 
 from models.form import FormStatus
 from models.money import LARGEST
-from models.people import Signatory
+from models.people import LONGEST_ASSURANCE_LEVEL, LONGEST_DISPLAY_NAME, Signatory
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -76,9 +76,9 @@ class PersonRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "person"
     id: str = Field(primary_key=True, max_length=64)
     subject: str = Field(max_length=64)
-    display_name: str = Field(max_length=200)
+    display_name: str = Field(max_length=LONGEST_DISPLAY_NAME)
     roles: str = Field(max_length=200)
-    assurance_level: str | None = Field(default=None, max_length=100)
+    assurance_level: str | None = Field(default=None, max_length=LONGEST_ASSURANCE_LEVEL)
 
 
 class CampaignRow(SQLModel, table=True):

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from auth.tokens import TokenVerifier
+from auth.issuers import IssuerConfig, IssuersDisagreeError, settled
+from auth.tokens import TokenBounds, TokenVerifier
 from models.database import Database
 from models.migrated import NotMigratedError, check_migrated
 from models.tail import Tail
@@ -22,7 +23,7 @@ from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
 from rapport_unique.service import Service
-from rapport_unique.settings import Settings
+from rapport_unique.settings import PREFIX, ConfigurationError, Settings
 from rapport_unique.status.routes import Download, StatusPages
 from rapport_unique.streams import Streams
 from rapport_unique.websocket import SocketEndpoint
@@ -39,12 +40,16 @@ def create_app(
     *,
     clock: Callable[[], datetime] = utc_now,
     streams: Streams | None = None,
+    known_since: datetime | None = None,
 ) -> Starlette:
-    """Return the application for these settings; its server ends the streams when it stops."""
+    """Return the application for these settings; its server ends the streams when it stops.
+
+    Until `known_since`, if it is given, persons had other pseudonyms.
+    """
     database = Database(settings.database_url, settings.replica_url)
     tail = Tail(database)
     issuer = development_issuer(settings) if settings.dev_issuer else None
-    verifier, client = make_verifier(settings)
+    verifier, client = make_verifier(settings, known_since)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -85,16 +90,40 @@ def create_app(
     return app
 
 
-def make_verifier(settings: Settings) -> tuple[TokenVerifier, httpx2.AsyncClient]:
-    """Return the verifier of the trusted issuers, and the client of its keys; close both."""
+def make_verifier(
+    settings: Settings, known_since: datetime | None = None
+) -> tuple[TokenVerifier, httpx2.AsyncClient]:
+    """Return the verifier of the trusted issuers, and the client of its keys; close both.
+
+    Until `known_since`, if it is given, persons had other pseudonyms.
+    """
     issuer = development_issuer(settings) if settings.dev_issuer else None
     client = key_client(issuer)
     verifier = TokenVerifier(
-        issuers=[*settings.issuers, *([issuer.config] if issuer else [])],
+        issuers=trusted_issuers(settings),
         client=client,
         subject_key=settings.subject_key_bytes(),
+        bounds=TokenBounds(
+            longest_bytes=settings.max_token_bytes, longest_life_s=settings.max_token_life_s
+        ),
+        known_since=known_since,
     )
     return verifier, client
+
+
+def trusted_issuers(settings: Settings) -> tuple[IssuerConfig, ...]:
+    """Return the issuers that are configured, and that of development where it is wanted.
+
+    Raises:
+        ConfigurationError: they cannot be trusted together.
+    """
+    own = [development_issuer(settings).config] if settings.dev_issuer else []
+    try:
+        return settled([*settings.issuers, *own])
+    except IssuersDisagreeError as error:
+        raise ConfigurationError(
+            [f"{PREFIX}ISSUERS, with the issuer of development: {error}"]
+        ) from None
 
 
 def development_issuer(settings: Settings) -> DevelopmentIssuer:

@@ -3,6 +3,7 @@
 Source: RFC 6750 (Bearer tokens).
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,13 +13,23 @@ from starlette.responses import Response
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken
 
+_log = logging.getLogger("uvicorn.error")
+
+
+def log_refused(refusal: InvalidToken, request_id: str) -> None:
+    """Log why a token was refused: nothing of the token, but the pseudonym that it proves."""
+    issuer = refusal.issuer or "no issuer that is trusted"
+    bearer = f", of {refusal.subject}" if refusal.subject else ""
+    told = (refusal.reason, issuer, bearer, request_id)
+    _log.info("Token refused: %s From %s%s, request %s", *told)
+
 
 def unproven(reason: InvalidToken | KeysUnavailable) -> Response:
     """Return the answer to a request whose token proves nothing, or cannot be verified now."""
     if isinstance(reason, KeysUnavailable):
         said = "The keys of the token's issuer cannot be had."
         response = refused(503, said, {"code": "UNAVAILABLE"})
-        response.headers["retry-after"] = "30"
+        response.headers["retry-after"] = str(reason.retry_after_s)
         return response
     response = refused(401, reason.reason, {"code": "INVALID_TOKEN"})
     response.headers["www-authenticate"] = (

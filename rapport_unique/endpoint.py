@@ -43,7 +43,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
     async def _answer(self, request: Request) -> Response:
         try:
-            token = await self._service.identify(request.headers.get("authorization"))
+            token = await self._service.identify(
+                request.headers.get("authorization"), request.scope["request_id"]
+            )
         except (InvalidToken, KeysUnavailable) as reason:
             return unproven(reason)
         try:

@@ -35,12 +35,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from auth.claims import IssuerConfig
+from auth.issuers import IssuerConfig
 from rapport_unique.personas import PERSONAS, Persona, persona_named
 from rapport_unique.settings import ConfigurationError, kept_secret
 
 ISSUER_PATH = "/dev/issuer"
 AUDIENCE = "rapport-unique"
+NAMESPACE = "urn:rapport-unique:development"
+"""The invented persons stay who they are when the service moves to another address."""
 LIFETIME_S = 3600
 
 _NO_STORE = {"cache-control": "no-store"}
@@ -62,7 +64,11 @@ class DevelopmentIssuer:
     def config(self) -> IssuerConfig:
         """What the verifier must know to trust this issuer."""
         return IssuerConfig(
-            issuer=self.url, audience=self._audience, algorithms=("ES256",), allow_http=True
+            issuer=self.url,
+            audience=self._audience,
+            algorithms=("ES256",),
+            allow_http=True,
+            person_namespace=NAMESPACE,
         )
 
     def discovery(self) -> dict[str, object]:

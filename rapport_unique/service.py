@@ -11,6 +11,7 @@ from auth.identity import Actor
 from auth.tokens import InvalidToken, TokenVerifier, VerifiedToken
 from models.database import Database
 from models.tail import Tail
+from rapport_unique.bearer import log_refused
 from rapport_unique.languages import asked_language
 from rapport_unique.streams import Streams
 from resolvers.context import Context
@@ -37,19 +38,20 @@ class Service:
     tail: Tail
     streams: Streams = field(default_factory=Streams)
 
-    async def identify(self, authorization: str | None) -> VerifiedToken | None:
-        """Return what the Authorization header proves; None where there is no such header.
+    async def identify(self, authorization: str | None, request_id: str) -> VerifiedToken | None:
+        """Return what the Authorization header proves; None where there is none, or a blank one.
 
         Raises:
-            InvalidToken: it proves nothing.
+            InvalidToken: it proves nothing; the log says why.
             KeysUnavailable: nobody can tell, because the keys of the issuer cannot be had.
         """
-        if authorization is None:
+        if not (authorization and authorization.strip()):
             return None
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise InvalidToken("the Authorization header holds no Bearer token")
-        return await self.verifier.read(token.strip(), self.clock())
+        try:
+            return await self.verifier.read(_bearer_token(authorization), self.clock())
+        except InvalidToken as refusal:
+            log_refused(refusal, request_id)
+            raise
 
     def context(
         self,
@@ -83,6 +85,13 @@ class Service:
     def seconds_left(self, token: VerifiedToken) -> float:
         """Return for how long the token may still be relied upon."""
         return (token.expires_at - self.clock()).total_seconds()
+
+
+def _bearer_token(authorization: str) -> str:
+    scheme, _, token = authorization.strip().partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise InvalidToken("The Authorization header holds no Bearer token.")
+    return token.strip()
 
 
 def as_json(result: ExecutionResult) -> dict[str, Any]:

@@ -23,10 +23,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from auth.claims import IssuerConfig
+from auth.issuers import IssuerConfig, settled
+from auth.persons import SHORTEST_SUBJECT_KEY, weakness
 
 PREFIX = "RAPPORT_UNIQUE_"
-SHORTEST_SUBJECT_KEY = 32
+FROM_FILE = "_FILE"
+"""At the end of a variable: it names a file that holds the setting, as secrets are handed out."""
 
 
 class ConfigurationError(Exception):
@@ -99,7 +101,6 @@ class Settings(BaseSettings):
     )
     subject_key: SecretStr | None = Field(
         None,
-        min_length=SHORTEST_SUBJECT_KEY,
         description="The secret from which the pseudonyms of persons are made. It never changes: "
         "who signed would become somebody else. In development it is made when it is missing.",
     )
@@ -108,6 +109,17 @@ class Settings(BaseSettings):
     ] = Field("info", description="The least important messages that are logged.")
     max_body_bytes: int = Field(
         1024 * 1024, gt=0, description="The longest request body that is read, in bytes."
+    )
+    max_token_bytes: int = Field(
+        16 * 1024,
+        gt=0,
+        le=48 * 1024,
+        description="The longest access token that is read, in bytes.",
+    )
+    max_token_life_s: float = Field(
+        24 * 3600,
+        gt=0,
+        description="The longest life of an access token that is accepted, in seconds.",
     )
 
     @field_validator("public_url")
@@ -142,10 +154,17 @@ class Settings(BaseSettings):
 
     @field_validator("issuers")
     @classmethod
-    def _differ(cls, issuers: tuple[IssuerConfig, ...]) -> tuple[IssuerConfig, ...]:
-        if len({config.issuer for config in issuers}) < len(issuers):
-            raise ValueError("names the same issuer twice")
+    def _agree(cls, issuers: tuple[IssuerConfig, ...]) -> tuple[IssuerConfig, ...]:
+        settled(issuers)
         return issuers
+
+    @field_validator("subject_key")
+    @classmethod
+    def _is_strong(cls, key: SecretStr | None) -> SecretStr | None:
+        why = weakness(key.get_secret_value().encode()) if key else None
+        if why is not None:
+            raise ValueError(f"{why}; `openssl rand -hex 32` makes one")
+        return key
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:
@@ -160,6 +179,8 @@ class Settings(BaseSettings):
                 f"{PREFIX}SUBJECT_KEY: is required in production, "
                 f"at least {SHORTEST_SUBJECT_KEY} characters"
             )
+        if self.environment == "production":
+            problems.extend(_left_open(settled(self.issuers)))
         if problems:
             raise ValueError("\n".join(problems))
         return self
@@ -183,13 +204,14 @@ def load_settings() -> Settings:
     Raises:
         ConfigurationError: a variable is unknown, missing or wrong.
     """
-    unknown = tuple(_unknown_variables())
+    from_files, problems = _read_files()
+    problems = [*_unknown_variables(), *problems]
     try:
-        settings = Settings()
+        settings = Settings(**from_files)
     except ValidationError as error:
-        raise ConfigurationError((*unknown, *_problems(error))) from None
-    if unknown:
-        raise ConfigurationError(unknown)
+        raise ConfigurationError((*problems, *_problems(error))) from None
+    if problems:
+        raise ConfigurationError(problems)
     return settings
 
 
@@ -232,9 +254,40 @@ def _backend_of(url: str) -> str | None:
 
 def _unknown_variables() -> Iterator[str]:
     known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    known |= {f"{name}{FROM_FILE}" for name in known}
     for variable in sorted(os.environ):
         if variable.upper().startswith(PREFIX) and variable.upper() not in known:
             yield f"{variable}: there is no such setting"
+
+
+def _read_files() -> tuple[dict[str, Any], list[str]]:
+    """Return the settings that stand in files, and what is wrong with these files."""
+    found: dict[str, Any] = {}
+    problems = []
+    for name in Settings.model_fields:
+        variable = f"{PREFIX}{name}".upper()
+        path = os.environ.get(f"{variable}{FROM_FILE}")
+        if not path:
+            continue
+        if os.environ.get(variable):
+            problems.append(f"{variable}: is given twice, by itself and by {variable}{FROM_FILE}")
+        try:
+            found[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "is no text"
+            problems.append(f"{variable}{FROM_FILE}: {path}: {why}")
+    return found, problems
+
+
+def _left_open(issuers: Iterable[IssuerConfig]) -> Iterator[str]:
+    """Yield what the issuers that sign must say in production: what else is guessed too kindly."""
+    for place, config in enumerate(issuers):
+        for setting in ("signing_levels", "person_rule"):
+            if config.signs and getattr(config, setting) is None:
+                yield (
+                    f"{PREFIX}ISSUERS.{place}.{setting}: is required in production for an issuer "
+                    "that signs; `signs: false` keeps its bearers from signing"
+                )
 
 
 def _problems(error: ValidationError) -> Iterator[str]:

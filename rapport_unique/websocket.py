@@ -119,7 +119,9 @@ class _Conversation:
         try:
             async with asyncio.timeout(SIGN_IN_WITHIN_S):
                 self._headers = await self._initialised()
-                token = await self._service.identify(self._headers.get("authorization"))
+                authorization = self._headers.get("authorization")
+                request_id = self._socket.scope["request_id"]
+                token = await self._service.identify(authorization, request_id)
         except TimeoutError:
             raise Closing(NOT_INITIALISED, "Connection initialisation timeout") from None
         except InvalidToken as invalid:

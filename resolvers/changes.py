@@ -13,8 +13,9 @@ from models.canonical import Json
 from models.cpas import Cpas
 from models.entry_refusals import TooLong
 from models.people import SPP_IS_ROLES, Act
+from models.person_refusals import without_name
 from models.reading import FormOfReport, ReportOfCpas
-from models.refusals import IdempotencyKeyReused, Refused
+from models.refusals import IdempotencyKeyReused, Refused, refuse_if_any
 from models.store import Store
 from models.turns import Remembered
 from resolvers.context import Context
@@ -128,9 +129,13 @@ async def managing(context: Context, store: Store) -> AsyncIterator[Change]:
 
     The instant is taken here: first load, and with it lock, what is to be changed, so that instants
     follow the order of the changes.
+
+    Raises:
+        Refused: MISSING_NAME.
     """
     assert context.actor is not None, "the operation asked for a role"
     person = context.actor.person
+    refuse_if_any(without_name(person))
     spp_is = replace(person, roles=person.roles & SPP_IS_ROLES)
     yield Change(
         store=store,

@@ -148,6 +148,8 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
         {
             "NOT_AUTHENTICATED": "Nobody is signed in.",
             "MISSING_ROLE": "The person does not hold the role needed at this CPAS.",
+            "MISSING_NAME": "The sign-in does not say the person's name.",
+            "OTHER_SIGN_IN_REQUIRED": "This way of signing in cannot sign.",
             "ASSURANCE_LEVEL_TOO_LOW": "The sign-in was not strong enough for signing.",
             "NEGATIVE_AMOUNT": "An amount is below zero.",
             "NEGATIVE_COUNT": "A number is below zero.",
@@ -169,6 +171,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "CEILING_EXCEEDED": "More is justified on a line than its ceiling allows.",
             "CONTACT_INCOMPLETE": "Contact person or bank account is missing.",
             "ALREADY_SIGNED": "The form is signed in this quality.",
+            "SIGNER_UNKNOWN": "It can no longer be told who placed the other signature.",
             "SAME_PERSON": "The person has placed the other signature.",
             "ALREADY_SENT": "The form was sent.",
             "REPORT_NOT_OPEN": "The report has not been opened yet.",

@@ -15,7 +15,7 @@ import pytest
 import tests.pinned  # noqa: F401 - first: nothing may be made of another catalogue
 from tests import countries
 from tests.databases import Backend, drop_database
-from tests.world import Clock, World, copy_of
+from tests.world import Clock, World, copied_world, copy_of
 
 pytest_plugins = ["tests.backends"]
 
@@ -26,17 +26,28 @@ def demo_country(backend: Backend) -> Path:
     return countries.of_one_form(backend)
 
 
+@pytest.fixture(scope="session")
+def small_country(backend: Backend) -> Path:
+    """A folder as `demo_country`, with some of the CPAS only."""
+    return countries.small(backend)
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-async def world(demo_country: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[World]:
-    world = World(copy_of(demo_country, tmp_path), clock)
-    async with world.app.router.lifespan_context(world.app), world.client:
+async def world(small_country: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[World]:
+    async with copied_world(small_country, tmp_path, clock) as world:
         yield world
-    drop_database(world.settings.database_url)
+
+
+@pytest.fixture
+async def whole_world(demo_country: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[World]:
+    """As `world`, with all the CPAS."""
+    async with copied_world(demo_country, tmp_path, clock) as world:
+        yield world
 
 
 @dataclass(frozen=True)

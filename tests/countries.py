@@ -1,16 +1,32 @@
 """The demo countries on which the tests stand: each is made once in a run, and copied."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 
 from models import migrations
 from models.database import Database
 from models.spec import FormKind
 from rapport_unique.demo import seed
+from rapport_unique.demo.places import UNTOUCHED, WAITING
+from rapport_unique.master_data import Municipality, municipalities
 from tests.databases import Backend, copy_of_database, new_database
 from tests.templates import made_once
 from tests.world import NOON, copy_of
+
+_NAMED = {*UNTOUCHED, *WAITING, "23023", "23024", "23032"}
+"""Those of the invented persons, and some that end in a merger."""
+
+
+def few() -> list[Municipality]:
+    """The first thirty, those who are named in the tests, and some of every province."""
+    whole = municipalities()
+    chosen = {*_NAMED, *(found.cpas.nis_code for found in (*whole[:30], *whole[::50]))}
+    return [municipality for municipality in whole if municipality.cpas.nis_code in chosen]
+
+
+FEW = len(few())
+"""How many CPAS there are in the small country."""
 
 
 def migrated(backend: Backend) -> Path:
@@ -20,14 +36,19 @@ def migrated(backend: Backend) -> Path:
     )
 
 
+def small(backend: Backend) -> Path:
+    """A `FEW` CPAS with their premium of 2020, and the keys of development."""
+    return _seeded("small", backend, [FormKind.COVID_PREMIUM], few())
+
+
 def of_one_form(backend: Backend) -> Path:
     """Every CPAS with its premium of 2020, and the keys of development."""
-    return _seeded("demo", backend, [FormKind.COVID_PREMIUM])
+    return _seeded("demo", backend, [FormKind.COVID_PREMIUM], municipalities())
 
 
 def of_all_forms(backend: Backend) -> Path:
     """Every CPAS with all its forms of 2020, and the keys of development."""
-    return _seeded("whole", backend, tuple(FormKind))
+    return _seeded("whole", backend, tuple(FormKind), municipalities())
 
 
 def with_more(
@@ -37,11 +58,13 @@ def with_more(
     return made_once(name, backend, lambda folder: _add(copy_of_database(template, folder), add))
 
 
-def _seeded(name: str, backend: Backend, kinds: Collection[FormKind]) -> Path:
+def _seeded(
+    name: str, backend: Backend, kinds: Collection[FormKind], of: Sequence[Municipality]
+) -> Path:
     def make(folder: Path) -> None:
         settings = copy_of(migrated(backend), folder)
         settings.subject_key_bytes()
-        _add(settings.database_url, lambda it: seed(it, NOON, kinds=kinds, archive=False))
+        _add(settings.database_url, lambda it: seed(it, NOON, kinds=kinds, archive=False, of=of))
 
     return made_once(name, backend, make)
 

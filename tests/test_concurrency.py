@@ -29,8 +29,8 @@ def two_servers(
 
 
 @pytest.fixture
-async def one(world: World) -> Service:
-    return Service(world.settings, world.clock.now, [world.client])
+async def one(whole_world: World) -> Service:
+    return Service(whole_world.settings, whole_world.clock.now, [whole_world.client])
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from auth.claims import ClaimPaths, IssuerConfig
+from auth.issuers import ClaimPaths, IssuerConfig
 from models.people import Role
 from models.refusals import RefusalCode
 from rapport_unique.settings import PREFIX, Settings
@@ -138,7 +138,7 @@ def test_the_tables_of_an_issuer_name_every_key_and_no_other() -> None:
 def test_the_issuers_of_the_example_can_be_configured(monkeypatch: pytest.MonkeyPatch) -> None:
     (example,) = blocks("issuers")
     monkeypatch.setenv(f"{PREFIX}ISSUERS", example)
-    monkeypatch.setenv(f"{PREFIX}SUBJECT_KEY", "0123456789abcdef0123456789abcdef")
+    monkeypatch.setenv(f"{PREFIX}SUBJECT_KEY", "9f86d081884c7d659a2feaa0c55ad015")
 
     first, second = Settings().issuers
 

@@ -1,6 +1,7 @@
 """What the tests stand on: the demo country, a clock that can be set, and callers of the API."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import httpx2
 from rapport_unique.app import create_app, development_issuer
 from rapport_unique.personas import persona_named
 from rapport_unique.settings import Settings
-from tests.databases import copy_of_database, everything, run
+from tests.databases import copy_of_database, drop_database, everything, run
 
 NOON = datetime.fromisoformat("2026-11-23T12:00:00+00:00")
 """The instant at which the tests begin; the demo reports close at the end of the year after."""
@@ -110,6 +111,15 @@ class World:
         """Every row of every table, to show that nothing was written."""
         found = everything(self.settings.database_url)
         return {name: sorted(rows, key=repr) for name, rows in found.items()}
+
+
+@asynccontextmanager
+async def copied_world(template: Path, folder: Path, clock: Clock) -> AsyncIterator[World]:
+    """A world on a copy of the template in that folder, which goes afterwards."""
+    world = World(copy_of(template, folder), clock)
+    async with world.app.router.lifespan_context(world.app), world.client:
+        yield world
+    drop_database(world.settings.database_url)
 
 
 def copy_of(template: Path, folder: Path) -> Settings:

@@ -7,7 +7,7 @@ from typing import Any
 import jwt
 import orjson
 
-from auth.claims import pseudonym
+from auth.persons import pseudonym
 from models.people import CPAS_ROLES, SPP_IS_ROLES, Role
 
 
@@ -20,6 +20,7 @@ class Issuer:
     """The one issuer whose tokens are trusted, and the secret behind the pseudonyms."""
 
     name: str
+    namespace: str
     audience: str
     public_key: str
     subject_key: bytes
@@ -88,7 +89,7 @@ class Tokens:
                 raise Unauthorized
         except jwt.PyJWTError:
             raise Unauthorized from None
-        return _caller(claims, pseudonym(issuer.name, claims["sub"], issuer.subject_key))
+        return _caller(claims, pseudonym(issuer.namespace, claims["sub"], issuer.subject_key))
 
 
 def _caller(claims: dict[str, Any], subject: str) -> Caller:

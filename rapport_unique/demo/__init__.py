@@ -45,18 +45,19 @@ async def seed(
     *,
     kinds: Collection[FormKind] = tuple(FormKind),
     archive: bool = True,
+    of: Sequence[Municipality] | None = None,
 ) -> int:
     """Fill an empty database with the demo country; return how many CPAS were added.
 
-    The 2020 report with these forms, and the archive of 2019, closed and complete. A database that
-    holds a CPAS already is left as it is. The 2020 reports close at the end of the year after
-    `now`.
+    The 2020 report with these forms, and the archive of 2019, closed and complete; of these
+    municipalities, or of all. A database that holds a CPAS already is left as it is. The 2020
+    reports close at the end of the year after `now`.
     """
     async with database.writing() as connection:
         if (await connection.execute(select(func.count()).select_from(CPAS))).scalar_one():
             return 0
         store = Store(connection)
-        places = await _add_places(store)
+        places = await _add_places(store, municipalities() if of is None else of)
         if archive:
             await _add_archive(store, places)
         closes_at = datetime(now.year + 1, 12, 31, 23, tzinfo=UTC)
@@ -73,8 +74,7 @@ async def seed(
         return len(places)
 
 
-async def _add_places(store: Store) -> dict[NisCode, Place]:
-    known: Sequence[Municipality] = municipalities()
+async def _add_places(store: Store, known: Sequence[Municipality]) -> dict[NisCode, Place]:
     ids = await store.add_cpas([municipality.cpas for municipality in known])
     return {
         municipality.cpas.nis_code: Place(

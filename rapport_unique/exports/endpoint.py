@@ -134,7 +134,8 @@ Identify = Callable[[Request], Awaitable[Actor | None]]
 
 def _by_header(service: Service) -> Identify:
     async def identify(request: Request) -> Actor | None:
-        token = await service.identify(request.headers.get("authorization"))
+        authorization = request.headers.get("authorization")
+        token = await service.identify(authorization, request.scope["request_id"])
         return token.actor if token else None
 
     return identify

@@ -172,7 +172,7 @@ class StatusPages:
             return self._message(request, 403, "from_elsewhere")
         token = self._token(_fields(await request.body()))
         try:
-            session = await self.sessions.by(token, refused="token_refused")
+            session = await self.sessions.by(token, request, refused="token_refused")
         except SignInNeeded as needed:
             return self._ask_to_sign_in(request, needed)
         response = RedirectResponse(f"../status{_query(request)}", 303, headers=_OF_A_PERSON)

@@ -11,6 +11,7 @@ Source: RFC 6265 (cookies, and how long they may be), Fetch Metadata Request Hea
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -18,12 +19,12 @@ from starlette.responses import Response
 
 from auth.identity import Actor
 from auth.keys import KeysUnavailable
-from auth.tokens import LONGEST_TOKEN, InvalidToken, TokenVerifier, VerifiedToken
+from auth.tokens import InvalidToken, TokenVerifier, VerifiedToken
+from rapport_unique.bearer import log_refused
 
 COOKIE = "rapport_unique_status"
 LARGEST_PART = 3500
 """A browser drops a cookie of more than 4096 characters, so a long token is kept in parts."""
-_PARTS = [COOKIE, *(f"{COOKIE}_{place}" for place in range(1, -(-LONGEST_TOKEN // LARGEST_PART)))]
 
 
 class SignInNeeded(Exception):  # noqa: N818 - it is no error not to be signed in
@@ -65,11 +66,11 @@ class Sessions:
         """
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":  # any other is between the browser and a proxy
-            return await self.by(token.strip(), refused="token_refused")
-        kept = _kept_token(request)
+            return await self.by(token.strip(), request, refused="token_refused")
+        kept = self._kept_token(request)
         if not kept:
             raise SignInNeeded
-        return await self.by(kept, refused="session_over", by_cookie=True)
+        return await self.by(kept, request, refused="session_over", by_cookie=True)
 
     async def actor_of(self, request: Request) -> Actor | None:
         """Return who sends the request, or None for a stranger."""
@@ -78,7 +79,9 @@ class Sessions:
         except SignInNeeded:
             return None
 
-    async def by(self, token: str, *, refused: str, by_cookie: bool = False) -> Session:
+    async def by(
+        self, token: str, request: Request, *, refused: str, by_cookie: bool = False
+    ) -> Session:
         """Return whom the token speaks of.
 
         Raises:
@@ -86,7 +89,8 @@ class Sessions:
         """
         try:
             read = await self.verifier.read(token, self.clock())
-        except InvalidToken:
+        except InvalidToken as invalid:
+            log_refused(invalid, request.scope["request_id"])
             raise SignInNeeded(text=refused) from None
         except KeysUnavailable:
             raise SignInNeeded(503, "keys_unavailable") from None
@@ -98,15 +102,25 @@ class Sessions:
         """Let the browser keep the token until it expires."""
         lasts_s = int((session.token.expires_at - self.clock()).total_seconds())
         parts = [token[at : at + LARGEST_PART] for at in range(0, len(token), LARGEST_PART)]
-        for name, part in zip(_PARTS, parts, strict=False):
+        for name, part in zip(self._names, parts, strict=False):
             self._set(response, name, part, max(lasts_s, 1))
-        for name in _PARTS[len(parts) :]:
+        for name in self._names[len(parts) :]:
             self._set(response, name, "", 0)
 
     def forget(self, response: Response) -> None:
         """Let the browser forget the token."""
-        for name in _PARTS:
+        for name in self._names:
             self._set(response, name, "", 0)
+
+    @property
+    def _names(self) -> list[str]:
+        """The names of the parts that the longest token needs."""
+        parts = -(-self.verifier.bounds.longest_bytes // LARGEST_PART)
+        return [COOKIE, *(f"{COOKIE}_{place}" for place in range(1, parts))]
+
+    def _kept_token(self, request: Request) -> str:
+        kept = (request.cookies.get(name, "") for name in self._names)
+        return "".join(takewhile(bool, kept))
 
     def _set(self, response: Response, name: str, value: str, lasts_s: int) -> None:
         address = urlsplit(self.base_url)
@@ -139,13 +153,3 @@ class Sessions:
     def _stands_at(self, request: Request, url: str) -> bool:
         # A proxy that does TLS changes the scheme, and nothing else of where the page stands.
         return urlsplit(url).netloc in {urlsplit(self.base_url).netloc, request.headers.get("host")}
-
-
-def _kept_token(request: Request) -> str:
-    token = ""
-    for name in _PARTS:
-        part = request.cookies.get(name)
-        if not part:
-            break
-        token += part
-    return token

@@ -115,14 +115,14 @@ async def test_a_federation_follows_the_marks_and_who_is_waited_for(world: World
     }
 
 
-async def test_an_editor_and_federation_at_once_lists_both_worlds_once(world: World) -> None:
+async def test_an_editor_and_federation_at_once_lists_both_worlds_once(whole_world: World) -> None:
     person = invented(
         "both", Role.EDITOR, Role.FEDERATION, nis_code=CHARLEROI, region=Region.FLANDERS
     )
     query = """{ allCpas(first: 600) { totalCount nodes { region nisCode
       report(year: 2020) { forms { amounts { advance } } } } } }"""
 
-    page = (await caller(world, person)(query)).data["allCpas"]
+    page = (await caller(whole_world, person)(query)).data["allCpas"]
 
     legible = [
         node["nisCode"]
@@ -133,11 +133,11 @@ async def test_an_editor_and_federation_at_once_lists_both_worlds_once(world: Wo
     assert legible == [CHARLEROI]
 
 
-async def test_spp_is_reads_every_amount_of_the_country(world: World) -> None:
+async def test_spp_is_reads_every_amount_of_the_country(whole_world: World) -> None:
     query = """{ allCpas(first: 600) { nodes { report(year: 2020) { forms {
       amounts { advance } contentDigest } } } } }"""
 
-    nodes = (await world.as_("spp-is-reader")(query)).data["allCpas"]["nodes"]
+    nodes = (await whole_world.as_("spp-is-reader")(query)).data["allCpas"]["nodes"]
 
     forms = [node["report"]["forms"][0] for node in nodes]
     assert len(forms) == 581

@@ -45,7 +45,6 @@ def code_of(answer: httpx2.Response) -> str:
 @pytest.mark.parametrize(
     "header",
     [
-        "",
         "Bearer",
         "Bearer ",
         "Bearer garbage",

@@ -23,6 +23,7 @@ from tests.api.acting import (
     refusal,
     refusals,
 )
+from tests.countries import FEW
 from tests.world import Answer, World
 
 REUSED = {
@@ -186,8 +187,8 @@ async def test_of_campaigns_opened_at_once_every_one_is_answered(world: World) -
 
     answers = await asyncio.gather(*(manager(OPEN, input=arguments) for _ in range(3)))
 
-    assert [done(answer)["formCount"] for answer in answers] == [581] * 3
-    assert world.rows("SELECT count(*) FROM report WHERE year = 2021") == [(581,)]
+    assert [done(answer)["formCount"] for answer in answers] == [FEW] * 3
+    assert world.rows("SELECT count(*) FROM report WHERE year = 2021") == [(FEW,)]
 
 
 async def test_other_fields_of_the_same_input_make_another_call(world: World) -> None:
@@ -375,9 +376,9 @@ GRANTING = {"year": 2020, "kind": "COVID_PREMIUM", "advances": [GRANT]}
 @pytest.mark.parametrize(
     ("query", "arguments", "told"),
     [
-        (OPEN, {"year": 2021, "kinds": ["PIIS"], **PERIOD}, {"formCount": 581}),
+        (OPEN, {"year": 2021, "kinds": ["PIIS"], **PERIOD}, {"formCount": FEW}),
         (PREFILL, GRANTING, {"changed": 1}),
-        (CLOSE, {"year": 2020, "reason": "Done."}, {"closed": 581}),
+        (CLOSE, {"year": 2020, "reason": "Done."}, {"closed": FEW}),
     ],
     ids=["open", "prefill", "close"],
 )

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 from jwt.api_jws import PyJWS
 
-from auth.claims import IssuerConfig
+from auth.issuers import IssuerConfig
 from auth.keys import KeyTimes
-from auth.tokens import TokenVerifier
+from auth.tokens import TokenBounds, TokenVerifier
 
 NOW = datetime(2021, 3, 1, 12, tzinfo=UTC)
 AT = int(NOW.timestamp())
@@ -144,9 +144,10 @@ class PretendIssuer:
         *,
         times: KeyTimes | None = None,
         config: Mapping[str, object] | None = None,
+        bounds: TokenBounds | None = None,
     ) -> TokenVerifier:
         configs = [self.config(**(config or {}))]
-        return verifier_of(self, clock=clock, times=times, configs=configs)
+        return verifier_of(self, clock=clock, times=times, configs=configs, bounds=bounds)
 
 
 def verifier_of(
@@ -155,6 +156,7 @@ def verifier_of(
     times: KeyTimes | None = None,
     configs: list[IssuerConfig] | None = None,
     cache_size: int = 4096,
+    bounds: TokenBounds | None = None,
 ) -> TokenVerifier:
     """Return a verifier that trusts these issuers, and reaches nobody else."""
     by_host = {httpx2.URL(issuer.url).host: issuer for issuer in issuers}
@@ -163,10 +165,11 @@ def verifier_of(
         return await by_host[request.url.host].handle(request)
 
     return TokenVerifier(
-        issuers=configs or [issuer.config() for issuer in issuers],
+        issuers=configs or [issuer.config(person_namespace="shared") for issuer in issuers],
         client=httpx2.AsyncClient(transport=httpx2.MockTransport(handle)),
         subject_key=SUBJECT_KEY,
         clock=clock or Clock(),
         times=times,
         cache_size=cache_size,
+        bounds=bounds,
     )

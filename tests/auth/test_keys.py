@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import httpx2
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from auth.keys import KeysUnavailable, KeyTimes
 from auth.tokens import InvalidToken, TokenVerifier
 from tests.auth.issuing import (
+    AT,
     ISSUER,
     NOW,
     Clock,
@@ -27,9 +29,9 @@ MAX_AGE = KeyTimes().max_age_s
 STALE = KeyTimes().stale_s
 
 
-async def unknown_key(verifier: TokenVerifier, kid: str = "unknown") -> None:
+async def unknown_key(verifier: TokenVerifier, kid: str = "unknown", claims: object = None) -> None:
     with pytest.raises(InvalidToken, match="unknown key"):
-        await verifier.verify(sign(valid_claims(), KEY, kid=kid), NOW)
+        await verifier.verify(sign(claims or valid_claims(), KEY, kid=kid), NOW)
 
 
 async def unavailable(verifier: TokenVerifier, token: str = TOKEN) -> None:
@@ -227,16 +229,17 @@ async def test_a_failed_fetch_cools_down_too() -> None:
     assert len(issuer.requests) == 2
 
 
-async def test_a_nameless_token_never_causes_a_second_fetch() -> None:
+async def test_nameless_tokens_of_unknown_keys_cost_no_more() -> None:
     issuer, clock = PretendIssuer([KEY, ec_key("two")]), Clock()
     verifier = issuer.verifier(clock)
     await verifier.verify(TOKEN, NOW)
     clock.at += COOL_DOWN
 
-    with pytest.raises(InvalidToken, match="unknown key"):
-        await verifier.verify(sign(valid_claims(), KEY, kid=...), NOW)
+    for _ in range(3):
+        with pytest.raises(InvalidToken, match="unknown key"):
+            await verifier.verify(sign(valid_claims(), ec_key("three"), kid=...), NOW)
 
-    assert len(issuer.requests) == 1
+    assert len(issuer.requests) == 2
 
 
 async def test_keys_are_fetched_again_when_they_are_old() -> None:
@@ -256,7 +259,7 @@ async def test_a_removed_key_is_refused_once_the_keys_are_old() -> None:
     issuer, clock = PretendIssuer([KEY]), Clock()
     verifier = issuer.verifier(clock)
     await verifier.verify(TOKEN, NOW)
-    issuer.keys = []
+    issuer.keys = [ec_key("two")]
     clock.at += MAX_AGE + 1
 
     with pytest.raises(InvalidToken, match="unknown key"):
@@ -307,7 +310,7 @@ async def test_an_issuer_that_is_up_again_is_waited_for() -> None:
     issuer.answer = None
     clock.at += COOL_DOWN
     await unknown_key(verifier)
-    issuer.keys = []
+    issuer.keys = [ec_key("two")]
     clock.at += MAX_AGE + 1
 
     with pytest.raises(InvalidToken, match="unknown key"):
@@ -331,3 +334,144 @@ async def test_a_failure_is_logged_without_the_answer(caplog: pytest.LogCaptureF
     await unavailable(issuer.verifier())
 
     assert caplog.messages == [f"The keys of {ISSUER} could not be fetched: status 500"]
+
+
+# Through a rotation ------------------------------------------------------------------------------
+
+FRESH = valid_claims(iat=AT)
+"""The claims of a token that was issued just now."""
+
+
+async def retry_after(verifier: TokenVerifier, token: str) -> int:
+    """After how many seconds to try again: nobody can tell now."""
+    with pytest.raises(KeysUnavailable) as unavailable_now:
+        await verifier.verify(token, NOW)
+    return unavailable_now.value.retry_after_s
+
+
+async def test_a_key_that_may_be_new_is_no_refusal_until_it_was_looked_for() -> None:
+    issuer, clock, new = PretendIssuer([KEY]), Clock(), ec_key("two")
+    verifier = issuer.verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    issuer.keys = [KEY, new]
+    clock.at += 10
+
+    waited_s = await retry_after(verifier, sign(FRESH, new))
+    clock.at += waited_s
+
+    assert waited_s == 20
+    assert (await verifier.verify(sign(FRESH, new), NOW)).nis_code == "52011"
+
+
+async def test_a_fresh_token_of_an_unknown_key_is_refused_when_its_key_was_looked_for() -> None:
+    await unknown_key(PretendIssuer([KEY]).verifier(), claims=FRESH)
+
+
+async def test_an_older_token_of_an_unknown_key_is_refused_at_once() -> None:
+    clock = Clock()
+    verifier = PretendIssuer([KEY]).verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    clock.at += 10
+
+    await unknown_key(verifier)
+
+
+async def test_a_new_key_of_the_same_name_is_found() -> None:
+    issuer, clock, new = PretendIssuer([KEY]), Clock(), ec_key("one")
+    verifier = issuer.verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    issuer.keys = [new]
+    clock.at += COOL_DOWN
+
+    assert (await verifier.verify(sign(FRESH, new), NOW)).nis_code == "52011"
+
+
+async def test_a_forged_token_is_refused_however_fresh() -> None:
+    clock = Clock()
+    verifier = PretendIssuer([KEY]).verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    clock.at += 10
+
+    with pytest.raises(InvalidToken, match="signature is wrong"):
+        await verifier.verify(sign(FRESH, ec_key("one")), NOW)
+
+
+async def test_nameless_keys_rotate_too() -> None:
+    old, new = ec_key(None), ec_key(None)
+    issuer, clock = PretendIssuer([old]), Clock()
+    verifier = issuer.verifier(clock)
+    await verifier.verify(sign(FRESH, old), NOW)
+    issuer.keys = [old, new]
+    clock.at += 10
+
+    clock.at += await retry_after(verifier, sign(FRESH, new))
+
+    assert (await verifier.verify(sign(FRESH, new), NOW)).nis_code == "52011"
+    assert (await verifier.verify(sign(valid_claims(jti="x"), old), NOW)).nis_code == "52011"
+
+
+async def test_a_key_set_that_is_empty_for_a_moment_judges_nothing() -> None:
+    issuer, clock = PretendIssuer([]), Clock()
+    verifier = issuer.verifier(clock)
+
+    waited_s = await retry_after(verifier, TOKEN)
+    issuer.keys = [KEY]
+    clock.at += waited_s
+
+    assert waited_s == KeyTimes().retry_s
+    assert (await verifier.verify(TOKEN, NOW)).nis_code == "52011"
+
+
+# An issuer that hangs ----------------------------------------------------------------------------
+
+
+@dataclass
+class Hanging:
+    """An issuer that takes requests, and answers them when it is let go."""
+
+    issuer: PretendIssuer = field(default_factory=lambda: PretendIssuer([KEY]))
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def answer(self, _: httpx2.Request) -> httpx2.Response:
+        self.asked.set()
+        await self.go_on.wait()
+        return httpx2.Response(200, json={"keys": [KEY.jwk()]})
+
+
+async def test_one_waits_for_an_issuer_that_hangs_and_the_others_are_told_at_once() -> None:
+    hanging, clock = Hanging(), Clock()
+    hanging.issuer.answer = hanging.answer
+    verifier = hanging.issuer.verifier(clock)
+    first = asyncio.create_task(verifier.verify(TOKEN, NOW))
+    await hanging.asked.wait()
+    clock.at += KeyTimes().patience_s
+
+    for number in range(20):
+        await unavailable(verifier, sign(valid_claims(jti=str(number)), KEY))
+    still_waiting = not first.done()
+    hanging.go_on.set()
+
+    assert still_waiting
+    assert (await first).nis_code == "52011"
+    assert hanging.issuer.requests == ["/jwks"]
+
+
+async def test_an_issuer_that_hangs_holds_nobody_whose_key_is_known() -> None:
+    hanging, clock = Hanging(), Clock()
+    verifier = hanging.issuer.verifier(clock)
+    await verifier.verify(TOKEN, NOW)
+    hanging.issuer.answer = hanging.answer
+    clock.at += COOL_DOWN
+    stranger = asyncio.create_task(verifier.verify(sign(FRESH, ec_key("two")), NOW))
+    await hanging.asked.wait()
+    clock.at += KeyTimes().patience_s
+
+    known = await verifier.verify(sign(valid_claims(jti="known"), KEY), NOW)
+    unknown = await retry_after(verifier, sign(FRESH, ec_key("three")))
+    hanging.go_on.set()
+
+    assert known.nis_code == "52011"
+    assert unknown == 30
+    with pytest.raises(InvalidToken, match="unknown key"):
+        await stranger

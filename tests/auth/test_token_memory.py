@@ -38,7 +38,7 @@ async def test_a_remembered_token_is_not_verified_again(monkeypatch: pytest.Monk
     verifier = PretendIssuer([KEY]).verifier()
     token = sign(valid_claims(), KEY)
     first = await verifier.read(token, NOW)
-    monkeypatch.setattr("auth.tokens._open", lambda _: pytest.fail("opened again"))
+    monkeypatch.setattr("auth.tokens.open_token", lambda _: pytest.fail("opened again"))
 
     assert await verifier.read(token, NOW) is first
 
@@ -48,7 +48,7 @@ async def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     first, *others = [sign(valid_claims(jti=str(number)), KEY) for number in range(3)]
     for token in (first, *others):
         await verifier.verify(token, NOW)
-    monkeypatch.setattr("auth.tokens._open", lambda _: pytest.fail("opened again"))
+    monkeypatch.setattr("auth.tokens.open_token", lambda _: pytest.fail("opened again"))
 
     for token in others:
         await verifier.verify(token, NOW)

@@ -1,4 +1,4 @@
-"""The demo country with the campaign of 2021, opened once and copied for each test."""
+"""The small country with the campaign of 2021, opened once and copied for each test."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.campaign.managing import open_2021
-from tests.databases import Backend, drop_database
+from tests.databases import Backend
 from tests.templates import made_once
-from tests.world import Clock, World, copy_of
+from tests.world import Clock, World, copied_world, copy_of
 
 
 @pytest.fixture(scope="session")
-def country_of_2021(backend: Backend, demo_country: Path) -> Path:
+def country_of_2021(backend: Backend, small_country: Path) -> Path:
     def make(folder: Path) -> None:
-        asyncio.run(_open(World(copy_of(demo_country, folder), Clock())))
+        asyncio.run(_open(World(copy_of(small_country, folder), Clock())))
 
     return made_once("2021", backend, make)
 
@@ -27,7 +27,5 @@ async def _open(world: World) -> None:
 
 @pytest.fixture
 async def open_world(country_of_2021: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[World]:
-    world = World(copy_of(country_of_2021, tmp_path), clock)
-    async with world.app.router.lifespan_context(world.app), world.client:
+    async with copied_world(country_of_2021, tmp_path, clock) as world:
         yield world
-    drop_database(world.settings.database_url)

@@ -14,6 +14,7 @@ from tests.campaign.managing import (
     manage,
     report_of,
 )
+from tests.countries import FEW
 from tests.world import World
 
 MUTATIONS = "SELECT count(*) FROM journal"
@@ -31,6 +32,7 @@ MUTATIONS = "SELECT count(*) FROM journal"
 async def test_a_report_is_read_only_from_the_very_instant_of_its_closing(
     world: World, closes_at: str, last_instant: str
 ) -> None:
+    world.clock.now = datetime.fromisoformat("2022-01-04T12:00:00+00:00")
     await manage(world, OPEN, **{**CAMPAIGN_2021, "closesAt": closes_at})
     world.clock.now = datetime.fromisoformat(last_instant)
     before = await report_of(world, "gent-editor", 2021)
@@ -98,12 +100,12 @@ async def test_an_extension_is_later_and_says_why(world: World) -> None:
 async def test_the_whole_year_is_closed_before_its_date(world: World) -> None:
     payload = await manage(world, CLOSE, year=2020, reason="End of the campaign")
 
-    assert (payload["closed"], payload["userErrors"]) == (581, [])
+    assert (payload["closed"], payload["userErrors"]) == (FEW, [])
     assert (await report_of(world, "gent-editor", 2020))["status"] == "CLOSED"
     again = await manage(world, CLOSE, year=2020, reason="End of the campaign")
     assert again["closed"] == 0
     lines = world.rows("SELECT count(*) FROM journal WHERE type = 'REPORT_CLOSED'")
-    assert lines == [(581,)]
+    assert lines == [(FEW,)]
 
 
 async def test_some_cpas_are_closed_and_an_unknown_one_refuses_all(world: World) -> None:
@@ -129,7 +131,7 @@ async def test_a_report_that_is_not_open_yet_cannot_be_closed(world: World) -> N
     payload = await manage(world, CLOSE, year=2020, reason="x")
 
     (error,) = payload["userErrors"]
-    assert (error["code"], error["count"]) == ("REPORT_NOT_OPEN", 581)
+    assert (error["code"], error["count"]) == ("REPORT_NOT_OPEN", FEW)
     codes = [nis for (nis,) in world.rows("SELECT nis_code FROM cpas ORDER BY nis_code")]
     assert [example["nisCode"] for example in error["examples"]] == codes[:10]
 

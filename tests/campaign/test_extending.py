@@ -16,6 +16,7 @@ from tests.campaign.managing import (
     manage,
     report_of,
 )
+from tests.countries import FEW
 from tests.world import World
 
 AFTER_CLOSING = datetime.fromisoformat("2028-01-15T12:00:00+00:00")
@@ -132,7 +133,7 @@ async def test_a_closing_by_hand_holds_whichever_of_the_two_comes_first(world: W
     )
 
     assert (await gent(world))["status"] == "CLOSED"
-    assert world.rows("SELECT count(*) FROM report WHERE closed_because = 'All is in'") == [(581,)]
+    assert world.rows("SELECT count(*) FROM report WHERE closed_because = 'All is in'") == [(FEW,)]
 
 
 # Several reports ---------------------------------------------------------------------------------
@@ -143,12 +144,12 @@ async def test_all_reports_of_a_year_are_extended_and_each_is_in_the_journal(wor
 
     payload = await manage(world, EXTEND_ALL, year=2020, **ILL)
 
-    assert payload == {"extended": 581, "unchanged": 0, "replayed": False, "userErrors": []}
+    assert payload == {"extended": FEW, "unchanged": 0, "replayed": False, "userErrors": []}
     assert (await gent(world))["status"] == "OPEN"
     lines = world.rows(
         "SELECT reason, count(*) FROM journal WHERE type = 'REPORT_EXTENDED' GROUP BY reason"
     )
-    assert lines == [("The director-general is ill", 581)]
+    assert lines == [("The director-general is ill", FEW)]
 
 
 async def test_those_that_close_later_already_stay_so(world: World) -> None:
@@ -157,7 +158,7 @@ async def test_those_that_close_later_already_stay_so(world: World) -> None:
 
     payload = await manage(world, EXTEND_ALL, year=2020, **ILL)
 
-    assert (payload["extended"], payload["unchanged"]) == (580, 1)
+    assert (payload["extended"], payload["unchanged"]) == (FEW - 1, 1)
     assert (await gent(world))["closesAt"] == "2028-09-01T00:00:00.000000Z"
 
 
@@ -168,7 +169,7 @@ async def test_those_closed_by_hand_are_left_and_told_once(world: World) -> None
 
     payload = await manage(world, EXTEND_ALL, year=2020, **ILL)
 
-    assert payload["extended"] == 579
+    assert payload["extended"] == FEW - 2
     (error,) = payload["userErrors"]
     assert (error["code"], error["count"]) == ("CLOSING_CHANGED", 2)
     assert [example["nisCode"] for example in error["examples"]] == ["44021", "52011"]
@@ -184,7 +185,7 @@ async def test_a_year_that_was_closed_by_mistake_is_open_again(world: World) -> 
         world, EXTEND_ALL, year=2020, expectedClosesAt=report["closesAt"], **BACK
     )
 
-    assert (payload["extended"], payload["userErrors"]) == (581, [])
+    assert (payload["extended"], payload["userErrors"]) == (FEW, [])
     assert world.rows("SELECT count(*) FROM report WHERE closed_at IS NOT NULL") == [(0,)]
 
 
@@ -245,7 +246,7 @@ async def test_a_dry_run_tells_what_the_run_does_and_writes_nothing(world: World
 
     assert untouched
     assert dry == done
-    assert dry["extended"] == 580
+    assert dry["extended"] == FEW - 1
 
 
 async def test_the_same_key_extends_once_and_answers_alike(world: World) -> None:
@@ -277,8 +278,8 @@ async def test_a_dry_run_of_a_closing_tells_what_would_not_be_sent(world: World)
     dry = await manage(world, CLOSE, year=2020, reason="End", dryRun=True)
 
     ((unsent,),) = world.rows("SELECT count(*) FROM form WHERE status <> 'SENT'")
-    assert dry == {"closed": 581, "unsentForms": unsent, "userErrors": []}
-    assert 0 < unsent < 581
+    assert dry == {"closed": FEW, "unsentForms": unsent, "userErrors": []}
+    assert 0 < unsent < FEW
     assert world.everything() == before
 
 

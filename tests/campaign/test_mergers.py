@@ -29,6 +29,12 @@ async def _record(world: World, *mergers: Merger) -> int:
         await database.close()
 
 
+@pytest.fixture
+def world(whole_world: World) -> World:
+    """The whole country: a merger joins any of them."""
+    return whole_world
+
+
 def _editor_of(world: World, nis: str) -> Caller:
     gent = persona_named("gent-editor")
     assert gent is not None, "a persona"

@@ -15,6 +15,7 @@ from tests.campaign.managing import (
     open_2021,
     report_of,
 )
+from tests.countries import FEW
 from tests.world import World
 
 
@@ -22,8 +23,8 @@ async def test_every_cpas_gets_a_report_with_all_forms(world: World) -> None:
     payload = await manage(world, OPEN, **CAMPAIGN_2021)
 
     assert payload["userErrors"] == []
-    assert (payload["reportCount"], payload["newReports"]) == (581, 581)
-    assert payload["formCount"] == payload["newForms"] == 581 * len(ALL_KINDS)
+    assert (payload["reportCount"], payload["newReports"]) == (FEW, FEW)
+    assert payload["formCount"] == payload["newForms"] == FEW * len(ALL_KINDS)
     report = await report_of(world, "gent-editor", 2021)
     assert [form["kind"] for form in report["forms"]] == ALL_KINDS
     assert {form["status"] for form in report["forms"]} == {"NOT_STARTED"}
@@ -35,8 +36,8 @@ async def test_opening_again_changes_nothing(open_world: World) -> None:
     payload = await manage(open_world, OPEN, **CAMPAIGN_2021)
 
     assert payload["userErrors"] == []
-    assert (payload["reportCount"], payload["newReports"]) == (581, 0)
-    assert (payload["formCount"], payload["newForms"]) == (581 * len(ALL_KINDS), 0)
+    assert (payload["reportCount"], payload["newReports"]) == (FEW, 0)
+    assert (payload["formCount"], payload["newForms"]) == (FEW * len(ALL_KINDS), 0)
     assert open_world.everything() == before
 
 
@@ -45,7 +46,7 @@ async def test_opening_again_adds_the_forms_that_are_missing(world: World) -> No
 
     payload = await manage(world, OPEN, **{**CAMPAIGN_2021, "kinds": ["PIIS", "PERSONNEL_COSTS"]})
 
-    assert payload["formCount"] == 1162
+    assert payload["formCount"] == 2 * FEW
 
 
 async def test_forms_are_added_without_giving_the_dates_again(world: World) -> None:
@@ -53,7 +54,7 @@ async def test_forms_are_added_without_giving_the_dates_again(world: World) -> N
 
     payload = await manage(world, OPEN, year=2021, kinds=["PERSONNEL_COSTS"], reason="Forgotten")
 
-    assert (payload["newReports"], payload["newForms"]) == (0, 581)
+    assert (payload["newReports"], payload["newForms"]) == (0, FEW)
 
 
 async def test_forms_added_to_reports_are_in_the_journal_with_the_reason(world: World) -> None:
@@ -74,7 +75,7 @@ async def test_forms_added_to_reports_are_in_the_journal_with_the_reason(world: 
         },
     ]
     lines = world.rows("SELECT count(*) FROM journal WHERE type = 'FORM_OPENED'")
-    assert lines == [(581,)]
+    assert lines == [(FEW,)]
 
 
 async def test_a_first_opening_gives_both_dates(world: World) -> None:
@@ -155,11 +156,11 @@ async def test_with_nobody_to_open_for_nothing_is_opened(world: World) -> None:
     assert world.rows("SELECT count(*) FROM campaign WHERE year = 2021") == [(0,)]
 
 
-async def test_cpas_that_do_not_report_are_counted_with_the_reason(world: World) -> None:
-    world.rows("UPDATE cpas SET since_year = 2022 WHERE nis_code = '44021'")
-    world.rows("UPDATE cpas SET until_year = 2020 WHERE region = 'BRUSSELS'")
+async def test_cpas_that_do_not_report_are_counted_with_the_reason(whole_world: World) -> None:
+    whole_world.rows("UPDATE cpas SET since_year = 2022 WHERE nis_code = '44021'")
+    whole_world.rows("UPDATE cpas SET until_year = 2020 WHERE region = 'BRUSSELS'")
 
-    payload = await manage(world, OPEN, **CAMPAIGN_2021)
+    payload = await manage(whole_world, OPEN, **CAMPAIGN_2021)
 
     assert payload["newReports"] == 561
     not_yet, no_longer = payload["notReporting"]
@@ -210,7 +211,7 @@ async def test_reports_that_are_closed_get_no_new_forms(world: World) -> None:
 
     payload = await manage(world, OPEN, year=2021, kinds=["PERSONNEL_COSTS"])
 
-    assert (payload["newForms"], payload["closedReports"]) == (580, 1)
+    assert (payload["newForms"], payload["closedReports"]) == (FEW - 1, 1)
     report = await report_of(world, "gent-editor", 2021)
     assert [form["kind"] for form in report["forms"]] == ["PIIS"]
 
@@ -224,7 +225,7 @@ async def test_where_all_reports_are_closed_forms_are_refused_once(world: World)
     again = await manage(world, OPEN, **{**CAMPAIGN_2021, "kinds": ["PIIS"]})
 
     (error,) = payload["userErrors"]
-    assert (error["code"], error["count"], len(error["examples"])) == ("REPORT_CLOSED", 581, 10)
+    assert (error["code"], error["count"], len(error["examples"])) == ("REPORT_CLOSED", FEW, 10)
     assert (again["newForms"], again["userErrors"]) == (0, [])
     assert world.everything() == before
 
@@ -276,7 +277,7 @@ async def test_opening_is_in_the_journal(open_world: World) -> None:
         "WHERE report.year = 2021 GROUP BY type"
     )
 
-    assert lines == [("REPORT_OPENED", 581)]
+    assert lines == [("REPORT_OPENED", FEW)]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tests.campaign.managing import (
     manage,
     report_of,
 )
+from tests.countries import FEW
 from tests.world import World
 
 MOVE = """mutation ($input: RescheduleCampaignInput!) { rescheduleCampaign(input: $input) {
@@ -48,9 +49,9 @@ async def dates(world: World) -> list[str]:
 async def test_a_planned_campaign_is_moved_with_all_its_reports(planned: World) -> None:
     payload = await manage(planned, MOVE, **EARLIER)
 
-    assert payload == {"moved": 581, "keepingClosing": 0, "replayed": False, "userErrors": []}
+    assert payload == {"moved": FEW, "keepingClosing": 0, "replayed": False, "userErrors": []}
     assert await dates(planned) == ["2026-12-07T07:00:00.000000Z", "2027-05-31T21:59:59.000000Z"]
-    assert planned.rows(ALIKE) == [(581,)]
+    assert planned.rows(ALIKE) == [(FEW,)]
 
 
 async def test_every_report_that_is_moved_is_in_the_journal_with_the_reason(
@@ -65,7 +66,7 @@ async def test_every_report_that_is_moved_is_in_the_journal_with_the_reason(
     assert (last["type"], last["reason"]) == ("REPORT_RESCHEDULED", "Decided by the ministry")
     assert last["actor"]["displayName"]
     lines = planned.rows("SELECT count(*) FROM journal WHERE type = 'REPORT_RESCHEDULED'")
-    assert lines == [(581,)]
+    assert lines == [(FEW,)]
 
 
 async def test_one_date_alone_is_moved_and_the_other_stays(planned: World) -> None:
@@ -94,7 +95,7 @@ async def test_who_was_given_more_time_keeps_it_unless_all_get_more(planned: Wor
     kept = (await report_of(planned, "gent-editor", 2021))["closesAt"]
     await manage(planned, MOVE, year=2021, closesAt="2027-12-31T23:00:00Z", reason="Longer")
 
-    assert (sooner["moved"], sooner["keepingClosing"]) == (581, 1)
+    assert (sooner["moved"], sooner["keepingClosing"]) == (FEW, 1)
     assert kept == "2027-09-01T00:00:00.000000Z"
     assert (await report_of(planned, "gent-editor", 2021))["closesAt"].startswith("2027-12-31")
 
@@ -124,7 +125,7 @@ async def test_once_it_has_begun_it_is_extended_and_closed_but_not_moved(planned
 
     assert payload["userErrors"] == [{"code": "CAMPAIGN_OPEN", "path": ["input", "opensAt"]}]
     assert untouched
-    assert (more["extended"], closed["closed"]) == (581, 581)
+    assert (more["extended"], closed["closed"]) == (FEW, FEW)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 import models.campaign_refusals
 import models.entry_refusals
+import models.person_refusals
 import models.refusals
 from models.entry_refusals import A_NUMBER, NegativeAmount, Required, TooLong, WrongEntry
 from models.language import Language, Text
@@ -16,7 +17,12 @@ from models.refusals import Refusal, RefusalCode, Refused, refuse_if_any
 
 REFUSALS = [
     kind
-    for module in (models.refusals, models.entry_refusals, models.campaign_refusals)
+    for module in (
+        models.refusals,
+        models.entry_refusals,
+        models.campaign_refusals,
+        models.person_refusals,
+    )
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Refusal) and kind.__module__ == module.__name__
     if not kind.__subclasses__()

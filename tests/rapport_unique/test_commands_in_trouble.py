@@ -19,7 +19,7 @@ from rapport_unique.commands.troubles import told
 from tests.databases import Backend, drop_database, new_database, run
 
 WRITES_THE_CONTRACT = "schema"
-KEY = "0123456789abcdef0123456789abcdef"
+KEY = "9f86d081884c7d659a2feaa0c55ad015"
 Environment = Mapping[str, str]
 
 

@@ -27,6 +27,7 @@ from rapport_unique.issuer import (
 )
 from rapport_unique.personas import PERSONAS, Persona, persona_named
 from rapport_unique.settings import ConfigurationError
+from tests.auth.issuing import SUBJECT_KEY
 from tests.auth.test_identity import CHARLEROI, GENT
 
 NOW = datetime(2021, 3, 1, 12, tzinfo=UTC)
@@ -38,7 +39,9 @@ def development_issuer() -> DevelopmentIssuer:
 
 
 def verifier_of(issuer: DevelopmentIssuer) -> TokenVerifier:
-    return TokenVerifier(issuers=[issuer.config], client=key_client(issuer), subject_key=b"k" * 32)
+    return TokenVerifier(
+        issuers=[issuer.config], client=key_client(issuer), subject_key=SUBJECT_KEY
+    )
 
 
 def visitor(issuer: DevelopmentIssuer) -> httpx2.AsyncClient:

@@ -10,10 +10,11 @@ import pytest
 
 from rapport_unique.settings import ConfigurationError, Settings, load_settings
 
-KEY = "0123456789abcdef0123456789abcdef"
+KEY = "9f86d081884c7d659a2feaa0c55ad015"
 PRODUCTION = {"SUBJECT_KEY": KEY}
 DEVELOPMENT = {"ENVIRONMENT": "development"}
 ISSUER = {"issuer": "https://issuer.example/realms/a", "audience": "rapport-unique"}
+SIGNING = {**ISSUER, "signing_levels": ["Level500"], "person_rule": "exact"}
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +104,7 @@ def test_loading_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_issuers_are_a_json_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    issuer = {**ISSUER, "claims": {"roles": "realm_access.roles", "cpas_nis": ["be.spp:nis"]}}
+    issuer = {**SIGNING, "claims": {"roles": "realm_access.roles", "cpas_nis": ["be.spp:nis"]}}
 
     (config,) = loaded(monkeypatch, {**PRODUCTION, "ISSUERS": json.dumps([issuer])}).issuers
 
@@ -127,7 +128,11 @@ def test_issuers_are_a_json_list(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (
             json.dumps([{**ISSUER, "issuer": "http://issuer.example"}]),
-            "RAPPORT_UNIQUE_ISSUERS.0: issuer must be an https URL (http only with allow_http)",
+            "RAPPORT_UNIQUE_ISSUERS.0: issuer must be an https URL without query",
+        ),
+        (
+            json.dumps([SIGNING, {**SIGNING, "issuer": "https://other.example"}]),
+            "RAPPORT_UNIQUE_ISSUERS: one person could sign twice, by two of these issuers: ",
         ),
     ],
 )
@@ -137,6 +142,88 @@ def test_wrong_issuers_are_told(
     told, *_ = problems(monkeypatch, {**PRODUCTION, "ISSUERS": issuers})
 
     assert told.startswith(problem)
+
+
+@pytest.mark.parametrize("missing", ["signing_levels", "person_rule"])
+def test_production_leaves_nothing_open_for_an_issuer_that_signs(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    issuer = {name: value for name, value in SIGNING.items() if name != missing}
+
+    (problem,) = problems(monkeypatch, {**PRODUCTION, "ISSUERS": json.dumps([issuer])})
+
+    assert problem.startswith(f"RAPPORT_UNIQUE_ISSUERS.0.{missing}: is required in production")
+    monkeypatch.setenv("RAPPORT_UNIQUE_ENVIRONMENT", "development")
+    assert len(load_settings().issuers) == 1
+
+
+def test_an_issuer_that_does_not_sign_needs_neither(monkeypatch: pytest.MonkeyPatch) -> None:
+    issuers = json.dumps([{**ISSUER, "signs": False}])
+
+    assert len(loaded(monkeypatch, {**PRODUCTION, "ISSUERS": issuers}).issuers) == 1
+
+
+@pytest.mark.parametrize("key", ["x" * 32, "0123456789abcdef" * 2, "change me " * 4])
+def test_a_subject_key_that_can_be_guessed_is_refused(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    (problem,) = problems(monkeypatch, {"SUBJECT_KEY": key})
+
+    assert problem.startswith("RAPPORT_UNIQUE_SUBJECT_KEY: ")
+    assert key not in problem
+
+
+def test_a_token_is_bounded_by_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = {**PRODUCTION, "MAX_TOKEN_BYTES": "4096", "MAX_TOKEN_LIFE_S": "900"}
+
+    settings = loaded(monkeypatch, chosen)
+
+    assert (settings.max_token_bytes, settings.max_token_life_s) == (4096, 900)
+
+
+# Settings from files -----------------------------------------------------------------------------
+
+
+def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(f"{KEY}\n")
+    (tmp_path / "database").write_text("postgresql://user:password@host/name\n")
+    files = {"SUBJECT_KEY_FILE": "key", "DATABASE_URL_FILE": str(tmp_path / "database")}
+
+    settings = loaded(monkeypatch, files)
+
+    assert settings.subject_key_bytes() == KEY.encode()
+    assert settings.database_url == "postgresql://user:password@host/name"
+
+
+def test_what_stands_in_a_file_is_checked_like_any_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "key").write_text("x" * 32)
+
+    (problem,) = problems(monkeypatch, {"SUBJECT_KEY_FILE": "key"})
+
+    assert problem.startswith("RAPPORT_UNIQUE_SUBJECT_KEY: ")
+
+
+def test_files_that_cannot_be_read_are_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    files = {"DATABASE_URL_FILE": "missing", "REPLICA_URL_FILE": "binary", "HOSTS_FILE": "x"}
+
+    assert problems(monkeypatch, {**PRODUCTION, **files}) == (
+        "RAPPORT_UNIQUE_HOSTS_FILE: there is no such setting",
+        "RAPPORT_UNIQUE_DATABASE_URL_FILE: missing: No such file or directory",
+        "RAPPORT_UNIQUE_REPLICA_URL_FILE: binary: is no text",
+    )
+
+
+def test_a_setting_is_given_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(KEY)
+
+    (problem,) = problems(monkeypatch, {**PRODUCTION, "SUBJECT_KEY_FILE": "key"})
+
+    assert problem.startswith("RAPPORT_UNIQUE_SUBJECT_KEY: is given twice")
 
 
 def test_every_problem_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

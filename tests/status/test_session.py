@@ -7,13 +7,15 @@ import pytest
 from starlette.responses import Response
 
 from auth.keys import KeysUnavailable
-from auth.tokens import LONGEST_TOKEN, TokenVerifier
+from auth.tokens import TokenBounds, TokenVerifier
 from rapport_unique.app import create_app
 from rapport_unique.settings import Settings
 from rapport_unique.status.session import COOKIE, LARGEST_PART, Sessions
+from tests.auth.issuing import SUBJECT_KEY
 from tests.status.visiting import Page, sign_in, token_with
 from tests.world import NOON, World
 
+LONGEST = TokenBounds().longest_bytes
 OWN = {"origin": "http://127.0.0.1:8000", "sec-fetch-site": "same-origin"}
 ELSEWHERE = [
     {},
@@ -110,7 +112,8 @@ async def test_behind_https_the_cookie_is_secure(world: World) -> None:
 def test_the_cookie_stays_below_the_path_of_a_proxy(base_url: str, path: str) -> None:
     response = Response()
 
-    Sessions(None, lambda: NOON, base_url).forget(response)  # type: ignore[arg-type] # nothing is verified
+    verifier = TokenVerifier(issuers=[], client=httpx2.AsyncClient(), subject_key=SUBJECT_KEY)
+    Sessions(verifier, lambda: NOON, base_url).forget(response)
 
     assert {line.split("; ")[3] for line in response.headers.getlist("set-cookie")} == {
         f"Path={path}"
@@ -135,11 +138,11 @@ async def test_a_long_token_is_kept_in_parts(world: World) -> None:
 
 async def test_the_longest_token_has_room(world: World) -> None:
     plain = len(token_with(world, "uvcw", padding=""))
-    token = token_with(world, "uvcw", padding="x" * ((LONGEST_TOKEN - plain) * 3 // 4 - 4))
+    token = token_with(world, "uvcw", padding="x" * ((LONGEST - plain) * 3 // 4 - 4))
 
     await sign_in(world, token=token)
 
-    assert LONGEST_TOKEN - 16 < len(token) <= LONGEST_TOKEN
+    assert LONGEST - 16 < len(token) <= LONGEST
     assert (await look(world)).status == 200
 
 
@@ -237,7 +240,7 @@ async def test_where_nobody_can_tell_the_page_asks_to_try_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def unavailable(*_: object) -> None:
-        raise KeysUnavailable
+        raise KeysUnavailable("https://issuer.example", 30)
 
     await sign_in(world, persona="uvcw")
     monkeypatch.setattr(TokenVerifier, "read", unavailable)
@@ -357,6 +360,6 @@ async def test_the_page_can_be_switched_off(world: World) -> None:
 
 
 def test_the_page_is_served_unless_it_is_switched_off() -> None:
-    settings = Settings(environment="production", subject_key="x" * 32)
+    settings = Settings(environment="production", subject_key=SUBJECT_KEY.decode())
 
     assert settings.status_page is True

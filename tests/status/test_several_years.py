@@ -11,11 +11,11 @@ AT_REST = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.fixture
-async def two_years(world: World) -> World:
+async def two_years(whole_world: World) -> World:
     """The demo country with a second campaign, of all forms."""
-    opened = await world.as_("spp-is-manager")(OPEN, input=CAMPAIGN_2021)
+    opened = await whole_world.as_("spp-is-manager")(OPEN, input=CAMPAIGN_2021)
     assert opened.data["openCampaign"]["userErrors"] == []
-    return world
+    return whole_world
 
 
 async def begin_personnel_costs(world: World) -> None:

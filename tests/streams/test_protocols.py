@@ -73,7 +73,7 @@ async def test_the_token_may_stand_in_the_first_message_or_in_the_handshake(
     [
         (None, (4403, "An access token is needed.")),
         ({}, (4403, "An access token is needed.")),
-        ({"authorization": "Basic x"}, (4403, "the Authorization header holds no Bearer token")),
+        ({"authorization": "Basic x"}, (4403, "The Authorization header holds no Bearer token.")),
         ({"authorization": "Bearer x"}, (4403, "The token is not a signed JSON Web Token.")),
         ({"authorization": 1}, (4400, "What connection_init tells is text.")),
         ({"accept-language": ["nl"]}, (4400, "What connection_init tells is text.")),

@@ -1,0 +1,111 @@
+"""What a sign-in must say so that its bearer may act, and what becomes of one that says less."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+
+from models.people import CPAS_ROLES, Role
+from rapport_unique.app import development_issuer
+from tests.api.acting import (
+    ANA,
+    CHARLEROI,
+    QUIET_SAVE,
+    Desk,
+    caller,
+    done,
+    invented,
+    refusals,
+)
+from tests.campaign.managing import CAMPAIGN_2021, EXTEND_ALL, OPEN
+from tests.world import Caller, World
+
+VIEWER = (
+    "{ viewer { displayName } cpas { report(year: 2020) { forms { viewerCannotSignReasons } } } }"
+)
+STRANGER = "{ viewer { displayName } }"
+
+
+def nameless(world: World, *roles: Role, nis_code: str | None = None) -> Caller:
+    person = replace(invented("nameless", *roles, nis_code=nis_code), given_name="", family_name="")
+    return caller(world, person)
+
+
+async def test_nothing_is_done_for_who_has_no_name(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    who, manager = (
+        nameless(world, *CPAS_ROLES, nis_code=CHARLEROI),
+        nameless(world, Role.SPP_IS_MANAGER),
+    )
+    extension = {"year": 2020, "closesAt": "2027-12-31T23:59:59Z", "reason": "Illness"}
+    before = world.everything()
+
+    answers = [
+        await desk.save(who, "1.00"),
+        await desk.sign(who, "PRESIDENT"),
+        await desk.update(who, contact=ANA),
+        await manager(OPEN, input=CAMPAIGN_2021),
+        await manager(EXTEND_ALL, input=extension),
+    ]
+    told = (await who(VIEWER)).data["cpas"]["report"]["forms"][0]
+
+    assert [refusals(answer) for answer in answers] == [["MISSING_NAME"]] * 5
+    assert told["viewerCannotSignReasons"] == ["MISSING_NAME"]
+    assert world.everything() == before
+
+
+@pytest.mark.parametrize(("length", "kept"), [(100, True), (101, False), (200, False)])
+async def test_a_level_of_any_length_lets_its_bearer_edit(
+    world: World, length: int, kept: bool
+) -> None:
+    desk = Desk(world, CHARLEROI)
+    level = "x" * length
+    person = replace(invented("editor", Role.EDITOR, nis_code=CHARLEROI), acr=level)
+
+    done(await desk.save(caller(world, person), "1.00", query=QUIET_SAVE))
+
+    found = world.rows("SELECT 1 FROM person WHERE assurance_level = ?", level)
+    assert bool(found) is kept
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t"])
+async def test_a_blank_header_is_no_token(world: World, blank: str) -> None:
+    answer = await world.as_nobody().post({"query": STRANGER}, {"authorization": blank})
+
+    assert answer.status == 200
+    assert answer.data == {"viewer": None}
+
+
+async def test_the_log_says_why_a_token_was_refused(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    who = world.as_("charleroi-editor")
+    await who(STRANGER)
+    await Desk(world, CHARLEROI).save(who, "1.00", query=QUIET_SAVE)
+    ((subject,),) = world.rows("SELECT subject FROM person WHERE display_name = 'Amélie Dubray'")
+    world.clock.advance(hours=2)
+
+    answer = await who.post({"query": STRANGER}, {"x-request-id": "request-of-the-test"})
+
+    issuer = development_issuer(world.settings).url
+    assert answer.status == 401
+    assert (
+        f"Token refused: The token has expired. From {issuer}, of {subject}, "
+        "request request-of-the-test"
+    ) in caplog.messages
+
+
+async def test_a_line_of_the_log_cannot_be_forged(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    header = {"authorization": "Bearer eyJ9\tx.y.z", "x-request-id": "a b"}
+
+    await world.as_nobody().post({"query": STRANGER}, header)
+
+    (line,) = [message for message in caplog.messages if message.startswith("Token refused")]
+    assert line.startswith(
+        "Token refused: The token is not a signed JSON Web Token. From no issuer that is trusted, "
+    )
