@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
-from auth.persons import PersonRule
+from auth.persons import PersonRule, key_check
+from models.knowing import Knowing
 from models.people import Role
 
 SUPPORTED_ALGORITHMS = frozenset(
@@ -144,6 +145,17 @@ class IssuerConfig(BaseModel):
         schemes = {"https", "http"} if self.allow_http else {"https"}
         plain = "@" not in parts.netloc and not parts.fragment
         return parts.scheme in schemes and bool(parts.hostname) and plain
+
+
+def how_known(issuers: Iterable[IssuerConfig], key: bytes) -> Knowing:
+    """Return what makes the pseudonyms of those who sign by these issuers, which are settled."""
+    signing = [config for config in issuers if config.signs]
+    return Knowing(
+        key_check=key_check(key),
+        namespace=signing[0].namespace if signing else None,
+        rule=signing[0].rule if signing else None,
+        claims={config.issuer: "\n".join(config.claims.person) for config in signing},
+    )
 
 
 TOO_MANY_NAMESPACES = (

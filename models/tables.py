@@ -335,6 +335,19 @@ class IdempotencyRow(SQLModel, table=True):
     at: datetime = Field(sa_type=UTCDateTime, index=True)
 
 
+class InstallationRow(SQLModel, table=True):
+    """How the persons of this database are known, in one row; see `models.installation`."""
+
+    __tablename__: ClassVar[str] = "installation"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+    id: int = Field(default=1, primary_key=True)
+    key_check: str = Field(max_length=64)
+    namespace: str | None = None
+    rule: str | None = Field(default=None, max_length=20)
+    claims: str
+    known_since: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
 def _core(row: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(row.__tablename__)]
 
@@ -355,6 +368,7 @@ PAYMENT = _core(PaymentRow)
 JOURNAL = _core(JournalRow)
 JOURNAL_HEAD = _core(JournalHeadRow)
 IDEMPOTENCY = _core(IdempotencyRow)
+INSTALLATION = _core(InstallationRow)
 
 JOURNAL_CHANNEL = "rapport_unique_journal"
 """On PostgreSQL, where the number of the last line is told at each commit that wrote lines."""

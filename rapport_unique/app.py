@@ -12,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from auth.issuers import IssuerConfig, IssuersDisagreeError, settled
+from auth.issuers import IssuerConfig, IssuersDisagreeError, how_known, settled
 from auth.tokens import TokenBounds, TokenVerifier
 from models.database import Database
+from models.installation import goes_on
+from models.knowing import Knowing
 from models.migrated import NotMigratedError, check_migrated
 from models.tail import Tail
 from rapport_unique import graphiql
@@ -76,7 +78,7 @@ def create_app(
             Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
             WebSocketRoute("/graphql", SocketEndpoint(service, origin=settings.base_url)),
             *exports.routes(service),
-            *_health_routes(database),
+            *_health_routes(database, persons_known(settings)),
             *_page_routes(settings, issuer, clock),
             *(_status_routes(pages, service) if settings.status_page else ()),
         ],
@@ -111,6 +113,11 @@ def make_verifier(
     return verifier, client
 
 
+def persons_known(settings: Settings) -> Knowing:
+    """Return what makes the pseudonyms of persons with these settings."""
+    return how_known(trusted_issuers(settings), settings.subject_key_bytes())
+
+
 def trusted_issuers(settings: Settings) -> tuple[IssuerConfig, ...]:
     """Return the issuers that are configured, and that of development where it is wanted.
 
@@ -132,7 +139,7 @@ def development_issuer(settings: Settings) -> DevelopmentIssuer:
     return DevelopmentIssuer(base_url=settings.base_url, key=key)
 
 
-def _health_routes(database: Database) -> list[BaseRoute]:
+def _health_routes(database: Database, knowing: Knowing) -> list[BaseRoute]:
     async def alive(_: Request) -> Response:
         return JSONResponse({"status": "alive"})
 
@@ -140,8 +147,11 @@ def _health_routes(database: Database) -> list[BaseRoute]:
         try:
             async with database.reading() as connection:
                 await connection.run_sync(check_migrated)
+                same_persons = await connection.run_sync(goes_on, knowing)
         except (SQLAlchemyError, NotMigratedError):
             return JSONResponse({"status": "no database"}, status_code=503)
+        if not same_persons:
+            return JSONResponse({"status": "another subject key"}, status_code=503)
         return JSONResponse({"status": "ready"})
 
     return [Route("/health/live", alive), Route("/health/ready", ready)]

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
+from models.installation import check_installation
 from models.migrated import check_database
-from rapport_unique.app import create_app, development_issuer, utc_now
+from rapport_unique.app import create_app, development_issuer, persons_known, utc_now
 from rapport_unique.commands import COMMANDS
 from rapport_unique.commands.frame import Commands, opened_database
 from rapport_unique.demo import seed
@@ -100,9 +101,12 @@ def serve() -> None:
     settings = load_settings()
     _check_address(settings.host, settings.port)
     check_database(settings.database_url)
+    since = check_installation(settings.database_url, persons_known(settings))
     if settings.dev_issuer:
         _say_where(settings)
-    serve_until_stopped(create_app(settings), settings)
+    elif not settings.issuers:
+        click.echo("Warning: nobody can sign in: RAPPORT_UNIQUE_ISSUERS names no issuer.", err=True)
+    serve_until_stopped(create_app(settings, known_since=since), settings)
 
 
 def _check_address(host: str, port: int) -> None:

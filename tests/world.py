@@ -83,9 +83,11 @@ class World:
     settings: Settings
     clock: Clock
     client: httpx2.AsyncClient = field(init=False)
+    known_since: datetime | None = None
+    """Until when its persons had other pseudonyms, if they had."""
 
     def __post_init__(self) -> None:
-        self.app = create_app(self.settings, clock=self.clock)
+        self.app = create_app(self.settings, clock=self.clock, known_since=self.known_since)
         self.client = httpx2.AsyncClient(
             transport=httpx2.ASGITransport(self.app, raise_app_exceptions=False),
             base_url=self.settings.base_url,

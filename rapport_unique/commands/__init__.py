@@ -6,6 +6,7 @@ from rapport_unique.commands.advances import import_advances
 from rapport_unique.commands.journal import journal
 from rapport_unique.commands.mergers import record_mergers_command
 from rapport_unique.commands.payments import payment_file, payments
+from rapport_unique.commands.persons import rekey
 
 COMMANDS: tuple[click.Command, ...] = (
     import_advances,
@@ -13,4 +14,5 @@ COMMANDS: tuple[click.Command, ...] = (
     journal,
     payments,
     payment_file,
+    rekey,
 )

@@ -18,11 +18,12 @@ import click
 from auth.identity import Actor
 from auth.tokens import InvalidToken
 from models.database import Database
+from models.installation import check_installation
 from models.language import Language
 from models.migrated import check_database
 from models.people import Role
 from models.refusals import Refused
-from rapport_unique.app import make_verifier, utc_now
+from rapport_unique.app import make_verifier, persons_known, utc_now
 from rapport_unique.commands.troubles import told
 from rapport_unique.settings import load_settings
 from resolvers.context import Context
@@ -106,7 +107,9 @@ class Manager:
                 await context.close()
 
     async def _actor(self) -> Actor:
-        verifier, client = make_verifier(load_settings())
+        settings = load_settings()
+        since = check_installation(settings.database_url, persons_known(settings))
+        verifier, client = make_verifier(settings, since)
         try:
             return await verifier.verify(self.token, utc_now())
         except InvalidToken as invalid:

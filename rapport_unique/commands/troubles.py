@@ -7,6 +7,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from auth.keys import KeysUnavailable
+from models.installation import PersonsUnknownError
 from models.migrated import NotMigratedError
 from rapport_unique.settings import ConfigurationError
 
@@ -62,6 +63,13 @@ def _of_ours(error: BaseException) -> str | None:
             return (
                 "The database does not have the tables of this version. Run "
                 "`rapport-unique migrate` first."
+            )
+        case PersonsUnknownError():
+            return (
+                "The persons of this database were known by another subject key, or by other "
+                "claims, rules or namespaces of the issuers: who signed before would become "
+                "somebody else. Configure what was configured; `rapport-unique rekey --help` tells "
+                "how to change it knowingly."
             )
         case KeysUnavailable():
             return (

@@ -97,6 +97,7 @@ def test_a_migrated_database_has_the_tables_of_the_code(migrated: str) -> None:
         "form_line",
         "form_version",
         "idempotency",
+        "installation",
         "journal",
         "journal_head",
         "person",
