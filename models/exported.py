@@ -4,7 +4,7 @@ A file is read by and by, in pages of the same order as in the API.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +18,17 @@ from models.language import Language, Text
 from models.money import Cents
 from models.paging import PageRequest, narrow_to_page
 from models.people import Signatory
-from models.reading import SUCCESSOR
-from models.spec import BalanceDirection, FormKind, FormSpec
+from models.reading import LINES, SUCCESSOR, content_of
+from models.spec import (
+    BalanceDirection,
+    Content,
+    Figures,
+    FormKind,
+    FormSpec,
+    Line,
+    LineEntry,
+    justified_on,
+)
 from models.tables import ACKNOWLEDGEMENT, CPAS, FORM, REPORT, SIGNATURE, SUBMISSION
 
 
@@ -29,10 +38,10 @@ class Totals:
 
     advance: Cents | None
     justified: Cents | None
-    to_repay: Cents | None
-    to_receive: Cents | None
-    set_off: Cents | None
-    borne: Cents | None
+    to_repay: Cents | None = None
+    to_receive: Cents | None = None
+    set_off: Cents | None = None
+    borne: Cents | None = None
 
     @property
     def direction(self) -> BalanceDirection | None:
@@ -45,8 +54,27 @@ class Totals:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ExportedAccount:
+    """The bank account of the CPAS, as its report gives it."""
+
+    iban: str
+    bic: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExportedLine:
+    """One line of a form: what it is, and the number that was encoded on it."""
+
+    line: Line
+    count: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ExportedForm:
-    """One line of the file. `totals` is None for who may not read the amounts."""
+    """One line of the file; `line` is there where the file lists the lines of the forms.
+
+    `totals`, `account` and `content` are None for who may not read the amounts.
+    """
 
     nis_code: NisCode
     enterprise_number: str | None
@@ -68,6 +96,27 @@ class ExportedForm:
     closed: bool
     """Whether its report is closed."""
     totals: Totals | None
+    account: ExportedAccount | None
+    content: Content | None
+    line: ExportedLine | None = None
+
+    @property
+    def by_line(self) -> "list[ExportedForm]":
+        """The form once for each of its lines, with the amounts of the line for its totals."""
+        content = self.content
+        if content is None:
+            return []
+        return [
+            self._on(line, figures) for line, figures in zip(self.spec.lines, content, strict=True)
+        ]
+
+    def _on(self, line: Line, figures: Figures) -> "ExportedForm":
+        counted = figures.entered if line.entry is LineEntry.COUNT else None
+        totals = Totals(
+            advance=figures.advance if line.granted else None,
+            justified=justified_on(self.spec, self.content or (), line),
+        )
+        return replace(self, totals=totals, line=ExportedLine(line=line, count=counted))
 
     @property
     def encoded(self) -> bool:
@@ -113,6 +162,9 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     FORM.c.to_receive,
     FORM.c.set_off,
     FORM.c.borne,
+    REPORT.c.iban,
+    REPORT.c.bic,
+    LINES,
 )
 
 
@@ -137,7 +189,7 @@ def _is_current(signature: FromClause, role: Signatory) -> ColumnElement[bool]:
 
 def exported_of(row: Any) -> ExportedForm:
     """Return the line of a row of `exported_statement`."""
-    status = FormStatus(row.status)
+    status, spec = FormStatus(row.status), edition_numbered(FormKind(row.kind), row.edition)
     placed = {role: getattr(row, role.value) for role in Signatory}
     return ExportedForm(
         nis_code=NisCode(row.nis_code),
@@ -148,7 +200,7 @@ def exported_of(row: Any) -> ExportedForm:
         region=Region(row.region),
         province=row.province,
         year=row.year,
-        spec=edition_numbered(FormKind(row.kind), row.edition),
+        spec=spec,
         status=status,
         encoded_at=row.encoded_at if status.encoded else None,
         signed_at={role: at for role, at in placed.items() if at is not None},
@@ -165,4 +217,6 @@ def exported_of(row: Any) -> ExportedForm:
             set_off=row.set_off,
             borne=row.borne,
         ),
+        account=ExportedAccount(iban=row.iban, bic=row.bic) if row.iban else None,
+        content=content_of(spec, row.form_lines),
     )

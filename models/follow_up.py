@@ -100,6 +100,8 @@ class FormCriteria:
     missing: Sequence[Signatory] | None = None
     cpas: Sequence[CpasId] | None = None
     updated_since: datetime | None = None
+    acknowledged: bool | None = None
+    """Whether SPP IS acknowledged what was sent; asked of forms that were sent."""
     without_advance: bool | None = None
     """Whether SPP IS has yet to grant something; asked of forms whose amounts may be read."""
     ids: Sequence[FormId] | None = None
@@ -131,6 +133,7 @@ class FormCriteria:
                 (self.statuses, one_of(FORM.c.status, "statuses")),
                 (self.missing, or_(false(), *missing)),
                 (self.updated_since, FORM.c.updated_at >= bindparam("updated_since")),
+                (self.acknowledged, and_(FORM.c.sent_at.is_not(None), _is_acknowledged(self))),
                 (self.without_advance, _is(FORM.c.advance.is_(None), self.without_advance)),
                 (self.ids, one_of(FORM.c.id, "ids")),
             )
@@ -153,6 +156,7 @@ class FormCriteria:
             missing=None if self.missing is None else tuple(sorted(set(self.missing))),
             cpas=_shape(self.cpas),
             updated_since=self.updated_since and _FIRST_OF_ALL,
+            acknowledged=self.acknowledged,
             without_advance=self.without_advance,
             ids=_shape(self.ids),
         )
@@ -170,6 +174,11 @@ class FormCriteria:
             "ids": self.ids,
         }
         return {name: value for name, value in given.items() if value is not None}
+
+
+def _is_acknowledged(criteria: FormCriteria) -> ColumnElement[bool]:
+    of_form = select(ACKNOWLEDGEMENT.c.form_id).where(ACKNOWLEDGEMENT.c.form_id == FORM.c.id)
+    return _is(of_form.correlate(FORM).exists(), criteria.acknowledged)
 
 
 def _is(condition: ColumnElement[bool], asked: bool | None) -> ColumnElement[bool]:

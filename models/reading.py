@@ -109,7 +109,7 @@ PRESENT_VERSION = and_(FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.numbe
 SELECT_CPAS = select(*CPAS_COLUMNS).select_from(_CPAS_JOIN)
 SELECT_REPORTS = select(*CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
 _NEXT_VERSION = FORM_VERSION.alias("next_version")
-_LINES = (
+LINES = (
     select(json_list(FORM_LINE.c.line, FORM_LINE.c.advance, FORM_LINE.c.entered))
     .where(FORM_LINE.c.form_id == FORM.c.id, FORM_LINE.c.form_version == FORM.c.version)
     .correlate(FORM)
@@ -149,7 +149,7 @@ SELECT_FORMS = select(
     *CPAS_COLUMNS,
     *_REPORT_COLUMNS,
     *_columns("form", FORM, "id kind edition salt version revision encoded_at"),
-    _LINES,
+    LINES,
     _SIGNATURES,
     FORM_VERSION.c.content_format,
     FORM_VERSION.c.saved_at,
@@ -202,7 +202,9 @@ def _form_of(row: Row[Any]) -> Form:
         nis_code=NisCode(row.cpas_nis_code),
         year=row.report_year,
         salt=row.form_salt,
-        content=_content(spec, row.form_lines, granted=row.content_format > 1 or _was_granted(row)),
+        content=content_of(
+            spec, row.form_lines, granted=row.content_format > 1 or _was_granted(row)
+        ),
         content_format=row.content_format,
         version=row.form_version,
         saved=Act(by=_person(row, "saved_by"), at=row.saved_at),
@@ -221,7 +223,8 @@ def _was_granted(row: Row[Any]) -> bool:
     return sent or any(advance for _, advance, _ in row.form_lines)
 
 
-def _content(spec: FormSpec, lines: Sequence[Sequence[Any]], *, granted: bool) -> Content:
+def content_of(spec: FormSpec, lines: Sequence[Sequence[Any]], *, granted: bool = True) -> Content:
+    """Return the content that these rows of lines hold; without a grant, 0 was never one."""
     figures = {
         line: Figures(key=LineKey(line), advance=advance if granted else None, entered=entered)
         for line, advance, entered in lines

@@ -304,6 +304,7 @@ def form_criteria(year: int, wanted: FormFilter | None) -> FormCriteria:
         missing=given(wanted.missing_signature),
         cpas=_cpas_ids(given(wanted.cpas)),
         updated_since=given(wanted.updated_since),
+        acknowledged=given(wanted.acknowledged),
         without_advance=given(wanted.without_advance),
     )
 

@@ -106,6 +106,10 @@ class FormFilter:
     cpas: list[strawberry.ID] | None = strawberry.field(
         default=strawberry.UNSET, description="Forms of these CPAS, at most 600."
     )
+    acknowledged: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Forms that were sent and that SPP IS has acknowledged, or has yet to.",
+    )
     without_advance: bool | None = strawberry.field(
         default=strawberry.UNSET,
         description="Forms on which SPP IS has yet to grant the advance, or the others; only those "

@@ -36,6 +36,7 @@ NAMES = (
     "region",
     "missingSignature",
     "cpas",
+    "acknowledged",
     "withoutAdvance",
     "updatedSince",
     "orderBy",
@@ -94,6 +95,7 @@ def _filter(given: QueryParams) -> FormFilter:
         region=_several(given, "region", _name_in(Region)),
         missing_signature=_several(given, "missingSignature", _name_in(Signatory)),
         cpas=_several(given, "cpas", _id_of_cpas),
+        acknowledged=_one(given, "acknowledged", _boolean),
         without_advance=_one(given, "withoutAdvance", _boolean),
         updated_since=_one(given, "updatedSince", _instant),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.exported import ExportedForm, Totals
+from models.exported import ExportedForm
 from models.language import Language, Text
 from models.money import Cents
 from models.people import Signatory
@@ -40,10 +40,10 @@ class TextColumn:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NumberColumn:
-    """Whole numbers that are not counted with."""
+    """Whole numbers, or nothing where there is none."""
 
     title: Text
-    cell: Callable[[ExportedForm], int]
+    cell: Callable[[ExportedForm], int | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,10 +56,10 @@ class InstantColumn:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AmountColumn:
-    """Amounts, or nothing where there is none; asked only of totals that the caller may read."""
+    """Amounts, or nothing where there is none or the caller may not read it."""
 
     title: Text
-    cell: Callable[[Totals], Cents | None]
+    cell: Callable[[ExportedForm], Cents | None]
 
 
 Column = TextColumn | NumberColumn | InstantColumn | AmountColumn
@@ -70,7 +70,24 @@ def columns(*, with_amounts: bool) -> tuple[Column, ...]:
 
     Who reads amounts of no CPAS gets no columns for them: empty ones would read as "nothing".
     """
-    return (*_CPAS, *_PROGRESS, *(_AMOUNTS if with_amounts else ()), *_CHANGE)
+    return (*_CPAS, *_PROGRESS, *((*_AMOUNTS, *_ACCOUNT) if with_amounts else ()), *_CHANGE)
+
+
+def columns_of_lines() -> tuple[Column, ...]:
+    """Return the columns of a file that lists the lines of the forms; it is about amounts only."""
+    return (*_CPAS, *_LINES)
+
+
+def _same(text: str) -> Text:
+    return Text(fr=text, nl=text, de=text, en=text)
+
+
+def _total(name: str) -> Callable[[ExportedForm], Cents | None]:
+    def cell(form: ExportedForm) -> Cents | None:
+        found: Cents | None = getattr(form.totals, name, None)
+        return found
+
+    return cell
 
 
 def _yes_or_no(answer: bool, language: Language) -> str:
@@ -194,13 +211,57 @@ _PROGRESS: tuple[Column, ...] = (
 )
 
 _AMOUNTS: tuple[Column, ...] = (
-    AmountColumn(title=in_euro(AMOUNTS["advance"]), cell=lambda totals: totals.advance),
-    AmountColumn(title=in_euro(AMOUNTS["justified"]), cell=lambda totals: totals.justified),
-    AmountColumn(title=in_euro(AMOUNTS["to_repay"]), cell=lambda totals: totals.to_repay),
-    AmountColumn(title=in_euro(AMOUNTS["to_receive"]), cell=lambda totals: totals.to_receive),
-    AmountColumn(title=in_euro(AMOUNTS["set_off"]), cell=lambda totals: totals.set_off),
-    AmountColumn(title=in_euro(AMOUNTS["borne"]), cell=lambda totals: totals.borne),
+    AmountColumn(title=in_euro(AMOUNTS["advance"]), cell=_total("advance")),
+    AmountColumn(title=in_euro(AMOUNTS["justified"]), cell=_total("justified")),
+    AmountColumn(title=in_euro(AMOUNTS["to_repay"]), cell=_total("to_repay")),
+    AmountColumn(title=in_euro(AMOUNTS["to_receive"]), cell=_total("to_receive")),
+    AmountColumn(title=in_euro(AMOUNTS["set_off"]), cell=_total("set_off")),
+    AmountColumn(title=in_euro(AMOUNTS["borne"]), cell=_total("borne")),
     TextColumn(title=BALANCE, width=42, cell=_balance),
+)
+
+_ACCOUNT: tuple[Column, ...] = (
+    TextColumn(
+        title=Text(
+            fr="Numéro d'entreprise (BCE)",
+            nl="Ondernemingsnummer (KBO)",
+            de="Unternehmensnummer (ZUD)",
+            en="Enterprise number (CBE)",
+        ),
+        width=14,
+        cell=lambda form, _: form.enterprise_number or "",
+    ),
+    TextColumn(
+        title=_same("IBAN"),
+        width=22,
+        cell=lambda form, _: form.account.iban if form.account else "",
+    ),
+    TextColumn(
+        title=_same("BIC"), width=13, cell=lambda form, _: (form.account and form.account.bic) or ""
+    ),
+)
+
+_LINES: tuple[Column, ...] = (
+    TextColumn(
+        title=Text(fr="Ligne", nl="Regel", de="Zeile", en="Line"),
+        width=26,
+        cell=lambda form, _: form.line.line.key if form.line else "",
+    ),
+    TextColumn(
+        title=Text(fr="Libellé", nl="Omschrijving", de="Bezeichnung", en="Label"),
+        width=56,
+        cell=lambda form, language: form.line.line.label.in_language(language) if form.line else "",
+    ),
+    AmountColumn(title=in_euro(AMOUNTS["advance"]), cell=_total("advance")),
+    NumberColumn(
+        title=Text(fr="Nombre", nl="Aantal", de="Anzahl", en="Number"),
+        cell=lambda form: form.line.count if form.line else None,
+    ),
+    AmountColumn(
+        title=in_euro(Text(fr="Prix unitaire", nl="Eenheidsprijs", de="Preis", en="Unit price")),
+        cell=lambda form: form.line.line.unit_price if form.line else None,
+    ),
+    AmountColumn(title=in_euro(AMOUNTS["justified"]), cell=_total("justified")),
 )
 
 _CHANGE: tuple[Column, ...] = (

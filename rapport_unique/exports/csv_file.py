@@ -53,13 +53,17 @@ def _cell_of(column: Column, language: Language) -> Callable[[ExportedForm], str
         case TextColumn(cell=words):
             return lambda form: harmless(words(form, language))
         case NumberColumn(cell=number):
-            return lambda form: str(number(form))
+            return lambda form: _number(number(form))
         case InstantColumn(cell=instant):
             return lambda form: _instant(instant(form))
         case AmountColumn(cell=amount):
-            return lambda form: _amount(amount(form.totals) if form.totals else None)
+            return lambda form: _amount(amount(form))
         case _:
             assert_never(column)
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)
 
 
 def _instant(at: datetime | None) -> str:

@@ -26,7 +26,7 @@ from auth.tokens import InvalidToken
 from models.people import Role
 from rapport_unique.bearer import refused, unproven
 from rapport_unique.exports.arguments import Asked, language_in, read_arguments
-from rapport_unique.exports.columns import columns
+from rapport_unique.exports.columns import Column, columns, columns_of_lines
 from rapport_unique.exports.csv_file import CsvFile
 from rapport_unique.exports.sheet import Sheet, SheetFile
 from rapport_unique.exports.words import UNEXPECTED
@@ -59,10 +59,12 @@ class FormsExport:
         service: Service,
         *,
         turns: asyncio.Semaphore,
+        of_lines: bool = False,
         identify: "Identify | None" = None,
         send_within_s: float = SEND_WITHIN_S,
     ) -> None:
         """Answer with files of this kind to whom `identify` knows: by default, the Bearer token."""
+        self._of_lines = of_lines
         self._identify = identify or _by_header(service)
         self._kind = kind
         self._service = service
@@ -101,13 +103,18 @@ class FormsExport:
         asked = read_arguments(request.query_params)
         sheet = Sheet(
             year=asked.year,
-            columns=columns(with_amounts=reaches_amounts(context)),
+            columns=self._columns(context),
             language=language_for(context, None),
             made_at=context.now,
         )
         async with self._turns:
             await self._fill(request, context, asked, file, sheet)
         return _sent(file, self._kind, sheet)
+
+    def _columns(self, context: Context) -> tuple[Column, ...]:
+        if self._of_lines:
+            return columns_of_lines()
+        return columns(with_amounts=reaches_amounts(context))
 
     async def _fill(
         self, request: Request, context: Context, asked: Asked, file: IO[bytes], sheet: Sheet
@@ -122,7 +129,8 @@ class FormsExport:
             async for forms in export_forms(context, asked.criteria, asked.order):
                 if await request.is_disconnected():
                     raise ClientDisconnect
-                await run_in_threadpool(written.write, forms)
+                lines = [line for form in forms for line in form.by_line]
+                await run_in_threadpool(written.write, lines if self._of_lines else forms)
         finally:
             await context.close()
             await run_in_threadpool(written.close)
@@ -149,11 +157,12 @@ def routes(
     kinds: tuple[type[SheetFile], ...] = (CsvFile, Workbook)
     return [
         Route(
-            f"{below}/forms.{kind.suffix}",
-            FormsExport(kind, service, turns=turns, identify=identify),
+            f"{below}/{name}.{kind.suffix}",
+            FormsExport(kind, service, turns=turns, of_lines=name == "lines", identify=identify),
             methods=["GET"],
         )
         for kind in kinds
+        for name in ("forms", "lines")
     ]
 
 

@@ -118,7 +118,8 @@ class Workbook:
 
     def _text_cell(self, at: int, column: TextColumn, sheet: Sheet) -> WriteCell:
         def write_cell(row: int, form: ExportedForm) -> None:
-            self._sheet.write_string(row, at, harmless(column.cell(form, sheet.language)))
+            if text := column.cell(form, sheet.language):
+                self._sheet.write_string(row, at, harmless(text))
 
         return write_cell
 
@@ -126,7 +127,8 @@ class Workbook:
         format_ = self._book.add_format({"align": "left"})
 
         def write_cell(row: int, form: ExportedForm) -> None:
-            self._sheet.write_number(row, at, column.cell(form), format_)
+            if (number := column.cell(form)) is not None:
+                self._sheet.write_number(row, at, number, format_)
 
         return write_cell
 
@@ -144,7 +146,7 @@ class Workbook:
         format_ = self._book.add_format({"num_format": '#,##0.00 "€"_-'})
 
         def write_cell(row: int, form: ExportedForm) -> None:
-            cents = column.cell(form.totals) if form.totals else None
+            cents = column.cell(form)
             if cents is not None:
                 self._sheet.write_number(row, at, cents / 100, format_)
 

@@ -247,7 +247,7 @@ last: Int, before: String): FormConnection!""",
 INPUTS = {
     "CpasBy": "id: ID, nisCode: String, enterpriseNumber: String",
     "FormFilter": "kind: [FormKind!], status: [FormStatus!], region: [Region!], "
-    "missingSignature: [Signatory!], cpas: [ID!], withoutAdvance: Boolean, "
+    "missingSignature: [Signatory!], cpas: [ID!], acknowledged: Boolean, withoutAdvance: Boolean, "
     "updatedSince: DateTime",
     "FormOrder": "field: FormOrderField!, direction: OrderDirection!",
     "CpasFilter": "region: [Region!], language: [Language!], search: String",

@@ -23,7 +23,8 @@ AMOUNTS = [
     "Amount set off against the next grant (EUR)",
     "Amount borne by the CPAS (EUR)",
 ]
-MONEY = [*AMOUNTS, "Balance"]
+ACCOUNT = ["Enterprise number (CBE)", "IBAN", "BIC"]
+MONEY = [*AMOUNTS, "Balance", *ACCOUNT]
 """The titles of all columns that a federation does not get."""
 
 
@@ -47,7 +48,9 @@ class Taker:
         """The file for this year unless told otherwise, as a table of texts and values."""
         response = await self.get(path, **{"year": 2020, **asked})
         assert response.status_code == 200, response.text
-        return read_csv(response.content) if path == CSV else read_workbook(response.content)
+        return (
+            read_csv(response.content) if path.endswith("csv") else read_workbook(response.content)
+        )
 
     async def codes(self, **asked: Any) -> list[str]:
         """The codes of the CPAS, one for each line."""

@@ -16,7 +16,7 @@ from models.spec import balance, total_advance, total_justified
 from models.statements import Statement
 from models.words import BALANCES, LANGUAGES, REGIONS, STATUSES, signatory_word
 from tests.api.acting import invented
-from tests.exports.taking import BOTH, CSV, MONEY, XLSX, Taker, taker
+from tests.exports.taking import AMOUNTS, BOTH, CSV, XLSX, Taker, taker
 from tests.pinned import FORMS_OF_2020
 from tests.world import World
 
@@ -85,6 +85,9 @@ def line_of(of: FormOfReport) -> list[str]:
         euro(remains.set_off if remains else None),
         euro(remains.borne if remains else None),
         BALANCES[remains.direction].en if remains else "",
+        cpas.enterprise_number or "",
+        of.report.bank_account.numbers.iban if of.report.bank_account else "",
+        (of.report.bank_account and of.report.bank_account.numbers.bic) or "",
         local(form.changed_at),
     ]
 
@@ -117,7 +120,7 @@ async def test_the_workbook_says_the_same_with_real_numbers_and_dates(country: W
             case _:
                 return str(value)
 
-    amounts = {values.titles.index(title) for title in MONEY[:-1]}
+    amounts = {values.titles.index(title) for title in AMOUNTS}
     lines = [
         [
             text(float(value) if at in amounts and value is not None else value)
@@ -133,7 +136,7 @@ async def test_the_workbook_says_the_same_with_real_numbers_and_dates(country: W
 async def test_a_year_without_reports_gives_titles_and_no_line(country: World, path: str) -> None:
     table = await taker(country, "spp-is-reader").table(path, year=1999)
 
-    assert len(table.titles) == 26
+    assert len(table.titles) == 29
     assert table.lines == []
 
 
@@ -210,7 +213,7 @@ async def test_without_argument_the_browser_then_the_person_then_french_decides(
 async def test_every_word_exists_in_every_language(country: World, language: Language) -> None:
     table = await taker(country, "spp-is-reader").table(CSV, language=language.value)
 
-    assert len(set(table.titles)) == 26
+    assert len(set(table.titles)) == 29
     for words in (STATUSES, BALANCES, REGIONS, LANGUAGES):
         spoken = {text.in_language(language) for text in words.values()}
         assert len(spoken) == len(words)

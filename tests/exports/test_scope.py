@@ -143,10 +143,10 @@ async def test_who_is_of_a_cpas_and_of_a_federation_reads_only_the_amounts_of_th
     assert all(advance not in {"", None} for advance in granted)
 
 
-async def test_contact_and_account_stand_in_no_file(country: World) -> None:
+async def test_no_contact_stands_in_a_file(country: World) -> None:
     found = country.rows(
-        "SELECT contact_name, contact_email, contact_phone, iban, historical_number FROM report"
-        " WHERE contact_name IS NOT NULL AND iban IS NOT NULL"
+        "SELECT contact_name, contact_email, contact_phone FROM report"
+        " WHERE contact_name IS NOT NULL"
     )
     secrets = {secret for row in found for secret in row if secret}
 
@@ -154,6 +154,23 @@ async def test_contact_and_account_stand_in_no_file(country: World) -> None:
 
     assert len(secrets) > 100
     assert not any(secret in content for secret in secrets)
+
+
+@pytest.mark.parametrize("path", [*BOTH, "/exports/lines.csv", "/exports/lines.xlsx"])
+async def test_a_federation_gets_no_account_and_no_line(country: World, path: str) -> None:
+    ibans = [iban for (iban,) in country.rows("SELECT iban FROM report WHERE iban IS NOT NULL")]
+
+    response = await taker(country, "vvsg").get(path, year=2020)
+
+    text = (
+        response.text
+        if path.endswith("csv")
+        else str(list(open_workbook(response.content).iter_rows(values_only=True)))
+    )
+    assert response.status_code == 200
+    assert ibans
+    assert not any(iban in text for iban in ibans)
+    assert "lines" not in path or len(text.splitlines()) == 1
 
 
 async def test_titles_for_amounts_are_all_that_tells_the_files_apart(country: World) -> None:

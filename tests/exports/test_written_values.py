@@ -49,6 +49,8 @@ def form_of(cents: int) -> ExportedForm:
             set_off=amount,
             borne=amount,
         ),
+        account=None,
+        content=None,
     )
 
 

@@ -1,0 +1,41 @@
+"""The file that lists the lines of the forms: what was granted and encoded on each."""
+
+import pytest
+
+from tests.exports.taking import taker
+from tests.world import World
+
+
+@pytest.mark.parametrize("path", ["/exports/lines.csv", "/exports/lines.xlsx"])
+async def test_every_line_of_every_form_says_what_its_rows_say(country: World, path: str) -> None:
+    ((lines,),) = country.rows(
+        "SELECT count(*) FROM form_line"
+        " JOIN form ON form.id = form_id AND form.version = form_version JOIN report ON report.id = report_id WHERE year = 2020"
+    )
+
+    table = await taker(country, "spp-is-reader").table(path)
+
+    assert len(table.lines) == lines
+    ((advance, entered),) = country.rows(
+        "SELECT form_line.advance, entered FROM form_line"
+        " JOIN form ON form.id = form_id AND form.version = form_version"
+        " JOIN report ON report.id = report_id JOIN cpas ON cpas.id = cpas_id"
+        " WHERE year = 2020 AND nis_code = '21009' AND line = 'guarantees'"
+    )
+    (row,) = [
+        row for row in table.rows() if (row["NIS code"], row["Line"]) == ("21009", "guarantees")
+    ]
+    assert str(row["Number"] or "") == str(entered or "")
+    assert _cents(row["Unit price (EUR)"]) == 2500
+    assert _cents(row["Advance (EUR)"]) == advance
+
+
+async def test_empty_cells_of_a_workbook_are_empty(country: World) -> None:
+    table = await taker(country, "spp-is-reader").table("/exports/forms.xlsx")
+
+    assert any(cell is None for line in table.lines for cell in line)
+    assert not any(cell == "" for line in table.lines for cell in line)
+
+
+def _cents(cell: object) -> int:
+    return round(float(str(cell).replace(",", ".")) * 100)
