@@ -5,12 +5,14 @@ import pytest
 from tests.exports.taking import taker
 from tests.world import World
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 @pytest.mark.parametrize("path", ["/exports/lines.csv", "/exports/lines.xlsx"])
 async def test_every_line_of_every_form_says_what_its_rows_say(country: World, path: str) -> None:
     ((lines,),) = country.rows(
-        "SELECT count(*) FROM form_line"
-        " JOIN form ON form.id = form_id AND form.version = form_version JOIN report ON report.id = report_id WHERE year = 2020"
+        "SELECT count(*) FROM form_line JOIN form ON form.id = form_id JOIN report"
+        " ON report.id = report_id WHERE form.version = form_version AND year = 2020"
     )
 
     table = await taker(country, "spp-is-reader").table(path)

@@ -1,9 +1,13 @@
 """Which forms SPP IS has acknowledged, and which it has yet to."""
 
+import pytest
+
 from schema.nodes import NodeType, encode_id
 from tests.follow_up.asking import asking, page
 from tests.follow_up.known import Known
 from tests.world import World
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 FOUND = asking("nodes { id } totalCount")
 
