@@ -18,7 +18,7 @@ from models.readers import Reader
 from models.reading import CPAS_COLUMNS, SUCCESSOR, cpas_of
 from models.report import ReportId
 from models.statements import Statement, one_of
-from models.tables import CPAS, JOURNAL, JOURNAL_HEAD
+from models.tables import CPAS, JOURNAL, JOURNAL_HEAD, REPORT
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,6 +38,7 @@ class LineOfCpas:
 
 SELECT_EVENTS = (
     SELECT_LINES.add_columns(*CPAS_COLUMNS)
+    .outerjoin(REPORT, REPORT.c.id == JOURNAL.c.report_id)
     .outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
     .order_by(None)
 )

@@ -197,4 +197,5 @@ def test_facts_are_append_only(migrated: str) -> None:
     frozen = {f"{table}_sent" for table in ("form", "form_line", "form_version", "signature")}
     kept = {f"{table}_no_{verb}" for table in FACTS for verb in ("delete", "update")}
 
-    assert names(migrated, "trigger") == {*kept, *frozen, "form_figures"}
+    withdrawn = {name.replace("_sent", "_withdrawn") for name in frozen}
+    assert names(migrated, "trigger") == {*kept, *frozen, *withdrawn, "form_figures"}
