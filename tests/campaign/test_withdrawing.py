@@ -271,7 +271,7 @@ async def test_before_the_database_knew_of_it_a_withdrawn_form_is_there_untouche
     before = len(world.everything()["form"])
     await manage(world, WITHDRAW, **MISTAKE)
 
-    migrations.downgrade(world.settings.database_url, "0007")
+    migrations.downgrade(world.settings.database_url, "0008")
     migrations.upgrade(world.settings.database_url)
 
     assert len((await world.as_("spp-is-reader")(ROWS)).data["forms"]["nodes"]) == 2 * FEW

@@ -6,8 +6,8 @@ from sqlmodel.sql import sqltypes
 
 from models.migrations.append_only import keep_withdrawn_forms, release_withdrawn_forms
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
