@@ -38,8 +38,8 @@ class LineOfCpas:
 
 SELECT_EVENTS = (
     SELECT_LINES.add_columns(*CPAS_COLUMNS)
-    .outerjoin(REPORT, REPORT.c.id == JOURNAL.c.report_id)
     .outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
+    .outerjoin(REPORT, JOURNAL.c.report_id == REPORT.c.id)  # some criteria ask when it closes
     .order_by(None)
 )
 

@@ -1,22 +1,26 @@
 """The demo country, made once and copied for each test; a real server for the tests of one."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx2
 import pytest
+from hypothesis import HealthCheck, settings
 
 import tests.pinned  # noqa: F401 - first: nothing may be made of another catalogue
 from tests import countries
 from tests.databases import Backend, drop_database
+from tests.servers import Running, own_port, running
 from tests.world import Clock, World, copied_world, copy_of
 
+settings.register_profile(
+    "suite",
+    deadline=None,  # a machine that has much else to do is not a fault
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.function_scoped_fixture,  # they share a database that they only read
+    ],
+)
+settings.load_profile("suite")
 pytest_plugins = ["tests.backends"]
 
 
@@ -50,56 +54,11 @@ async def whole_world(demo_country: Path, tmp_path: Path, clock: Clock) -> Async
         yield world
 
 
-@dataclass(frozen=True)
-class LiveServer:
-    """A server process of its own."""
-
-    url: str
-    environment: dict[str, str]
-
-    def token(self, persona: str) -> str:
-        command = [sys.executable, "-m", "rapport_unique", "token", persona]
-        return subprocess.check_output(command, env=self.environment, text=True).strip()
-
-
 @pytest.fixture(scope="session")
-def live_server(
-    demo_country: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[LiveServer]:
-    settings = copy_of(demo_country, tmp_path_factory.mktemp("live"))
-    port = _free_port()
-    environment = {
-        **os.environ,
-        "RAPPORT_UNIQUE_ENVIRONMENT": "development",
-        "RAPPORT_UNIQUE_DEV_ISSUER": "true",
-        "RAPPORT_UNIQUE_VAR_DIR": str(settings.var_dir),
-        "RAPPORT_UNIQUE_DATABASE_URL": settings.database_url,
-        "RAPPORT_UNIQUE_PORT": str(port),
-    }
-    command = [sys.executable, "-m", "rapport_unique", "serve"]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-    try:
-        _wait_until_ready(f"http://127.0.0.1:{port}/health/ready", process)
-        yield LiveServer(f"http://127.0.0.1:{port}", environment)
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
-        drop_database(settings.database_url)
-
-
-def _wait_until_ready(url: str, process: "subprocess.Popen[str]") -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        assert process.poll() is None, process.stderr and process.stderr.read()
-        try:
-            if httpx2.get(url).status_code == 200:
-                return
-        except httpx2.TransportError:
-            time.sleep(0.05)
-    raise TimeoutError(url)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def live_server(demo_country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server that knows its own address, for all tests that disturb each other in nothing."""
+    port = own_port()
+    own = copy_of(demo_country, tmp_path_factory.mktemp("live"))
+    with running(own.model_copy(update={"port": port}), port=port) as server:
+        yield server
+    drop_database(own.database_url)

@@ -12,7 +12,7 @@ from models.people import Role
 from rapport_unique.settings import Settings
 from tests.databases import Backend, drop_database
 from tests.offices import BOTH, Service, codes
-from tests.servers import running
+from tests.servers import UNENCRYPTED, running
 from tests.world import World, copy_of
 
 # Servers -----------------------------------------------------------------------------------------
@@ -36,7 +36,7 @@ async def one(whole_world: World) -> Service:
 @pytest.fixture
 async def two(two_servers: tuple[Settings, list[str]]) -> AsyncIterator[Service]:
     settings, urls = two_servers
-    clients = [httpx2.AsyncClient(base_url=url, timeout=None) for url in urls]
+    clients = [httpx2.AsyncClient(base_url=url, timeout=None, verify=UNENCRYPTED) for url in urls]
     yield Service(settings, datetime.now(UTC), clients)
     for client in clients:
         await client.aclose()

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import httpx2
 import pytest
@@ -27,6 +27,7 @@ from starlette.testclient import TestClient
 from rapport_unique import graphiql
 from rapport_unique.graphiql import vendor
 from rapport_unique.graphiql.texts import TEXTS, texts_by_language
+from tests.servers import UNENCRYPTED, Running
 
 pytestmark = pytest.mark.only_on("sqlite", reason="The page never meets the database.")
 
@@ -41,13 +42,6 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-class LiveServer(Protocol):
-    @property
-    def url(self) -> str: ...
-
-    def token(self, persona: str) -> str: ...
 
 
 class Seen:
@@ -99,7 +93,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def origin(live_server: LiveServer) -> str:
+def origin(live_server: Running) -> str:
     return live_server.url.rstrip("/")
 
 
@@ -208,14 +202,14 @@ def test_a_step_opened_too_early_says_what_is_not_known_yet(page: Page) -> None:
 
 @pytest.mark.browser
 def test_a_subscription_shows_what_is_written_as_it_is_written(
-    context: BrowserContext, origin: str, live_server: LiveServer
+    context: BrowserContext, origin: str, live_server: Running
 ) -> None:
     page = context.new_page()
     seen = Seen(page, origin)
     page.goto(f"{origin}/graphiql")
     act_as(page, "eupen-editor")
     headers = {"authorization": f"Bearer {live_server.token('eupen-editor')}"}
-    with httpx2.Client(base_url=origin, headers=headers) as editor:
+    with httpx2.Client(base_url=origin, headers=headers, verify=UNENCRYPTED) as editor:
         report, last = where_it_stands(editor)
         write(page, f'subscription Watch {{ events(year: 2020, after: "{last}") {{ type }} }}')
         expect(page.get_by_role("tab", name="Watch")).to_be_visible()

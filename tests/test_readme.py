@@ -4,21 +4,19 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 
 from auth.issuers import ClaimPaths, IssuerConfig
 from models.people import Role
 from models.refusals import RefusalCode
 from rapport_unique.settings import PREFIX, Settings
+from tests.servers import PATIENCE_S, own_port, wait_until_ready
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -45,9 +43,7 @@ def section(title: str) -> str:
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[str]:
     """The address of a service that was started from nothing, as `make run` does."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = own_port()
     own = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment = {
         **own,
@@ -65,18 +61,7 @@ def service(tmp_path: Path) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=20)
-
-
-def wait_until_ready(address: str, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx2.get(f"{address}/health/ready").status_code == 200:
-                return
-        except httpx2.TransportError:
-            time.sleep(0.05)
-    raise TimeoutError(address)
+        process.wait(timeout=PATIENCE_S)
 
 
 def answers(printed: str) -> list[dict[str, Any]]:

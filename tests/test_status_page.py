@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from rapport_unique.status.session import COOKIE
 from tests.databases import drop_database
-from tests.servers import running
+from tests.servers import UNENCRYPTED, running
 from tests.test_graphiql_page import Seen, browser
 from tests.world import copy_of
 
@@ -63,11 +63,13 @@ def sign_in(page: Page, persona: str) -> None:
 
 def ask(origin: str, persona: str, query: str, **variables: object) -> dict[str, Any]:
     """Ask the API as that person."""
-    token = httpx2.post(f"{origin}/dev/personas/{persona}/token").json()["access_token"]
+    signed_in = httpx2.post(f"{origin}/dev/personas/{persona}/token", verify=UNENCRYPTED)
+    token = signed_in.json()["access_token"]
     answer = httpx2.post(
         f"{origin}/graphql",
         content=json.dumps({"query": query, "variables": variables}),
         headers={"authorization": f"Bearer {token}", "content-type": "application/json"},
+        verify=UNENCRYPTED,
     )
     data: dict[str, Any] = answer.json()["data"]
     return data
@@ -171,7 +173,7 @@ def test_when_the_session_has_ended_the_page_says_so(page: Page, origin: str) ->
 
 
 def test_a_token_is_pasted_and_scripts_never_see_it(page: Page, origin: str) -> None:
-    answer = httpx2.post(f"{origin}/dev/personas/uvcw/token").json()
+    answer = httpx2.post(f"{origin}/dev/personas/uvcw/token", verify=UNENCRYPTED).json()
 
     page.get_by_label("Access token").fill(answer["access_token"])
     page.get_by_role("button", name="Sign in").click()

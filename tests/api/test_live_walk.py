@@ -6,17 +6,13 @@ has begun.
 """
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import httpx2
 import pytest
 
 from tests.api.acting import ACCOUNT, ANA, CONTACT, HOME, SAVE, SIGN
-
-
-class LiveServer(Protocol):
-    @property
-    def url(self) -> str: ...
+from tests.servers import UNENCRYPTED, Running
 
 
 @dataclass(frozen=True)
@@ -72,6 +68,7 @@ class Person:
             f"{self.url}/graphql",
             json={"query": query, "variables": variables},
             headers={"authorization": f"Bearer {self.token}", "accept": "application/json"},
+            verify=UNENCRYPTED,
         )
         body = answer.json()
         assert answer.status_code == 200
@@ -99,10 +96,10 @@ class Person:
         return self.ask(SIGN, input={**entry, "as": role})
 
 
-def sign_in(server: LiveServer, persona: str) -> Person:
+def sign_in(server: Running, persona: str) -> Person:
     """Sign in as the testers' page does."""
     url = server.url.rstrip("/")
-    answer = httpx2.post(f"{url}/dev/personas/{persona}/token")
+    answer = httpx2.post(f"{url}/dev/personas/{persona}/token", verify=UNENCRYPTED)
     return Person(url, answer.json()["access_token"])
 
 
@@ -112,7 +109,7 @@ def marks(form: dict[str, Any]) -> list[bool]:
 
 
 @pytest.mark.parametrize("walk", [FRENCH, DUTCH, GERMAN], ids=lambda walk: walk.town)
-def test_a_newcomer_walks_the_whole_manual(live_server: LiveServer, walk: Walk) -> None:
+def test_a_newcomer_walks_the_whole_manual(live_server: Running, walk: Walk) -> None:
     editor = sign_in(live_server, f"{walk.town}-editor")
     president = sign_in(live_server, f"{walk.town}-president")
     director = sign_in(live_server, f"{walk.town}-director-general")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import jwt
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auth.identity import Actor
@@ -358,7 +358,6 @@ async def answer_to(token: str) -> Actor | str:
         return refusal.reason
 
 
-@settings(deadline=None)
 @given(changes=st.dictionaries(st.sampled_from(CLAIMS), ANYTHING))
 async def test_whatever_is_claimed_the_answer_is_an_actor_or_a_refusal(
     changes: dict[str, object],
@@ -372,7 +371,6 @@ async def test_whatever_is_claimed_the_answer_is_an_actor_or_a_refusal(
         assert len(answer.person.display_name.encode()) <= 800
 
 
-@settings(deadline=None)
 @given(header=st.dictionaries(st.sampled_from(HEADERS), ANYTHING, min_size=1))
 async def test_whatever_the_header_the_answer_is_an_actor_or_a_refusal(
     header: dict[str, object],
@@ -382,7 +380,6 @@ async def test_whatever_the_header_the_answer_is_an_actor_or_a_refusal(
     assert isinstance(await answer_to(token), Actor | str)
 
 
-@settings(deadline=None)
 @given(token=st.text() | st.from_regex(r"[\w-]+\.[\w-]+\.[\w-]+", fullmatch=True))
 async def test_whatever_the_text_it_is_refused(token: str) -> None:
     assert await refused(token)

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import resolvers.country
@@ -151,9 +151,7 @@ async def test_the_answers_would_differ(runner: Runner) -> None:
 )
 @settings(
     max_examples=50,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_any_document_serves_any_callers(
     runner: Runner, drawn: Drawn, runs: list[tuple[Actor | None, Language | None, dict[str, Any]]]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from models.language import Language
@@ -38,9 +38,7 @@ LANGUAGES = st.sampled_from([None, *Language])
 def drawn_often(times: int) -> settings:
     return settings(
         max_examples=times,
-        deadline=None,
         phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from graphql import parse, specified_rules, validate
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 
 import schema.limits
 from schema.limits import SizeLimits
@@ -113,9 +113,7 @@ def values_in(answer: object) -> int:
 @given(drawn=documents())
 @settings(
     max_examples=60,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_no_answer_is_larger_than_it_was_measured(runner: Runner, drawn: Drawn) -> None:
     if "byRegion" in drawn.text:  # the three regions are measured as one

@@ -27,3 +27,9 @@ async def country(
         yield world
     assert world.everything() == before
     drop_database(world.settings.database_url)
+
+
+@pytest.fixture
+def world(whole_world: World) -> World:
+    """A file is made in parts: it takes all the CPAS to have some."""
+    return whole_world

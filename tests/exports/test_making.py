@@ -30,9 +30,9 @@ from rapport_unique.service import Service
 from resolvers.context import Snapshot
 from resolvers.exports import AT_ONCE
 from schema import make_schema
-from tests.conftest import LiveServer
 from tests.counting import statements
 from tests.exports.taking import BOTH, CSV, code_of, read_csv, read_workbook, taker
+from tests.servers import UNENCRYPTED, Running
 from tests.world import World
 
 
@@ -321,17 +321,18 @@ async def test_a_database_that_fails_half_way_gives_an_error_and_not_half_a_file
 
 
 def test_files_arrive_over_a_real_line_and_who_hangs_up_harms_nobody(
-    live_server: LiveServer,
+    live_server: Running,
 ) -> None:
     sent = {"authorization": f"Bearer {live_server.token('spp-is-reader')}"}
     address_ = f"{live_server.url.rstrip('/')}/exports/forms"
 
-    for _ in range(3):
-        with httpx2.stream("GET", f"{address_}.csv?year=2020", headers=sent) as response:
-            assert next(response.iter_raw())
-    texts = httpx2.get(f"{address_}.csv?year=2020", headers=sent)
-    values = httpx2.get(f"{address_}.xlsx?year=2020", headers=sent)
-    head = httpx2.head(f"{address_}.csv?year=2020", headers=sent)
+    with httpx2.Client(headers=sent, verify=UNENCRYPTED) as client:
+        for _ in range(3):
+            with client.stream("GET", f"{address_}.csv?year=2020") as response:
+                assert next(response.iter_raw())
+        texts = client.get(f"{address_}.csv?year=2020")
+        values = client.get(f"{address_}.xlsx?year=2020")
+        head = client.head(f"{address_}.csv?year=2020")
 
     assert texts.status_code == values.status_code == 200
     assert len(read_csv(texts.content).lines) == len(read_workbook(values.content).lines) == 581

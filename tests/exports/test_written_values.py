@@ -54,7 +54,7 @@ def form_of(cents: int) -> ExportedForm:
     )
 
 
-@settings(deadline=None, max_examples=30)  # each makes a workbook
+@settings(max_examples=30)  # each makes a workbook
 @given(st.lists(st.integers(0, 10 * LARGEST), min_size=1, max_size=20))
 def test_every_amount_is_exact_to_the_cent(amounts: list[int]) -> None:
     file = io.BytesIO()

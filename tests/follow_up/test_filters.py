@@ -5,7 +5,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from schema.nodes import NodeType, encode_id
@@ -143,9 +143,7 @@ FILTERS = st.fixed_dictionaries(
 @given(wanted=FILTERS, year=st.sampled_from([2019, 2020]))
 @settings(
     max_examples=60,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 async def test_any_filter_wants_what_its_parts_say(
     everywhere: World, known: Known, wanted: dict[str, Any], year: int

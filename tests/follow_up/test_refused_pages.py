@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from models.paging import encode_cursor
@@ -176,9 +176,7 @@ PARTS = st.one_of(
 )
 @settings(
     max_examples=150,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 async def test_no_cursor_is_ever_a_fault_of_ours(
     everywhere: World, parts: object, order: dict[str, str], argument: str
@@ -195,9 +193,7 @@ async def test_no_cursor_is_ever_a_fault_of_ours(
 @given(cursor=st.text(max_size=60))
 @settings(
     max_examples=100,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 async def test_text_that_is_no_cursor_is_refused(everywhere: World, cursor: str) -> None:
     answer = await everywhere.as_("spp-is-reader")(PAGE, after=cursor)

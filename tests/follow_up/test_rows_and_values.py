@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLObjectType, get_named_type
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from auth.identity import Actor
@@ -196,9 +196,7 @@ def without_any_forced(value: Any) -> Any:
 )
 @settings(
     max_examples=60,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_any_selection_is_the_same_from_rows_and_from_values(
     runner: Runner,

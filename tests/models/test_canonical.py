@@ -92,7 +92,7 @@ PLAIN = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PLAIN)
 def test_text_says_the_value(value: Json) -> None:
     text = canonical_json(value)
@@ -101,7 +101,7 @@ def test_text_says_the_value(value: Json) -> None:
     assert canonical_json(json.loads(text)) == text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(PLAIN, PLAIN)
 def test_values_that_differ_have_texts_that_differ(one: Json, other: Json) -> None:
     texts = canonical_json(one), canonical_json(other)

@@ -331,9 +331,7 @@ def _status_told(history: str) -> FormStatus:
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(
-    max_examples=150, stateful_step_count=40, deadline=None, derandomize=True
-)
+TestHistories.settings = settings(max_examples=150, stateful_step_count=40, derandomize=True)
 
 
 # The chain of the journal -------------------------------------------------------------------------
@@ -367,7 +365,7 @@ def chain(events: list[Event]) -> list[Digest]:
     return hashes[1:]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(EVENTS, st.data())
 def test_a_line_that_is_altered_alters_every_hash_after_it(
     events: list[Event], data: st.DataObject
@@ -382,7 +380,7 @@ def test_a_line_that_is_altered_alters_every_hash_after_it(
     assert set(forged[place:]).isdisjoint(honest)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(EVENTS, st.data())
 def test_a_line_left_out_alters_every_hash_after_it(
     events: list[Event], data: st.DataObject

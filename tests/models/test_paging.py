@@ -142,7 +142,7 @@ def test_a_number_that_no_row_can_have_is_refused(number: int) -> None:
         decode_cursor(encode_cursor(("a", number)), (str, int))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.tuples(
         st.text(st.characters(exclude_characters="\0", codec="utf-8")),
@@ -155,7 +155,7 @@ def test_every_key_comes_back_from_its_cursor(key: tuple[str, int]) -> None:
     assert decoded == key
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=40))
 def test_anything_else_is_refused_and_nothing_breaks(cursor: str) -> None:
     try:
@@ -210,7 +210,7 @@ def test_rows_of_a_backward_page_are_turned_round() -> None:
     assert (page.has_previous, page.has_next) == (True, False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sets(st.integers(), max_size=12), st.integers(min_value=1, max_value=5))
 def test_pages_forward_show_everything_once(numbers: set[int], size: int) -> None:
     everything, shown = sorted(numbers), list[int]()
@@ -223,7 +223,7 @@ def test_pages_forward_show_everything_once(numbers: set[int], size: int) -> Non
     assert shown == everything
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sets(st.integers(), max_size=12), st.integers(min_value=1, max_value=5))
 def test_pages_backward_show_everything_once(numbers: set[int], size: int) -> None:
     everything, shown = sorted(numbers), list[int]()

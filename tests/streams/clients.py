@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from rapport_unique.app import development_issuer
 from rapport_unique.personas import persona_named
 from rapport_unique.settings import Settings
+from tests.servers import UNENCRYPTED
 
 PATIENCE_S = 20.0
 """How long a client waits for what has to come: a wake-up, and not the look every half minute."""
@@ -52,6 +53,13 @@ async def event(follower: Follower) -> dict[str, Any]:
 async def events(follower: Follower, count: int) -> list[dict[str, Any]]:
     """So many events, in the order in which they come."""
     return [await event(follower) for _ in range(count)]
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Return as soon as it is so: what a client does, a server notices a little later."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not await holds():  # noqa: ASYNC110 - it happens in the server
+            await asyncio.sleep(0.01)
 
 
 # WebSocket ---------------------------------------------------------------------------------------
@@ -167,7 +175,7 @@ async def over_stream(
         headers["authorization"] = f"Bearer {token}"
     body = {"query": query, "variables": variables}
     async with (
-        httpx2.AsyncClient(base_url=url, timeout=None) as client,
+        httpx2.AsyncClient(base_url=url, timeout=None, verify=UNENCRYPTED) as client,
         client.stream("POST", "/graphql", json=body, headers=headers) as response,
     ):
         yield EventStream(response)

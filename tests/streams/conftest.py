@@ -16,7 +16,7 @@ from rapport_unique.settings import Settings
 from rapport_unique.streams import Streams
 from tests.databases import drop_database
 from tests.offices import Service
-from tests.servers import running
+from tests.servers import UNENCRYPTED, running
 from tests.streams.clients import TRANSPORTS, Follow
 from tests.world import copy_of
 
@@ -43,7 +43,7 @@ def two_servers(
 async def here(two_servers: tuple[Settings, list[str]]) -> AsyncIterator[Service]:
     """The first of the two servers, and those who write there."""
     settings, urls = two_servers
-    async with httpx2.AsyncClient(base_url=urls[0], timeout=None) as client:
+    async with httpx2.AsyncClient(base_url=urls[0], timeout=None, verify=UNENCRYPTED) as client:
         yield Service(settings, datetime.now(UTC), [client])
 
 
@@ -51,7 +51,7 @@ async def here(two_servers: tuple[Settings, list[str]]) -> AsyncIterator[Service
 async def there(two_servers: tuple[Settings, list[str]]) -> AsyncIterator[Service]:
     """The other one."""
     settings, urls = two_servers
-    async with httpx2.AsyncClient(base_url=urls[1], timeout=None) as client:
+    async with httpx2.AsyncClient(base_url=urls[1], timeout=None, verify=UNENCRYPTED) as client:
         yield Service(settings, datetime.now(UTC), [client])
 
 

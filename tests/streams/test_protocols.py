@@ -14,7 +14,7 @@ from models.paging import encode_cursor
 from rapport_unique import websocket
 from rapport_unique.settings import Settings
 from tests.databases import drop_database
-from tests.servers import running
+from tests.servers import UNENCRYPTED, running
 from tests.streams.clients import (
     EVENTS,
     Socket,
@@ -350,7 +350,7 @@ async def test_a_stream_may_be_asked_for_by_get(url: str, token: str) -> None:
     headers = {**STREAM, "authorization": f"Bearer {token}"}
 
     async with (
-        httpx2.AsyncClient(base_url=url) as client,
+        httpx2.AsyncClient(base_url=url, verify=UNENCRYPTED) as client,
         client.stream("GET", "/graphql", params=parameters, headers=headers) as response,
     ):
         lines = [line async for line, _ in zip_first(response.aiter_lines(), 4)]
@@ -383,7 +383,7 @@ async def test_who_would_take_json_gets_json(url: str, token: str) -> None:
     accepted = "application/graphql-response+json, application/json, text/event-stream"
     headers = {"accept": accepted, "authorization": f"Bearer {token}"}
 
-    async with httpx2.AsyncClient(base_url=url, headers=headers) as client:
+    async with httpx2.AsyncClient(base_url=url, headers=headers, verify=UNENCRYPTED) as client:
         query = await client.post("/graphql", json={"query": "{ viewer { displayName } }"})
         subscription = await client.post("/graphql", json={"query": EVENTS})
 
@@ -413,7 +413,7 @@ async def test_a_body_that_is_no_request_begins_no_stream(
         "content-type": "application/json",
     }
 
-    async with httpx2.AsyncClient(base_url=url, headers=headers) as client:
+    async with httpx2.AsyncClient(base_url=url, headers=headers, verify=UNENCRYPTED) as client:
         answer = await client.post("/graphql", content=body)
 
     assert answer.status_code == 400

@@ -11,6 +11,7 @@ from rapport_unique.settings import Settings
 from rapport_unique.status.session import COOKIE
 from rapport_unique.streams import Streams
 from tests.offices import RacedForm, Service
+from tests.servers import UNENCRYPTED
 from tests.streams.clients import EventStream, token_of
 from tests.streams.conftest import Serve
 
@@ -24,7 +25,7 @@ async def listening(
     if token is not None:
         sent["authorization"] = f"Bearer {token}"
     async with (
-        httpx2.AsyncClient(base_url=url, timeout=None) as client,
+        httpx2.AsyncClient(base_url=url, timeout=None, verify=UNENCRYPTED) as client,
         client.stream("GET", f"/status/live?after={after}", headers=sent) as response,
     ):
         yield EventStream(response)
