@@ -16,13 +16,14 @@ from models.language import Language
 from models.people import LONGEST_ASSURANCE_LEVEL, LONGEST_DISPLAY_NAME, Role
 
 Value = TypeVar("Value")
+Said_co = TypeVar("Said_co", covariant=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reading(Generic[Value]):
+class Reading(Generic[Said_co]):
     """What a claim says, None where it says nothing; `unclear` when nobody can tell what."""
 
-    value: Value | None = None
+    value: Said_co | None = None
     unclear: bool = False
 
 

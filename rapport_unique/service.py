@@ -68,6 +68,7 @@ class Service:
             database=self.database,
             request_id=request_id,
             tail=tail,
+            told=self.verifier.told,
         )
 
     async def follow(

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from auth.identity import Actor, Scope, scope_of
+from auth.notices import Told
 from models.cpas import Cpas
 from models.database import Database
 from models.events import LineOfCpas, read_events, read_head
@@ -134,8 +135,8 @@ class Context:
     """One operation: who asks, in which language, when, and of which database.
 
     `language` is the one that the caller asked for, if any. `kept` holds what the next run of the
-    same document can use again. `loaders` keep what this operation has read; a write forgets it,
-    and the snapshot with it.
+    same document can use again, `told` what the log said already of sign-ins. `loaders` keep what
+    this operation has read; a write forgets it, and the snapshot with it.
 
     A subscription has the `tail` to follow. It begins anew for each event, and holds no connection
     while it waits for the next.
@@ -147,6 +148,7 @@ class Context:
     database: Database
     request_id: str
     tail: Tail | None = None
+    told: Told = field(default_factory=Told)
     now: datetime = field(init=False)
     snapshot: Snapshot = field(init=False)
     kept: dict[object, Any] = field(default_factory=dict)

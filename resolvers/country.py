@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from auth.identity import Scope
+from auth.notices import NoticeCode
 from models.cpas import Cpas, Region, folded
 from models.language import Language
 from models.paging import Page, PageRequest, narrow_to_page, page_of_rows, page_values
@@ -109,6 +110,23 @@ async def cpas_named(
             return see_cpas(context, found.cpas)
     cpas = await context.snapshot.cpas(_one_cpas(name.column, scope_shape(scope)), **values)
     return see_cpas(context, cpas[0]) if cpas else None
+
+
+async def own_cpas(context: Context, *, with_report: int | None = None) -> CpasView | None:
+    """Return the caller's own CPAS, as `cpas_named`; the log says once that one is not known."""
+    name = own_name(context)
+    view = await cpas_named(context, name, with_report=with_report)
+    if view is None and name is not None and context.actor is not None:
+        context.told.say(context.actor.issuer, [NoticeCode.CPAS_UNKNOWN])
+    return view
+
+
+async def notices_of(context: Context) -> list[NoticeCode]:
+    """Return what the caller's sign-in leaves unsaid, and whether their CPAS is not known here."""
+    said = [] if context.actor is None else list(context.actor.notices)
+    if own_name(context) is not None and await own_cpas(context) is None:
+        said.append(NoticeCode.CPAS_UNKNOWN)
+    return said
 
 
 @lru_cache(maxsize=512)

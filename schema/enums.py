@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import strawberry
 
+from auth.notices import NoticeCode
 from models.campaign import Absence
 from models.cpas import Region
 from models.follow_up import FormOrderField, OrderDirection
@@ -141,6 +142,20 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
         {
             "NOT_YET": "It came out of a merger later.",
             "NO_LONGER": "It ended in a merger before.",
+        },
+    ),
+    NoticeCode: (
+        "What a sign-in leaves unsaid or says unclearly.",
+        {
+            "NO_NAME": "It does not say the person's name, without which nobody acts.",
+            "NO_ROLE": "It holds no role of the Rapport unique.",
+            "ROLES_UNCLEAR": "Some of its roles cannot be read.",
+            "NO_CPAS": "It holds a role at a CPAS, and does not say at which.",
+            "CPAS_UNCLEAR": "It does not say clearly at which CPAS its roles hold.",
+            "CPAS_UNKNOWN": "The CPAS that it names is not known here.",
+            "NO_REGION": "It is that of a federation, and does not say of which region.",
+            "REGION_UNCLEAR": "It does not say clearly of which region the federation is.",
+            "LEVEL_UNCLEAR": "Its assurance level cannot be read.",
         },
     ),
     RefusalCode: (

@@ -13,7 +13,14 @@ from models.paging import InvalidPageError, page_request
 from models.people import Role
 from models.report import ReportId
 from resolvers.context import Context
-from resolvers.country import CpasCriteria, CpasName, cpas_named, own_name, page_of_cpas
+from resolvers.country import (
+    CpasCriteria,
+    CpasName,
+    cpas_named,
+    notices_of,
+    own_cpas,
+    page_of_cpas,
+)
 from resolvers.denials import BadInput
 from resolvers.events import page_of_events
 from resolvers.follow_up import awaiting_signature
@@ -41,6 +48,7 @@ from schema.follow_up import FormConnection, form_connection, form_criteria, wan
 from schema.form import form, signature
 from schema.inputs import CpasBy, CpasFilter
 from schema.nodes import Node, NodeType, as_number, decode_id, number_of
+from schema.notices import Notice, notice
 from schema.report import report
 from schema.selected import Selection, selection_of
 
@@ -63,7 +71,7 @@ class Viewer:
     @field
     async def cpas(self, info: Info[Context, None]) -> Cpas | None:
         """The CPAS for which the token was given; none for federations and SPP IS."""
-        view = await cpas_named(info.context, own_name(info.context))
+        view = await own_cpas(info.context)
         return cpas(view) if view else None
 
     @field
@@ -75,6 +83,12 @@ class Viewer:
     def assurance_level(self, info: Info[Context, None]) -> str | None:
         """How strongly you signed in."""
         return _actor(info).person.assurance_level
+
+    @field
+    async def notices(self, info: Info[Context, None]) -> list[Notice]:
+        """What your sign-in leaves unsaid or says unclearly, although it matters here; empty when
+        all is well."""
+        return [notice(code, info.context) for code in await notices_of(info.context)]
 
     @field
     async def awaiting_my_signature(
@@ -122,9 +136,11 @@ class Query:
     ) -> Cpas | None:
         """Home page of one CPAS. Without argument, the viewer's own. Another CPAS than one's own
         does not exist."""
-        name = _cpas_name(by) if by else own_name(info.context)
         year = _year_of_report(selection_of(info))
-        view = await cpas_named(info.context, name, with_report=year)
+        if by:
+            view = await cpas_named(info.context, _cpas_name(by), with_report=year)
+        else:
+            view = await own_cpas(info.context, with_report=year)
         return cpas(view) if view else None
 
     @operation(_EVERY_ROLE)

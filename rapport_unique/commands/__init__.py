@@ -7,6 +7,7 @@ from rapport_unique.commands.journal import journal
 from rapport_unique.commands.mergers import record_mergers_command
 from rapport_unique.commands.payments import payment_file, payments
 from rapport_unique.commands.persons import rekey
+from rapport_unique.commands.tokens import check_token
 
 COMMANDS: tuple[click.Command, ...] = (
     import_advances,
@@ -15,4 +16,5 @@ COMMANDS: tuple[click.Command, ...] = (
     payments,
     payment_file,
     rekey,
+    check_token,
 )

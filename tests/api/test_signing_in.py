@@ -109,3 +109,66 @@ async def test_a_line_of_the_log_cannot_be_forged(
     assert line.startswith(
         "Token refused: The token is not a signed JSON Web Token. From no issuer that is trusted, "
     )
+
+
+# What a sign-in leaves unsaid --------------------------------------------------------------------
+
+NOTICES = "{ viewer { notices { code message } cpas { nisCode } } cpas { nisCode } }"
+
+
+@pytest.mark.parametrize(
+    ("roles", "nis_code", "codes"),
+    [
+        ((Role.EDITOR,), CHARLEROI, []),
+        ((Role.EDITOR,), None, ["NO_CPAS"]),
+        ((Role.EDITOR,), "99999", ["CPAS_UNKNOWN"]),
+        ((Role.FEDERATION,), None, ["NO_REGION"]),
+        ((Role.SPP_IS_READER,), None, []),
+        ((Role.SPP_IS_READER,), "99999", []),
+    ],
+)
+async def test_the_viewer_sees_what_the_sign_in_leaves_unsaid(
+    world: World, roles: tuple[Role, ...], nis_code: str | None, codes: list[str]
+) -> None:
+    who = caller(world, invented("somebody", *roles, nis_code=nis_code))
+
+    answer = await who(NOTICES)
+
+    assert [notice["code"] for notice in answer.data["viewer"]["notices"]] == codes
+
+
+@pytest.mark.parametrize(
+    ("language", "beginning"),
+    [
+        ("fr", "Le CPAS que nomme votre connexion"),
+        ("nl", "Het OCMW dat uw aanmelding vermeldt"),
+        ("de", "Das ÖSHZ, das Ihre Anmeldung nennt"),
+        ("en", "The CPAS that your sign-in names"),
+    ],
+)
+async def test_a_notice_is_a_sentence_in_the_language_asked_for(
+    world: World, language: str, beginning: str
+) -> None:
+    who = caller(world, invented("somebody", Role.EDITOR, nis_code="99999"), language)
+
+    (notice,) = (await who(NOTICES)).data["viewer"]["notices"]
+
+    assert notice["message"].startswith(beginning)
+
+
+async def test_a_cpas_that_is_not_known_is_logged_once(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    who = caller(world, invented("somebody", Role.EDITOR, nis_code="99999"))
+    issuer = development_issuer(world.settings).url
+
+    for _ in range(3):
+        await who("{ cpas { nisCode } }")
+
+    told = [message for message in caplog.messages if message.startswith("CPAS_UNKNOWN")]
+    assert len(told) == 1
+    assert f"CPAS_UNKNOWN in a token of {issuer}" in told[0]
+
+
+async def test_a_stranger_has_no_notices(world: World) -> None:
+    assert (await world.as_nobody()(STRANGER)).data == {"viewer": None}
