@@ -9,6 +9,7 @@ from models.campaign_refusals import (
     CampaignExists,
     CampaignOpen,
     FormNotInYear,
+    FormTouched,
     InvalidPeriod,
     InvalidYear,
     NobodyReports,
@@ -162,6 +163,15 @@ def new_report(campaign: Campaign, cpas: Cpas, before: Report | None) -> Report:
 
 def _since_first_version(account: BankAccount) -> BankAccount:
     return replace(account, since_version=1)
+
+
+def against_withdrawal(form: Form) -> list[Refusal]:
+    """Return why the form cannot be withdrawn, in a list of none or one: somebody touched it.
+
+    Nothing was granted on it, nothing encoded, and so nothing signed.
+    """
+    granted = any(figures.advance is not None for figures in form.content)
+    return [FormTouched()] if granted or form.version > 1 else []
 
 
 def new_form(spec: FormSpec, cpas: Cpas, year: int, *, salt: str, act: Act) -> Form:

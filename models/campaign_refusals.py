@@ -73,6 +73,22 @@ class FormNotInYear(InvalidEntry):
     )
 
 
+class FormTouched(Refusal):
+    """The form holds something, and is not withdrawn."""
+
+    code = RefusalCode.FORM_TOUCHED
+    sentence = Text(
+        fr="Ce formulaire a déjà reçu une avance ou un encodage : il ne peut plus être retiré. "
+        "Laissez-le dans le rapport.",
+        nl="Op dit formulier is al een voorschot toegekend of iets ingevuld: het kan niet meer "
+        "ingetrokken worden. Laat het in het verslag.",
+        de="In diesem Formular wurde schon ein Vorschuss gewährt oder etwas eingegeben: Es kann "
+        "nicht mehr zurückgezogen werden. Lassen Sie es im Bericht.",
+        en="Something was granted or encoded on this form already: it cannot be withdrawn any "
+        "more. Leave it in the report.",
+    )
+
+
 class NobodyReports(InvalidEntry):
     """A year for which no known CPAS has a report to make."""
 

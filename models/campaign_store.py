@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -16,11 +17,20 @@ from models.journal import (
     event_of_closing,
     event_of_opening,
     event_of_rescheduling,
+    event_of_withdrawal,
     events_of_form,
     events_of_new_form,
 )
 from models.people import Act
-from models.reading import SELECT_REPORTS, ReportOfCpas, read_reports
+from models.reading import (
+    HELD,
+    SELECT_REPORTS,
+    SELECT_WITHDRAWN_FORMS,
+    FormOfReport,
+    ReportOfCpas,
+    read_forms,
+    read_reports,
+)
 from models.report import Report, ReportId
 from models.rows import closing, new_form_row, report_row
 from models.spec import FormKind
@@ -29,6 +39,7 @@ from models.tables import CAMPAIGN, FORM, REPORT
 from models.turns import take_turn
 from models.writing import Writing, must_be_one
 
+_WITHDRAWN_FORMS = Statement(SELECT_WITHDRAWN_FORMS.where(REPORT.c.year == bindparam("year")))
 _REPORTS_BEFORE = Statement(
     SELECT_REPORTS.where(REPORT.c.year < bindparam("year")).order_by(REPORT.c.year)
 )
@@ -46,11 +57,15 @@ class CampaignStore(Writing):
         """Return which forms the reports of that year hold."""
         statement = (
             select(FORM.c.report_id, FORM.c.kind)
-            .join_from(FORM, REPORT, FORM.c.report_id == REPORT.c.id)
+            .join_from(FORM, REPORT, HELD)
             .where(REPORT.c.year == year)
         )
         rows = await self._connection.execute(statement)
         return {(ReportId(row.report_id), FormKind(row.kind)) for row in rows}
+
+    async def withdrawn_forms(self, year: int) -> list[FormOfReport]:
+        """Return the forms of that year which were withdrawn."""
+        return await read_forms(self._connection, _WITHDRAWN_FORMS, year=year)
 
     async def campaign(self, year: int) -> Campaign | None:
         """Return the campaign of that year; nobody else opens it until the transaction ends."""
@@ -78,7 +93,7 @@ class CampaignStore(Writing):
         """Return how many forms of each report of that year were not sent."""
         statement = (
             select(FORM.c.report_id, func.count().label("forms"))
-            .join_from(FORM, REPORT, FORM.c.report_id == REPORT.c.id)
+            .join_from(FORM, REPORT, HELD)
             .where(REPORT.c.year == year, FORM.c.status != FormStatus.SENT.value)
             .group_by(FORM.c.report_id)
         )
@@ -111,6 +126,33 @@ class CampaignStore(Writing):
         for id_, (report_id, form) in zip(ids, added, strict=True):
             batch.add_events([event_of_added_form(form, act, reason)], report_id, id_)
         await self._write(batch)
+
+    async def open_again(self, forms: Sequence[FormOfReport], act: Act, reason: str | None) -> None:
+        """Write that forms which were withdrawn are there again, each with its journal line."""
+        batch = Batch()
+        for of in forms:
+            batch.add_events([event_of_added_form(of.form, act, reason)], of.report.id, of.form.id)
+        await self._write(batch)
+        await self._mark(forms, None)
+
+    async def withdraw_forms(self, forms: Sequence[FormOfReport], act: Act, reason: str) -> None:
+        """Write that forms were withdrawn, each with its journal line."""
+        batch = Batch()
+        for of in forms:
+            event = event_of_withdrawal(of.form, act, reason)
+            batch.add_events([event], of.report.id, of.form.id)
+        await self._write(batch)
+        await self._mark(forms, act.at)
+
+    async def _mark(self, forms: Sequence[FormOfReport], withdrawn_at: datetime | None) -> None:
+        """Write since when forms are withdrawn; refuses to if one changed since it was read."""
+        for of in forms:
+            marked = await self._connection.execute(
+                update(FORM)
+                .where(FORM.c.id == of.form.id, FORM.c.revision == of.revision)
+                .values(withdrawn_at=withdrawn_at, revision=of.revision + 1)
+            )
+            must_be_one(marked.rowcount)
 
     async def add_histories(
         self, opened: Sequence[tuple[ReportId, Sequence[Form]]]

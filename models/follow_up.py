@@ -33,7 +33,7 @@ from models.cpas import CpasId, Region
 from models.form import FormId, FormStatus
 from models.paging import Bound, InvalidPageError, PageRequest, encode_cursor, narrow_to_page
 from models.people import Signatory
-from models.reading import PRESENT_VERSION, SUCCESSOR
+from models.reading import HELD, PRESENT_VERSION, SUCCESSOR
 from models.spec import FormKind
 from models.statements import one_of
 from models.tables import (
@@ -271,7 +271,7 @@ def asked_of_forms(
         for part in iterate(asked)
         if isinstance(part, Column)
     }
-    joined: FromClause = forms.join(REPORT, REPORT.c.id == FORM.c.report_id)
+    joined: FromClause = forms.join(REPORT, HELD)
     for table, on, outer in _JOINS:
         if getattr(table, "name", "") in used:
             joined = joined.join(table, on, isouter=outer)

@@ -24,6 +24,7 @@ class EventType(StrEnum):
 
     REPORT_OPENED = "REPORT_OPENED"
     FORM_OPENED = "FORM_OPENED"
+    FORM_WITHDRAWN = "FORM_WITHDRAWN"
     ADVANCE_PREFILLED = "ADVANCE_PREFILLED"
     AMOUNT_SAVED = "AMOUNT_SAVED"
     SIGNED = "SIGNED"
@@ -127,6 +128,11 @@ def event_of_added_form(form: Form, act: Act, reason: str | None) -> Event:
 def event_of_payment(form: Form, act: Act, message_id: str) -> Event:
     """Return that a payment was ordered for what was sent, and the name of the order."""
     return replace(_form_event(EventType.PAYMENT_ORDERED, act, form), reason=message_id)
+
+
+def event_of_withdrawal(form: Form, act: Act, reason: str) -> Event:
+    """Return that the form was withdrawn from its report, and why."""
+    return replace(_form_event(EventType.FORM_WITHDRAWN, act, form), reason=reason)
 
 
 def _form_event(type_: EventType, act: Act, form: Form) -> Event:

@@ -12,7 +12,7 @@ from models.journal import event_of_payment
 from models.money import Cents
 from models.payments import Debtor, Payment, PaymentOrder
 from models.people import Act
-from models.reading import FormOfReport, person_known
+from models.reading import HELD, FormOfReport, person_known
 from models.spec import FormKind
 from models.statements import Statement, one_of
 from models.tables import FORM, PAYMENT, PAYMENT_ORDER, PERSON, REPORT
@@ -22,7 +22,7 @@ from models.writing import Writing
 _ORDERED = (
     select(PAYMENT.c.form_id, func.sum(PAYMENT.c.amount).label("amount"))
     .join_from(PAYMENT, FORM, FORM.c.id == PAYMENT.c.form_id)
-    .join(REPORT, REPORT.c.id == FORM.c.report_id)
+    .join(REPORT, HELD)
     .where(REPORT.c.year == bindparam("year"), FORM.c.kind == bindparam("kind"))
     .group_by(PAYMENT.c.form_id)
 )

@@ -33,7 +33,7 @@ from models.form import FormStatus
 from models.money import Cents
 from models.paging import PageRequest, narrow_to_page
 from models.people import Signatory
-from models.reading import SELECT_CPAS, SUCCESSOR, cpas_of
+from models.reading import HELD, SELECT_CPAS, SUCCESSOR, cpas_of
 from models.spec import FormKind
 from models.tables import CPAS, FORM, REPORT
 from models.tally import Group, Sums
@@ -41,7 +41,7 @@ from models.tally import Group, Sums
 _OF_CPAS = REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id).outerjoin(
     SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id
 )
-_OF_FORMS = _OF_CPAS.join(FORM, FORM.c.report_id == REPORT.c.id)
+_OF_FORMS = _OF_CPAS.join(FORM, HELD)
 _STANDS = (FORM.c.kind, FORM.c.status, *SIGNED_BY.values())
 _MARKS = (*_STANDS, FORM.c.encoded_at, FORM.c.signed_at, FORM.c.sent_at)
 _PERIOD = (REPORT.c.opens_at, REPORT.c.closes_at, CLOSED)
@@ -272,7 +272,7 @@ def select_cpas_page(
     `cpas_progress_of` reads what it finds. A page is so many CPAS, however many forms they have.
     """
     of_forms = criteria.of_forms()
-    of_report = select(FORM.c.id).where(FORM.c.report_id == REPORT.c.id, *of_forms)
+    of_report = select(FORM.c.id).where(HELD, *of_forms)
     wanted = (
         SELECT_CPAS.join(REPORT, REPORT.c.cpas_id == CPAS.c.id)
         .add_columns(CPAS.c.sort_name, REPORT.c.id.label("report_id"), *_PERIOD)
@@ -280,9 +280,7 @@ def select_cpas_page(
     )
     page = narrow_to_page(wanted, [CPAS.c.sort_name, CPAS.c.nis_code], request).subquery("page")
     found = (
-        select(page, *_MARKS)
-        .join(FORM, FORM.c.report_id == page.c.report_id)
-        .join(REPORT, REPORT.c.id == FORM.c.report_id)
+        select(page, *_MARKS).join(FORM, FORM.c.report_id == page.c.report_id).join(REPORT, HELD)
     )
     return found.where(*of_forms).order_by(page.c.sort_name, page.c.cpas_nis_code, FORM.c.kind)
 

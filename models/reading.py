@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, and_, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.bank_account import AccountNumbers
@@ -145,7 +145,11 @@ _SIGNATURES = (
     .scalar_subquery()
     .label("form_signatures")
 )
-SELECT_FORMS = select(
+HELD = and_(FORM.c.report_id == REPORT.c.id, FORM.c.withdrawn_at.is_(None))
+"""That the report holds the form. Every statement over forms joins them with their reports by this:
+it is the one place that leaves out the forms which were withdrawn."""
+_WITHDRAWN = and_(FORM.c.report_id == REPORT.c.id, FORM.c.withdrawn_at.is_not(None))
+_FORMS = select(
     *CPAS_COLUMNS,
     *_REPORT_COLUMNS,
     *_columns("form", FORM, "id kind edition salt version revision encoded_at"),
@@ -157,14 +161,22 @@ SELECT_FORMS = select(
     *_columns("submission", SUBMISSION, "form_id form_version content_digest reference sent_at"),
     ACKNOWLEDGEMENT.c.acknowledged_at,
     *_columns("acknowledged_by", ACKNOWLEDGED_BY, _PERSON),
-).select_from(
-    _REPORT_JOIN.join(FORM, FORM.c.report_id == REPORT.c.id)
-    .join(FORM_VERSION, PRESENT_VERSION)
-    .join(SAVED_BY, SAVED_BY.c.id == FORM_VERSION.c.saved_by)
-    .outerjoin(SUBMISSION, SUBMISSION.c.form_id == FORM.c.id)
-    .outerjoin(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT.c.form_id == FORM.c.id)
-    .outerjoin(ACKNOWLEDGED_BY, ACKNOWLEDGED_BY.c.id == ACKNOWLEDGEMENT.c.acknowledged_by)
 )
+
+
+def _forms_that_are(condition: ColumnElement[bool]) -> Select[Any]:
+    return _FORMS.select_from(
+        _REPORT_JOIN.join(FORM, condition)
+        .join(FORM_VERSION, PRESENT_VERSION)
+        .join(SAVED_BY, SAVED_BY.c.id == FORM_VERSION.c.saved_by)
+        .outerjoin(SUBMISSION, SUBMISSION.c.form_id == FORM.c.id)
+        .outerjoin(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT.c.form_id == FORM.c.id)
+        .outerjoin(ACKNOWLEDGED_BY, ACKNOWLEDGED_BY.c.id == ACKNOWLEDGEMENT.c.acknowledged_by)
+    )
+
+
+SELECT_FORMS = _forms_that_are(HELD)
+SELECT_WITHDRAWN_FORMS = _forms_that_are(_WITHDRAWN)
 
 
 async def read_cpas(

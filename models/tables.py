@@ -128,7 +128,7 @@ class FormRow(SQLModel, table=True):
     The store writes it, in one function. Amounts are in cents, over all lines.
 
     `revision` counts every change, signatures included: a write that did not see the latest one
-    changes no row, and fails.
+    changes no row, and fails. A form that was withdrawn exists for nobody until it is opened again.
     """
 
     __tablename__: ClassVar[str] = "form"
@@ -158,6 +158,7 @@ class FormRow(SQLModel, table=True):
     signed_by_director_general: bool = Field(sa_column_kwargs=_FALSE)
     signed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class FormVersionRow(SQLModel, table=True):

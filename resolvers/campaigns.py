@@ -1,7 +1,7 @@
 """SPP IS opens a campaign: a report with its forms for every CPAS of a year."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.campaign import (
@@ -17,7 +17,7 @@ from models.canonical import Json
 from models.cpas import Cpas, NisCode
 from models.form import Form
 from models.forms import CATALOGUE, edition
-from models.reading import ReportOfCpas
+from models.reading import FormOfReport, ReportOfCpas
 from models.refusals import Refused, ReportClosed
 from models.report import ReportId, ReportStatus
 from models.spec import FormKind
@@ -96,6 +96,7 @@ class _Plan:
     new_reports: Sequence[ReportOfCpas]
     kinds_of_new: Sequence[FormKind]
     added: Sequence[tuple[ReportOfCpas, FormKind]]
+    withdrawn: Mapping[tuple[ReportId, FormKind], FormOfReport]
     closed: Sequence[ReportOfCpas]
 
 
@@ -123,6 +124,10 @@ async def _plan(
         new_reports=await _new_reports(change.store, campaign, known, reports),
         kinds_of_new=[kind for kind in CATALOGUE if kind in of_year],
         added=[(of, kind) for of, kind in missing if of.report.id not in closed],
+        withdrawn={
+            (of.report.id, of.form.spec.kind): of
+            for of in await change.store.withdrawn_forms(campaign.year)
+        },
         closed=list(closed.values()),
     )
     if plan.closed and not (plan.added or plan.new_reports):
@@ -153,10 +158,19 @@ async def _carry_out(change: Change, plan: _Plan, why: str | None) -> None:
                 for kind in plan.kinds_of_new
             ]
         )
-    if plan.added:
-        added: list[tuple[ReportId, Form]] = [
-            (of.report.id, _blank_form(of, kind, change)) for of, kind in plan.added
-        ]
+    again = [
+        plan.withdrawn[key]
+        for of, kind in plan.added
+        if (key := (of.report.id, kind)) in plan.withdrawn
+    ]
+    added = [
+        (of.report.id, _blank_form(of, kind, change))
+        for of, kind in plan.added
+        if (of.report.id, kind) not in plan.withdrawn
+    ]
+    if again:
+        await store.open_again(again, change.act, why)
+    if added:
         await store.add_forms(added, change.act, why)
 
 

@@ -1,6 +1,6 @@
 """What the acts of SPP IS on many CPAS have in common: reports that are chosen, and a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from models.campaign_refusals import NoCampaign, UnknownCpas
@@ -23,13 +23,18 @@ class Chosen:
     of: ReportOfCpas
     path: Path
 
-    def against(self, refused: Refused) -> list[Refusal]:
+    def against(self, refusals: Iterable[Refusal]) -> list[Refusal]:
         """Return the refusals as those of this report."""
         nis_code = self.of.cpas.nis_code
         return [
             replace(refusal, path=self.path or refusal.path, nis_code=nis_code)
-            for refusal in refused.refusals
+            for refusal in refusals
         ]
+
+
+def named(cpas: ChosenCpas) -> Json:
+    """Return the CPAS as they are remembered."""
+    return None if cpas is None else list(cpas)
 
 
 def choose(reports: Sequence[ReportOfCpas], cpas: ChosenCpas) -> list[Chosen]:

@@ -11,7 +11,7 @@ from models.reading import ReportOfCpas
 from models.refusals import Refusal, Refused, refuse_if_any
 from models.report import Report, ReportId
 from resolvers.changes import Call, Change, Outcome, managing
-from resolvers.chosen import Chosen, ChosenCpas, as_json, choose, from_json, read_reason
+from resolvers.chosen import Chosen, ChosenCpas, as_json, choose, from_json, named, read_reason
 from resolvers.context import Context
 from resolvers.denials import NotFound
 from resolvers.views import ReportView, report_view
@@ -98,7 +98,7 @@ async def extend_reports(
     """
     call = Call(
         operation="extendReports",
-        arguments=[year, _named(cpas), *_told(extension), dry_run],
+        arguments=[year, named(cpas), *_told(extension), dry_run],
         idempotency_key=key,
     )
     async with context.writing(call.turn) as store:
@@ -135,7 +135,7 @@ def _extend_each(
                 report, extension.closes_at, expected=extension.expected, now=now
             )
         except Refused as why:
-            refused.extend(each.against(why))
+            refused.extend(each.against(why.refusals))
         else:
             if after != report:
                 changes.append((each.of, after))
@@ -164,7 +164,7 @@ async def close_reports(
     """
     call = Call(
         operation="closeReports",
-        arguments=[year, _named(cpas), reason, dry_run],
+        arguments=[year, named(cpas), reason, dry_run],
         idempotency_key=key,
     )
     async with context.writing(call.turn) as store:
@@ -194,7 +194,7 @@ def _closings(chosen: Sequence[Chosen], why: str, now: datetime) -> Changes:
         try:
             after = close(each.of.report, why, now)
         except Refused as refused:
-            problems.extend(each.against(refused))
+            problems.extend(each.against(refused.refusals))
         else:
             if after != each.of.report:
                 changes.append((each.of, after))
@@ -205,7 +205,3 @@ def _closings(chosen: Sequence[Chosen], why: str, now: datetime) -> Changes:
 def _told(extension: Extension) -> list[str | None]:
     expected = extension.expected
     return [str(extension.closes_at), extension.reason, None if expected is None else str(expected)]
-
-
-def _named(cpas: ChosenCpas) -> list[int | None] | None:
-    return None if cpas is None else list(cpas)

@@ -16,10 +16,11 @@ from resolvers.campaigns import OpenedCampaign, open_campaign
 from resolvers.context import Context
 from resolvers.denials import BadInput
 from resolvers.rescheduling import Rescheduling, reschedule_campaign
+from resolvers.withdrawals import withdraw_forms
 from schema.arguments import given
 from schema.described import argument, attribute, operation
 from schema.directives import RequiresRole
-from schema.inputs import DRY_RUN, REASON, Repeatable
+from schema.inputs import DRY_RUN, REASON, OfSeveralCpas, Repeatable
 from schema.payloads import Payload, answered
 from schema.user_errors import UserError, all_gathered, gathered_errors
 
@@ -58,6 +59,12 @@ class RescheduleCampaignInput(Repeatable):
     )
     reason: str = attribute(REASON)
     dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
+
+
+@strawberry.input(description="Forms to withdraw from the reports of a year.")
+class WithdrawFormsInput(OfSeveralCpas):
+    kind: FormKind = attribute("The form.")
+    reason: str = attribute(REASON)
 
 
 @strawberry.input(description="The advance of one CPAS.")
@@ -109,6 +116,16 @@ class RescheduleCampaignPayload(Payload):
     moved: int = attribute("How many reports have other dates now; 0 when refused.", default=0)
     keeping_closing: int = attribute(
         "How many of them keep a later closing of their own.", default=0
+    )
+
+
+@strawberry.type(description="The outcome of withdrawing forms.")
+class WithdrawFormsPayload(Payload):
+    withdrawn: int = attribute("How many forms were withdrawn.", default=0)
+    user_errors: list[UserError] = attribute(
+        "Why forms stay. Nothing was changed, but where all of it is FORM_TOUCHED: then the other "
+        "forms were withdrawn.",
+        default_factory=list,
     )
 
 
@@ -172,6 +189,33 @@ class CampaignMutation:
             reschedule_campaign(info.context, wanted, dry_run=input.dry_run, key=input.key),
             lambda done: RescheduleCampaignPayload(
                 moved=done.moved, keeping_closing=done.keeping_closing
+            ),
+            errors=all_gathered,
+        )
+
+    @operation(RequiresRole(Role.SPP_IS_MANAGER))
+    async def withdraw_forms(
+        self,
+        info: Info[Context, None],
+        input: Annotated[WithdrawFormsInput, argument("What to do.")],  # noqa: A002 - the contract's word
+    ) -> WithdrawFormsPayload:
+        """Take back forms that were opened by mistake. A form on which something was granted or
+        encoded stays, and is refused alone. Opening the campaign again with the form brings it
+        back."""
+        return await answered(
+            WithdrawFormsPayload,
+            info,
+            withdraw_forms(
+                info.context,
+                input.year,
+                input.kind,
+                input.chosen,
+                input.reason,
+                dry_run=input.dry_run,
+                key=input.key,
+            ),
+            lambda done: WithdrawFormsPayload(
+                withdrawn=done.forms, user_errors=gathered_errors(done.refused, info)
             ),
             errors=all_gathered,
         )

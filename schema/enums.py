@@ -108,6 +108,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
         {
             "REPORT_OPENED": "The report was opened, with the forms of its campaign.",
             "FORM_OPENED": "A form was added to a report that was there.",
+            "FORM_WITHDRAWN": "A form that nobody had touched was taken out of its report.",
             "ADVANCE_PREFILLED": "SPP IS granted an advance on the form.",
             "AMOUNT_SAVED": "The CPAS saved amounts or numbers.",
             "SIGNED": "A signature was placed.",
@@ -200,6 +201,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "DATE_HAS_PASSED": "A day that has passed, for something that is yet to happen.",
             "FORM_NOT_IN_YEAR": "The form does not exist for that year.",
             "CAMPAIGN_EXISTS": "The campaign has other dates.",
+            "FORM_TOUCHED": "Something was granted or encoded on the form, which therefore stays.",
             "NOBODY_REPORTS": "No CPAS is known that reports on that year.",
             "NO_CAMPAIGN": "No report was opened for that year.",
             "CLOSING_CHANGED": "The report has another closing than you saw, or was closed before "

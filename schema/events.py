@@ -80,7 +80,7 @@ class Event(Node):
         self, info: Info[Context, None]
     ) -> Annotated["Form", strawberry.lazy("schema.form")] | None:
         """The form that the line is about, as it is now; null where it is about the report or the
-        CPAS."""
+        CPAS, or the form was withdrawn."""
         from schema.form import form  # noqa: PLC0415 - the two types name each other
 
         form_id = self.view.of_line.form_id

@@ -91,6 +91,31 @@ def release_sent_figures() -> None:
         op.execute("DROP FUNCTION refuse_change_of_figures()")
 
 
+def keep_withdrawn_forms() -> None:
+    """Let the database refuse to withdraw a form with a second version, and additions to one."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(_sqlite_trigger("form", "UPDATE", _WITHDRAWS, **_OF_WITHDRAWN))
+        for table in _ADDED_TO:
+            op.execute(_sqlite_trigger(table, "INSERT", _TO_WITHDRAWN, **_OF_WITHDRAWN))
+        return
+    said = _OF_WITHDRAWN["said"]
+    op.execute(_postgresql_function("refuse_withdrawal", _WITHDRAWS, said))
+    op.execute(_postgresql_function("refuse_to_withdrawn", _TO_WITHDRAWN, said))
+    op.execute(_postgresql_trigger("form", "UPDATE", "refuse_withdrawal", "withdrawn"))
+    for table in _ADDED_TO:
+        op.execute(_postgresql_trigger(table, "INSERT", "refuse_to_withdrawn", "withdrawn"))
+
+
+def release_withdrawn_forms() -> None:
+    """Drop what `keep_withdrawn_forms` made."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for table in ("form", *_ADDED_TO):
+        op.execute(f"DROP TRIGGER {table}_withdrawn" + ("" if sqlite else f" ON {table}"))
+    if not sqlite:
+        op.execute("DROP FUNCTION refuse_withdrawal()")
+        op.execute("DROP FUNCTION refuse_to_withdrawn()")
+
+
 _ADDED_TO = ("form_version", "form_line", "signature")
 _FIGURES = (
     *("advance", "justified", "to_repay", "to_receive", "set_off"),
@@ -100,6 +125,10 @@ _IS_SENT = "EXISTS (SELECT 1 FROM submission WHERE submission.form_id = {row})"
 _IS_SENT_ROW = _IS_SENT.format(row="OLD.id")
 _ADDS = _IS_SENT.format(row="NEW.form_id")
 _SAID = "'a sent form does not change'"
+_WITHDRAWS = "NEW.withdrawn_at IS NOT NULL AND NEW.version > 1"
+_TO_WITHDRAWN = """EXISTS (SELECT 1 FROM form
+    WHERE form.id = NEW.form_id AND form.withdrawn_at IS NOT NULL)"""
+_OF_WITHDRAWN = {"name": "withdrawn", "said": "'a withdrawn form does not change'"}
 
 
 def _changes(identity: tuple[str, ...]) -> str:
@@ -110,14 +139,16 @@ def _changes(identity: tuple[str, ...]) -> str:
             <> (NEW.version, NEW.status, NEW.encoded_at)))"""
 
 
-def _sqlite_trigger(table: str, event: str, condition: str, name: str = "sent") -> str:
+def _sqlite_trigger(
+    table: str, event: str, condition: str, name: str = "sent", said: str = _SAID
+) -> str:
     return f"""CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} WHEN {condition}
-        BEGIN SELECT RAISE(ABORT, {_SAID}); END"""
+        BEGIN SELECT RAISE(ABORT, {said}); END"""
 
 
-def _postgresql_function(name: str, condition: str) -> str:
+def _postgresql_function(name: str, condition: str, said: str = _SAID) -> str:
     return f"""CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF {condition} THEN RAISE EXCEPTION {_SAID}; END IF; RETURN NEW; END $$"""
+        IF {condition} THEN RAISE EXCEPTION {said}; END IF; RETURN NEW; END $$"""
 
 
 def _postgresql_trigger(table: str, event: str, function: str, name: str = "sent") -> str:

@@ -28,21 +28,20 @@ def run() -> None:
     if sqlite:
         event.listen(engine, "connect", _begin_by_ourselves)
         event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN EXCLUSIVE"))
-    with engine.connect() as connection:
+    # A transaction of ours: on SQLite, Alembic would make one for each migration.
+    with engine.begin() as connection:
+        if not sqlite:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20201231)")
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
+            connection.exec_driver_sql("SET LOCAL statement_timeout = '5min'")
         context.configure(
             connection=connection,
             target_metadata=SQLModel.metadata,
             render_as_batch=sqlite,
             render_item=_render,
             compare_server_default=True,
-            transaction_per_migration=False,
         )
-        with context.begin_transaction():
-            if not sqlite:
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20201231)")
-                connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
-                connection.exec_driver_sql("SET LOCAL statement_timeout = '5min'")
-            context.run_migrations()
+        context.run_migrations()
 
 
 run()

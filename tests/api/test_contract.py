@@ -181,6 +181,8 @@ CALLS = {
       opensAt: "2020-01-01T00:00:00Z", closesAt: "2020-01-01T00:00:00Z"}) { formCount } }""",
     "Mutation.rescheduleCampaign": """mutation { rescheduleCampaign(input: {year: 1999,
       reason: "x"}) { moved } }""",
+    "Mutation.withdrawForms": """mutation { withdrawForms(input: {year: 1999, kind: PIIS,
+      reason: "x"}) { withdrawn } }""",
     "Mutation.prefillAdvances": """mutation { prefillAdvances(input: {year: 1999, kind: PIIS,
       advances: []}) { created } }""",
     "Mutation.extendReport": """mutation { extendReport(input: {reportId: "x", reason: "x",

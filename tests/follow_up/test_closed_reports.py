@@ -126,3 +126,22 @@ async def test_the_status_page_waits_for_nobody(world: World, close: Any) -> Non
     assert (await visit(world, "spp-is-reader", waiting)).names == []
     found = (await visit(world, "spp-is-reader", "?region=FLANDERS")).document
     assert "nobody: closed" in found.text
+
+
+@each_way_to_close
+async def test_lines_about_forms_that_are_waited_for_come_once_and_end(
+    world: World, close: Any
+) -> None:
+    query = """query ($filter: FormFilter) { events(year: 2020, filter: $filter, first: 600) {
+      nodes { cursor form { status missingSignatures } } } }"""
+    wanted = {"missingSignature": ["DIRECTOR_GENERAL"], "status": ["PARTIALLY_SIGNED"]}
+    before = await world.as_("spp-is-reader")(query, filter=wanted)
+
+    await close(world)
+
+    nodes = before.data["events"]["nodes"]
+    assert nodes
+    assert len({node["cursor"] for node in nodes}) == len(nodes)
+    assert {tuple(node["form"]["missingSignatures"]) for node in nodes} == {("DIRECTOR_GENERAL",)}
+    after = await world.as_("spp-is-reader")(query, filter=wanted)
+    assert after.data["events"]["nodes"] == []

@@ -18,6 +18,7 @@ from tests.models.building import SmallWorld
 NOT_NULL = "NOT NULL"
 APPEND_ONLY = "append-only"
 SENT = "a sent form does not change"
+WITHDRAWN = "a withdrawn form does not change"
 
 
 async def assert_refused(world: SmallWorld, statement: Executable, reason: str) -> None:

@@ -33,7 +33,7 @@ from tests.models.building import (
     saved,
     signed,
 )
-from tests.models.refusing import NOT_NULL, SENT, assert_refused, refusal
+from tests.models.refusing import NOT_NULL, SENT, WITHDRAWN, assert_refused, refusal
 
 FACTS = [PERSON, FORM_VERSION, FORM_LINE, SIGNATURE, SUBMISSION, JOURNAL]
 
@@ -367,3 +367,43 @@ async def test_nothing_is_added_to_a_sent_form(sent: SmallWorld, addition: str) 
         await sent.execute(text(addition))
 
     assert await sent.everything() == before
+
+
+# Withdrawn forms ---------------------------------------------------------------------------------
+
+WITHDRAWAL = update(FORM).where(FORM.c.id == 1).values(withdrawn_at=WEDNESDAY)
+
+
+async def test_a_form_that_was_saved_is_not_withdrawn(small_world: SmallWorld) -> None:
+    await small_world.become(saved((await small_world.form()).form, 12_34))
+
+    await assert_refused(small_world, WITHDRAWAL, WITHDRAWN)
+
+
+@pytest.mark.parametrize("table", [FORM_VERSION, FORM_LINE, SIGNATURE])
+async def test_nothing_is_added_to_a_withdrawn_form(small_world: SmallWorld, table: Table) -> None:
+    row = {**await small_world.row(FORM_VERSION), "number": 2}
+    rows = {
+        FORM_VERSION: row,
+        FORM_LINE: {**await small_world.row(FORM_LINE), "line": "other"},
+        SIGNATURE: {
+            "form_id": 1,
+            "form_version": 1,
+            "role": "PRESIDENT",
+            "subject": PAULA.subject,
+            "signed_by": row["saved_by"],
+            "signed_at": WEDNESDAY,
+            "content_digest": row["content_digest"],
+            "report_version": 1,
+        },
+    }
+    await small_world.execute(WITHDRAWAL)
+
+    await assert_refused(small_world, insert(table).values(rows[table]), WITHDRAWN)
+
+
+async def test_a_withdrawn_form_is_not_saved_past_the_store(small_world: SmallWorld) -> None:
+    await small_world.execute(WITHDRAWAL)
+    second = update(FORM).where(FORM.c.id == 1).values(version=2)
+
+    await assert_refused(small_world, second, WITHDRAWN)
