@@ -14,8 +14,8 @@ from models.language import Text
 LARGEST_FILE_BYTES = 10_000_000
 MOST_LINES = 100_000
 
-# A zip archive (.xlsx, .ods), also an empty one, and the older compound file (.xls).
-_WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+"""How a workbook of the older kind (.xls) begins."""
 
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -48,7 +48,7 @@ def decode(content: bytes) -> str:
     """
     if len(content) > LARGEST_FILE_BYTES:
         raise UnreadableFileError(_TOO_LARGE)
-    if content.startswith(_WORKBOOKS):
+    if content.startswith(_OLD_WORKBOOK):
         raise UnreadableFileError(_WORKBOOK)
     text = _decoded(content)
     if text is None or "\0" in text:
@@ -113,13 +113,14 @@ _TOO_MANY_LINES = Text(
 )
 
 _WORKBOOK = Text(
-    fr="Ce fichier est un classeur de tableur. Enregistrez la feuille au format CSV et donnez ce "
-    "fichier-là.",
-    nl="Dit bestand is een werkmap van een rekenblad. Sla het werkblad op als CSV en bezorg dat "
-    "bestand.",
-    de="Diese Datei ist eine Arbeitsmappe. Speichern Sie das Tabellenblatt als CSV und geben Sie "
-    "jene Datei an.",
-    en="This file is a spreadsheet workbook. Save the sheet as CSV and give that file.",
+    fr="Ce fichier est un classeur d'un ancien format (.xls). Enregistrez-le au format XLSX ou "
+    "CSV et donnez ce fichier-là.",
+    nl="Dit bestand is een werkmap in een oud formaat (.xls). Sla ze op als XLSX of CSV en bezorg "
+    "dat bestand.",
+    de="Diese Datei ist eine Arbeitsmappe in einem alten Format (.xls). Speichern Sie sie als XLSX "
+    "oder CSV und geben Sie jene Datei an.",
+    en="This file is a workbook of an older format (.xls). Save it as XLSX or CSV and give that "
+    "file.",
 )
 
 _NOT_TEXT = Text(

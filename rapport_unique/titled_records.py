@@ -1,16 +1,21 @@
 """A spreadsheet whose first line names its columns, in any of the languages: row by row."""
 
+import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Generic, TypeVar
 
 from models.language import Text
 from rapport_unique.csv_records import Record, UnreadableFileError, decode, records
+from rapport_unique.workbook_records import is_workbook, workbook_records
 
 _SEPARATORS = (";", ",", "\t")
 _LONGEST_TITLE = 100
+_MOST_ABOVE = 10
+"""How many lines may stand above the titles, these included."""
 
 Column = TypeVar("Column", bound=StrEnum)
 
@@ -56,17 +61,21 @@ def read_titled(
     required: Collection[Column],
     no_titles: Text,
 ) -> Titled[Column]:
-    """Return the rows of a CSV file; `titles` are the words for each column, between commas.
+    """Return the rows of a CSV file or a workbook; `titles` are the words for each column.
+
+    Lines above the titles, such as the name of the sheet, do not count, nor does the first line
+    with which spreadsheets tell each other the separator.
 
     Raises:
-        UnreadableFileError: not a CSV text, too large, or without the titles of the columns that
-            are required, which `no_titles` says.
+        UnreadableFileError: neither, too large, or without the titles of the columns that are
+            required, which `no_titles` says.
     """
-    text = decode(content)
     columns = {
         _bare(title): column for column, words in titles.items() for title in words.split(",")
     }
-    layouts = [_layout(text, separator, columns, required) for separator in _SEPARATORS]
+    layouts = [
+        _layout(rows, separator, columns, required) for separator, rows in _ways_to_read(content)
+    ]
     match [layout for layout in layouts if layout is not None]:
         case [layout]:
             return layout
@@ -74,26 +83,50 @@ def read_titled(
             raise UnreadableFileError(no_titles)
 
 
+def _ways_to_read(content: bytes) -> Iterator[tuple[str, Iterable[Record]]]:
+    """Yield the rows by each separator that they may have; a workbook has none."""
+    if is_workbook(content):
+        yield "", workbook_records(content)
+        return
+    text = decode(content)
+    told = re.match("sep=(.)\r?\n", text)
+    for separator in _SEPARATORS if told is None else told[1]:
+        rows = records(text, separator)
+        yield separator, rows if told is None else islice(rows, 1, None)
+
+
 def _layout(
-    text: str, separator: str, columns: Mapping[str, Column], required: Collection[Column]
+    rows: Iterable[Record],
+    separator: str,
+    columns: Mapping[str, Column],
+    required: Collection[Column],
 ) -> Titled[Column] | None:
-    """Return what the file is with that separator, or None where its first line is not titles."""
+    """Return what the file is with that separator, or None where it has no titles."""
+    below = iter(rows)
     try:
-        titles = next(records(text, separator)).cells
+        titles = next(
+            row.cells
+            for row in islice(below, _MOST_ABOVE)
+            if _names_columns(row, columns, required)
+        )
     except (UnreadableFileError, StopIteration):
         return None
     found = [columns.get(_bare(title)) for title in titles]
-    known = [column for column in found if column is not None]
-    if len(set(known)) < len(known) or not set(required) <= set(known):
-        return None
-    _, *rows = records(text, separator)
     return Titled(
         separator=separator,
         places={column: place for place, column in enumerate(found) if column is not None},
         titled=_filled(titles),
         width=len(titles),
-        rows=tuple(rows),
+        rows=tuple(below),
     )
+
+
+def _names_columns(
+    row: Record, columns: Mapping[str, Column], required: Collection[Column]
+) -> bool:
+    found = [columns.get(_bare(title)) for title in row.cells]
+    known = [column for column in found if column is not None]
+    return len(set(known)) == len(known) and set(required) <= set(known)
 
 
 def _bare(title: str) -> str:

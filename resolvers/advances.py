@@ -46,6 +46,8 @@ class Prefilled:
     unchanged: int = 0
     invalidated_signatures: int = 0
     refused: Sequence[Refusal] = ()
+    not_named: Sequence[NisCode] = ()
+    """The CPAS of the campaign for which no advance was given, by NIS code; not told again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +101,9 @@ async def prefill_advances(
         granted, refused = _grant_each(wanted, change)
         if all_or_nothing:
             refuse_if_any(refused)
-        prefilled = replace(_counted(granted), refused=refused)
+        prefilled = replace(
+            _counted(granted), refused=refused, not_named=_not_named(forms, advances)
+        )
         if not dry_run:
             await store.store_forms(_telling(granted, told))
             await change.remember(call, _outcome(prefilled))
@@ -179,6 +183,11 @@ def _telling(
     for each, saved in granted:
         yield each.found, saved.form
         told()
+
+
+def _not_named(forms: Sequence[FormOfReport], advances: Sequence[Advance]) -> list[NisCode]:
+    named = {advance.nis_code for advance in advances}
+    return sorted(of.cpas.nis_code for of in forms if of.cpas.nis_code not in named)
 
 
 def _counted(granted: Sequence[tuple[_Wanted, Saved]]) -> Prefilled:

@@ -7,12 +7,19 @@ import click
 
 from models.cpas import NisCode
 from models.language import Language
+from models.money import Cents, format_euro, parse_euro
 from models.refusals import Refusal, Refused
 from models.spec import FormKind, LineKey
 from rapport_unique.advances_file import AdvancesFile, UnreadableFileError, read_advances
+from rapport_unique.commands import advances_words as words
 from rapport_unique.commands.frame import Manager, for_manager
 from resolvers.advances import Advance, Prefilled, prefill_advances
 from resolvers.context import Context
+
+Told = tuple[int, str, str]
+"""The number of a line, the code of what is wrong with it, and the sentence."""
+
+_MOST_LISTED = 20
 
 
 @click.command()
@@ -23,16 +30,28 @@ from resolvers.context import Context
 )
 @click.option("--dry-run", is_flag=True, help="Tell what would change, change nothing.")
 @click.option("--skip-refused", is_flag=True, help="Import the good lines when others are bad.")
+@click.option("--expect-lines", type=int, help="Import only a file of so many lines.")
+@click.option("--expect-total", help="Import only a file of this sum in EUR, such as 1250.00.")
 @for_manager
 def import_advances(
-    file: Path, year: int, kind: str, *, dry_run: bool, skip_refused: bool, manager: Manager
+    *,
+    file: Path,
+    year: int,
+    kind: str,
+    dry_run: bool,
+    skip_refused: bool,
+    expect_lines: int | None,
+    expect_total: str | None,
+    manager: Manager,
 ) -> None:
-    """Grant the advances of a CSV file: columns nis, advance and, where needed, line.
+    """Grant the advances of a CSV file or a workbook: columns nis, advance and, if need be, line.
 
-    Either separator, decimal comma or point, with or without BOM. Without --skip-refused, a bad
-    line means that nothing is imported. A form that was sent keeps its advance in any case.
+    Either separator, decimal comma or point, with or without BOM; lines above the titles do not
+    count. Without --skip-refused, a bad line means that nothing is imported. A form that was sent
+    keeps its advance in any case. A dry run ends as the import would.
     """
     read = _read(file, manager.language)
+    _check_totals(read, expect_lines, expect_total, manager.language)
     importing = _Import(
         year=year,
         kind=FormKind(kind),
@@ -48,6 +67,19 @@ def _read(file: Path, language: Language) -> AdvancesFile:
         return read_advances(file.read_bytes())
     except UnreadableFileError as error:
         raise click.ClickException(error.message.in_language(language)) from error
+
+
+def _check_totals(
+    file: AdvancesFile, lines: int | None, total: str | None, language: Language
+) -> None:
+    """Tell the control totals of what the file says for certain; end where others are expected."""
+    found = Cents(sum(line.advance for line in file.lines))
+    click.echo(
+        words.TOTALS.in_language(language).format(lines=len(file.lines), total=format_euro(found))
+    )
+    wrong_total = total is not None and parse_euro(total) != found
+    if wrong_total or (lines is not None and lines != len(file.lines)):
+        raise click.ClickException(words.OTHER_TOTALS.in_language(language))
 
 
 class _Import:
@@ -70,22 +102,23 @@ class _Import:
 
     async def run(self, context: Context, file: AdvancesFile) -> None:
         """Import the file; tell what was done and every refused line."""
-        refused = [
+        bad = [
             (problem.line_number, problem.code.value, problem.message.in_language(self._language))
             for problem in file.problems
         ]
-        done, more = await self._import(context, file, may_write=not refused)
-        refused.extend(more)
-        for line_number, code, message in sorted(refused):
+        done, alone = await self._import(context, file, bad)
+        for line_number, code, message in sorted([*bad, *alone]):
             click.echo(f"line {line_number}: {code}: {message}")
-        self._conclude(done, refused)
+        self._conclude(done, bad, alone)
 
     async def _import(
-        self, context: Context, file: AdvancesFile, *, may_write: bool
-    ) -> tuple[Prefilled | None, list[tuple[int, str, str]]]:
-        """Import the lines; those that the rules refuse are left out, if that was asked for."""
+        self, context: Context, file: AdvancesFile, bad: list[Told]
+    ) -> tuple[Prefilled, list[Told]]:
+        """Import the lines; those that the rules refuse join the bad ones, and the rest follows.
+
+        Returns what was granted, and the lines that were refused without harm to the others.
+        """
         lines = list(file.lines)
-        refused: list[tuple[int, str, str]] = []
         while True:
             advances = [
                 Advance(
@@ -95,18 +128,23 @@ class _Import:
                 )
                 for line in lines
             ]
-            writes = not self._dry_run and (self._skip_refused or (may_write and not refused))
+            numbers = [line.line_number for line in lines]
             try:
-                done = await self._prefill(context, advances, dry_run=not writes)
-            except Refused as bad:
-                self._end_when_nothing_can_be_granted(bad)
-                places = {int(refusal.path[1]) for refusal in bad.refusals}
-                numbers = [line.line_number for line in lines]
-                refused.extend(self._told(bad.refusals, numbers))
+                done = await self._prefill(context, advances, dry_run=not self._writes(bad))
+            except Refused as refused:
+                self._end_when_nothing_can_be_granted(refused)
+                places = {int(refusal.path[1]) for refusal in refused.refusals}
+                bad.extend(self._told(refused.refusals, numbers))
                 lines = [line for place, line in enumerate(lines) if place not in places]
                 continue
-            refused.extend(self._told(done.refused, [line.line_number for line in lines]))
-            return (done if writes or self._dry_run else None), refused
+            return done, self._told(done.refused, numbers)
+
+    def _writes(self, bad: Sequence[Told]) -> bool:
+        return not self._dry_run and self._goes_through(bad)
+
+    def _goes_through(self, bad: Sequence[Told]) -> bool:
+        """Whether the good lines are imported although these are bad."""
+        return self._skip_refused or not bad
 
     def _end_when_nothing_can_be_granted(self, bad: Refused) -> None:
         """End the command when it is not the lines that are bad."""
@@ -117,7 +155,8 @@ class _Import:
     async def _prefill(
         self, context: Context, advances: Sequence[Advance], *, dry_run: bool
     ) -> Prefilled:
-        with click.progressbar(length=len(advances), label="Importing") as bar:
+        label = words.IMPORTING.in_language(self._language)
+        with click.progressbar(length=len(advances), label=label) as bar:
             outcome = await prefill_advances(
                 context,
                 self._year,
@@ -130,22 +169,33 @@ class _Import:
             )
             return outcome.value
 
-    def _told(
-        self, refusals: Sequence[Refusal], numbers: Sequence[int]
-    ) -> list[tuple[int, str, str]]:
+    def _told(self, refusals: Sequence[Refusal], numbers: Sequence[int]) -> list[Told]:
         return [
             (numbers[int(no.path[1])], no.code.value, no.message(self._language)) for no in refusals
         ]
 
-    def _conclude(self, done: Prefilled | None, refused: Sequence[object]) -> None:
-        if done is None:
+    def _conclude(self, done: Prefilled, bad: Sequence[Told], alone: Sequence[Told]) -> None:
+        """Tell the end; a dry run ends as the import itself would."""
+        if not self._goes_through(bad):
+            sentence = words.WOULD_NOT_IMPORT if self._dry_run else words.NOT_IMPORTED
             raise click.ClickException(
-                f"Nothing was imported: {len(refused)} bad lines. Correct them, or give "
-                "--skip-refused to import the others."
+                sentence.in_language(self._language).format(bad=len({number for number, *_ in bad}))
             )
-        would = "would be " if self._dry_run else ""
+        told = words.WOULD_IMPORT if self._dry_run else words.IMPORTED
         click.echo(
-            f"{done.created} advances {would}created, {done.changed} {would}changed, "
-            f"{done.unchanged} unchanged; {done.invalidated_signatures} signatures "
-            f"{'would fall' if self._dry_run else 'fell'}; {len(refused)} lines refused."
+            told.in_language(self._language).format(
+                created=done.created,
+                changed=done.changed,
+                unchanged=done.unchanged,
+                fallen=done.invalidated_signatures,
+                refused=len({number for number, *_ in (*bad, *alone)}),
+            )
         )
+        if done.not_named:
+            listed = ", ".join(done.not_named[:_MOST_LISTED])
+            more = " …" if len(done.not_named) > _MOST_LISTED else ""
+            click.echo(
+                words.NOT_NAMED.in_language(self._language).format(
+                    count=len(done.not_named), listed=f"{listed}{more}"
+                )
+            )

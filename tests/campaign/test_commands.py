@@ -10,6 +10,7 @@ from tests.campaign.managing import form_of
 from tests.commanding import Run, command_line
 from tests.countries import FEW
 from tests.databases import Backend
+from tests.exports.taking import taker
 from tests.world import World
 
 
@@ -87,6 +88,70 @@ async def test_three_bad_lines_are_told_and_nothing_is_imported(
     ]
     assert "Nothing was imported: 3 bad lines." in result.output
     assert _advances(world) == 0
+
+
+async def test_a_dry_run_ends_as_the_import_would(
+    world: World, run: Run, token: str, tmp_path: Path
+) -> None:
+    bad = str(_write(tmp_path / "bad.csv", world, bad=True))
+    good = str(_write(tmp_path / "good.csv", world, bad=False))
+    options = ("--year", "2021", "--kind", "PIIS", "--token", token, "--dry-run")
+
+    refused = run("import-advances", bad, *options, "--language", "fr")
+    passed = run("import-advances", good, *options)
+
+    assert (refused.exit_code, passed.exit_code) == (1, 0)
+    assert "Rien ne serait importé : 3 lignes sont fautives." in refused.output
+    assert f"{FEW} advances would be created" in passed.output
+    assert _advances(world) == 0
+
+
+async def test_a_file_is_held_to_the_totals_that_are_expected(
+    world: World, run: Run, token: str, tmp_path: Path
+) -> None:
+    file = str(_write(tmp_path / "advances.csv", world, bad=False))
+    total = sum(place * 255_00 + 50 for place in range(FEW))
+    arguments = ("import-advances", file, "--year", "2021", "--kind", "PIIS", "--token", token)
+
+    fewer = run(*arguments, "--expect-lines", str(FEW - 1))
+    other = run(*arguments, "--expect-total", f"{total // 100}.{total % 100 + 1:02}")
+    right = run(*arguments, "--expect-total", f"{total // 100}.{total % 100:02}")
+
+    assert (fewer.exit_code, other.exit_code, right.exit_code) == (1, 1, 0)
+    assert "not the expected totals" in other.output
+    assert f"{FEW} legible lines" in right.output
+    assert _advances(world) == total
+
+
+async def test_the_cpas_without_a_line_are_told(run: Run, token: str, tmp_path: Path) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("sep=;\nAvances de 2021;\nnis;advance\n44021;100,00\n", encoding="utf-8")
+
+    result = run(
+        *("import-advances", str(file), "--year", "2021", "--kind", "PIIS", "--token", token)
+    )
+
+    assert f"{FEW - 1} CPAS of the campaign have no line: " in result.output
+    assert "1 advances created" in result.output
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+async def test_a_workbook_is_read_as_it_is_exported(
+    world: World, run: Run, token: str, tmp_path: Path, language: str
+) -> None:
+    exported = await taker(world, "spp-is-manager").get(
+        "/exports/forms.xlsx", year=2020, kind="COVID_PREMIUM", language=language.upper()
+    )
+    file = tmp_path / "forms.xlsx"
+    file.write_bytes(exported.content)
+
+    result = run(
+        *("import-advances", str(file), "--year", "2020", "--kind", "COVID_PREMIUM"),
+        *("--token", token, "--dry-run"),
+    )
+
+    assert result.exit_code == 0, result.output
+    assert "0 advances would be created, 0 would be changed" in result.output
 
 
 async def test_the_good_lines_are_imported_when_that_is_asked_for(

@@ -159,9 +159,15 @@ def test_empty_file_is_refused(content: bytes) -> None:
     assert reason(content).startswith("This file is empty.")
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\xa1\xb1"])
-def test_workbook_is_refused(content: bytes) -> None:
-    assert reason(content).startswith("This file is a spreadsheet workbook.")
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04\x14\x00", "This file is not a readable workbook."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "This file is a workbook of an older format (.xls)."),
+    ],
+)
+def test_what_is_no_workbook_of_today_is_refused(content: bytes, said: str) -> None:
+    assert reason(content).startswith(said)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +194,7 @@ def test_what_is_not_a_text_is_refused(content: bytes) -> None:
         "nis;nis;advance\n11001;11002;5,00\n",
         "nis;advance;voorschot\n11001;5,00;6,00\n",
         "nis;advance;line;regel\n11001;5,00;a;b\n",
-        "Advances of 2021\nnis;advance\n11001;5,00\n",
+        "\n".join(["Advances of 2021"] * 10) + "\nnis;advance\n11001;5,00\n",
         'nis;advance;"a,nis,advance,b"\n11001;5,00\n',
         '"nis;advance\n11001;5,00\n',
         "nis;advance (kEUR)\n11001;5,00\n",
