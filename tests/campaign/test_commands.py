@@ -189,6 +189,7 @@ async def test_only_a_manager_imports(world: World, run: Run, tmp_path: Path) ->
     file = str(_write(tmp_path / "advances.csv", world, bad=False))
     token = run("token", "spp-is-reader").output.strip()
     arguments = ("import-advances", file, "--year", "2020", "--kind", "COVID_PREMIUM")
+    run(*arguments, "--token", "nonsense")  # the first command notes how persons are known here
     before = world.everything()
 
     forbidden = run(*arguments, "--token", token)
