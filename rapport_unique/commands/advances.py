@@ -51,7 +51,6 @@ def import_advances(
     keeps its advance in any case. A dry run ends as the import would.
     """
     read = _read(file, manager.language)
-    _check_totals(read, expect_lines, expect_total, manager.language)
     importing = _Import(
         year=year,
         kind=FormKind(kind),
@@ -59,7 +58,12 @@ def import_advances(
         dry_run=dry_run,
         skip_refused=skip_refused,
     )
-    manager.run("import-advances", lambda context: importing.run(context, read))
+
+    async def checked(context: Context) -> None:
+        _check_totals(read, expect_lines, expect_total, manager.language)
+        await importing.run(context, read)
+
+    manager.run("import-advances", checked)
 
 
 def _read(file: Path, language: Language) -> AdvancesFile:

@@ -31,13 +31,13 @@ from resolvers.payments import Ordered, WantedOrder, order_payments, stored_orde
 @click.option(
     "-o",
     "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     required=True,
     help="The file for the bank (pain.001).",
 )
 @click.option(
     "--claims",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help="A CSV file of what is claimed back.",
 )
 @click.option("--dry-run", is_flag=True, help="Tell what would be ordered; order nothing.")
@@ -81,9 +81,7 @@ def payments(
 
 @click.command("payment-file")
 @click.argument("message_id")
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where."
-)
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Where.")
 @for_manager
 def payment_file(message_id: str, output: Path, *, manager: Manager) -> None:
     """Write the file of an order again, byte for byte."""

@@ -258,7 +258,10 @@ def with_a_file() -> list[tuple[str, ...]]:
     return [
         path
         for path in leaves(main)
-        if any(isinstance(parameter.type, click.Path) for parameter in found(path).params)
+        if any(
+            isinstance(parameter, click.Argument) and isinstance(parameter.type, click.Path)
+            for parameter in found(path).params
+        )
     ]
 
 
