@@ -21,7 +21,7 @@ from models.form import Form, FormId
 from models.forms import edition
 from models.people import Act
 from models.refusals import Refusal, Refused, refuse_if_any
-from models.report import BankAccount, Report, ReportId
+from models.report import BankAccount, Report, ReportId, ReportStatus
 from models.spec import FormKind, FormSpec, empty_content
 
 FIRST_YEAR = 2000
@@ -35,6 +35,22 @@ class Campaign:
     year: int
     opens_at: datetime
     closes_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportCounts:
+    """How many reports there are of each status."""
+
+    planned: int = 0
+    open: int = 0
+    closed: int = 0
+
+    @property
+    def status(self) -> ReportStatus:
+        """Where their campaign stands: it is open as long as one of its reports is."""
+        if self.open:
+            return ReportStatus.OPEN
+        return ReportStatus.PLANNED if self.planned else ReportStatus.CLOSED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -34,7 +34,14 @@ MOST_VALUES = 150_000
 
 _LENGTHS = {"forms": 6, "lines": 9, "signatures": 2, "signatureHistory": 6}
 """What lists without pages hold at the most, or as a rule."""
-_PAGES = {"allCpas": 100, "reports": 5, "forms": 100, "awaitingMySignature": 50, "events": 100}
+_PAGES = {
+    "allCpas": 100,
+    "reports": 5,
+    "forms": 100,
+    "awaitingMySignature": 50,
+    "events": 100,
+    "campaigns": 20,
+}
 """What a page holds, or as a rule, where its size is not given."""
 
 

@@ -40,6 +40,7 @@ from schema.arguments import (
     Year,
     given,
 )
+from schema.campaign_list import CampaignConnection, campaign_connection
 from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection, is_year
 from schema.described import field, operation
 from schema.directives import RequiresRole
@@ -167,6 +168,17 @@ class Query:
             raise BadInput(str(invalid)) from invalid
         criteria = _criteria(filter)
         return cpas_connection(await page_of_cpas(info.context, criteria, request), criteria)
+
+    @operation(_EVERY_ROLE)
+    async def campaigns(
+        self,
+        info: Info[Context, None],
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> CampaignConnection:
+        """The campaigns with a report that exists for the viewer, the latest first, in pages of at
+        most 600 (20 unless told)."""
+        return await campaign_connection(info.context, given(first), given(after))
 
     @operation(_EVERY_ROLE)
     async def forms(  # noqa: PLR0917 - the arguments of a connection

@@ -171,6 +171,7 @@ def test_the_roles_of_an_operation_end_its_description() -> None:
 CALLS = {
     "Query.cpas": "{ cpas { id } }",
     "Query.allCpas": "{ allCpas(first: 1) { totalCount } }",
+    "Query.campaigns": "{ campaigns(first: 1) { nodes { year } } }",
     "Query.forms": "{ forms(year: 2020, first: 1) { totalCount } }",
     "Query.events": "{ events(year: 1999) { nodes { id } } }",
     # With a cursor that is none: who may follow is told so, in place of being kept waiting.
