@@ -7,11 +7,18 @@ from functools import lru_cache
 from typing import Any
 
 from models.canonical import Digest, digest_of
-from models.form import Form, FormId, Signature
+from models.form import Form, FormId, Return, Signature, Submission
 from models.journal import Event, person_json
 from models.people import Act, Person
 from models.report import ReportId
-from models.tables import ACKNOWLEDGEMENT, FORM_LINE, FORM_VERSION, SIGNATURE, SUBMISSION
+from models.tables import (
+    ACKNOWLEDGEMENT,
+    FORM_LINE,
+    FORM_VERSION,
+    SIGNATURE,
+    SUBMISSION,
+    SUBMISSION_RETURN,
+)
 
 Values = dict[str, Any]
 
@@ -60,10 +67,13 @@ class Batch:
             self.add_version(after.id, after)
         for signature in after.signatures[len(before.signatures) :]:
             self._add_signature(after.id, signature)
-        if after.submission is not None and before.submission is None:
-            self._add_submission(after)
-        if after.submission is not None and before.submission != after.submission:
-            self._add_acknowledgement(after.id, after.submission.acknowledged)
+        for submission in after.submissions[len(before.submissions) :]:
+            self._add_submission(after.id, submission)
+        for was, is_ in zip(before.submissions, after.submissions, strict=False):
+            if is_.acknowledged and not was.acknowledged:
+                self._add_acknowledgement(after.id, is_, is_.acknowledged)
+            if is_.returned and not was.returned:
+                self._add_return(after.id, is_, is_.returned)
 
     def add_version(self, form_id: FormId, form: Form) -> None:
         """Add the present version of the content, with its lines."""
@@ -110,27 +120,40 @@ class Batch:
             }
         )
 
-    def _add_submission(self, form: Form) -> None:
-        assert form.submission is not None, "asked only of a form that was sent"
+    def _add_submission(self, form_id: FormId, submission: Submission) -> None:
         self.rows[SUBMISSION.name].append(
             {
-                "form_id": form.id,
-                "form_version": form.submission.form_version,
-                "content_digest": form.submission.content_digest,
-                "reference": form.submission.reference,
-                "sent_at": form.submission.sent_at,
+                "form_id": form_id,
+                "form_version": submission.form_version,
+                "content_digest": submission.content_digest,
+                "reference": submission.reference,
+                "sent_at": submission.sent_at,
             }
         )
 
-    def _add_acknowledgement(self, form_id: FormId, acknowledged: Act | None) -> None:
-        if acknowledged is not None:
-            self.rows[ACKNOWLEDGEMENT.name].append(
-                {
-                    "form_id": form_id,
-                    "acknowledged_by": self._person(acknowledged.by),
-                    "acknowledged_at": acknowledged.at,
-                }
-            )
+    def _add_acknowledgement(
+        self, form_id: FormId, submission: Submission, acknowledged: Act
+    ) -> None:
+        self.rows[ACKNOWLEDGEMENT.name].append(
+            {
+                "form_id": form_id,
+                "form_version": submission.form_version,
+                "acknowledged_by": self._person(acknowledged.by),
+                "acknowledged_at": acknowledged.at,
+            }
+        )
+
+    def _add_return(self, form_id: FormId, submission: Submission, returned: Return) -> None:
+        self.rows[SUBMISSION_RETURN.name].append(
+            {
+                "form_id": form_id,
+                "form_version": submission.form_version,
+                "next_version": submission.form_version + 1,
+                "returned_by": self._person(returned.act.by),
+                "returned_at": returned.act.at,
+                "reason": returned.reason,
+            }
+        )
 
     def _person(self, person: Person) -> str:
         id_ = person_id(person)

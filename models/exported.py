@@ -11,14 +11,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_
 
 from models.cpas import NisCode, Region, named
-from models.follow_up import CLOSED, FormOrder, asked_of_forms
+from models.follow_up import ACCOUNT_CHANGED, CLOSED, FormOrder, asked_of_forms
 from models.form import FormStatus
+from models.form_parts import LINES
 from models.forms import edition_numbered
 from models.language import Language, Text
 from models.money import Cents
 from models.paging import PageRequest, narrow_to_page
 from models.people import Signatory
-from models.reading import LINES, SUCCESSOR, content_of
+from models.reading import SUCCESSOR, content_of
 from models.spec import (
     BalanceDirection,
     Content,
@@ -95,6 +96,9 @@ class ExportedForm:
     updated_at: datetime
     closed: bool
     """Whether its report is closed."""
+    account_changed: bool | None
+    """Whether the bank account changed since the first signature; None also where it may not be
+    read."""
     totals: Totals | None
     account: ExportedAccount | None
     content: Content | None
@@ -165,6 +169,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     REPORT.c.iban,
     REPORT.c.bic,
     LINES,
+    ACCOUNT_CHANGED.label("account_changed"),
 )
 
 
@@ -209,6 +214,7 @@ def exported_of(row: Any) -> ExportedForm:
         acknowledged_at=row.acknowledged_at,
         updated_at=row.updated_at,
         closed=bool(row.closed),
+        account_changed=None if row.account_changed is None else bool(row.account_changed),
         totals=Totals(
             advance=row.advance,
             justified=row.justified,

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    Table,
     and_,
     bindparam,
     case,
@@ -49,6 +50,8 @@ SUMMED = tuple(
     FORM.c[name] for name in ("advance", "justified", "to_repay", "to_receive", "set_off", "borne")
 )
 """The amounts on a form's row, in cents."""
+ACCOUNT_CHANGED = REPORT.c.bank_account_version > FORM.c.signed_report_version
+"""Whether the bank account changed after the first current signature; null where nobody signed."""
 SIGNED_BY = {
     Signatory.PRESIDENT: FORM.c.signed_by_president,
     Signatory.DIRECTOR_GENERAL: FORM.c.signed_by_director_general,
@@ -104,6 +107,8 @@ class FormCriteria:
     """Whether SPP IS acknowledged what was sent; asked of forms that were sent."""
     without_advance: bool | None = None
     """Whether SPP IS has yet to grant something; asked of forms whose amounts may be read."""
+    account_changed: bool | None = None
+    """Whether the bank account changed since the first signature; asked of the same forms."""
     ids: Sequence[FormId] | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -135,6 +140,7 @@ class FormCriteria:
                 (self.updated_since, FORM.c.updated_at >= bindparam("updated_since")),
                 (self.acknowledged, and_(FORM.c.sent_at.is_not(None), _is_acknowledged(self))),
                 (self.without_advance, _is(FORM.c.advance.is_(None), self.without_advance)),
+                (self.account_changed, _is(ACCOUNT_CHANGED, self.account_changed)),
                 (self.ids, one_of(FORM.c.id, "ids")),
             )
             if asked is not None
@@ -142,8 +148,8 @@ class FormCriteria:
 
     @property
     def of_amounts(self) -> bool:
-        """Whether the answer tells of amounts: then it is about forms whose amounts may be read."""
-        return self.without_advance is not None
+        """Whether the answer tells of amounts or accounts: then only of those that may be read."""
+        return self.without_advance is not None or self.account_changed is not None
 
     @property
     def shape(self) -> "FormCriteria":
@@ -158,6 +164,7 @@ class FormCriteria:
             updated_since=self.updated_since and _FIRST_OF_ALL,
             acknowledged=self.acknowledged,
             without_advance=self.without_advance,
+            account_changed=self.account_changed,
             ids=_shape(self.ids),
         )
 
@@ -250,12 +257,18 @@ class FormOrder:
 
 # Statements --------------------------------------------------------------------------------------
 
+
+def _of_present_version(table: Table) -> ColumnElement[bool]:
+    """Return what joins it: a submission is in force while its version is the present one."""
+    return and_(table.c.form_id == FORM.c.id, table.c.form_version == FORM.c.version)
+
+
 _JOINS: tuple[tuple[FromClause, ColumnElement[bool], bool], ...] = (
     (CPAS, CPAS.c.id == REPORT.c.cpas_id, False),
     (SUCCESSOR, SUCCESSOR.c.id == CPAS.c.successor_id, True),
     (FORM_VERSION, PRESENT_VERSION, False),
-    (SUBMISSION, SUBMISSION.c.form_id == FORM.c.id, True),
-    (ACKNOWLEDGEMENT, ACKNOWLEDGEMENT.c.form_id == FORM.c.id, True),
+    (SUBMISSION, _of_present_version(SUBMISSION), True),
+    (ACKNOWLEDGEMENT, _of_present_version(ACKNOWLEDGEMENT), True),
 )
 
 

@@ -1,8 +1,9 @@
-"""A form of the report, as a value: its content, its signatures, its submission.
+"""A form of the report, as a value: its content, its signatures, its submissions.
 
 Source: manual of the form "Covid-19: prime temporaire de 50 EUR", the form and its signatures.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -61,8 +62,16 @@ class Signature:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Return:
+    """That SPP IS gave what was sent back to the CPAS, and why."""
+
+    act: Act
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
-    """That the form was sent to SPP IS, with which content."""
+    """That the form was sent to SPP IS, with which content; it stays so, returned or not."""
 
     reference: str
     sent_at: datetime
@@ -70,6 +79,7 @@ class Submission:
     content_digest: Digest
     acknowledged: Act | None = None
     """That SPP IS acknowledged it."""
+    returned: Return | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,8 +87,8 @@ class Form:
     """One form of one report, with everything that the rules ask of it.
 
     `version` counts the changes of content, and stands in the content: a digest names one version.
-    `signatures` are all that were ever placed, in order. `salt` is drawn once per form: without it,
-    who knows a digest could find the amounts by trial.
+    `signatures` and `submissions` are all that ever were, in order. `salt` is drawn once per form:
+    without it, who knows a digest could find the amounts by trial.
     """
 
     id: FormId
@@ -91,8 +101,14 @@ class Form:
     saved: Act
     encoded_at: datetime | None = None
     signatures: tuple[Signature, ...] = ()
-    submission: Submission | None = None
+    submissions: tuple[Submission, ...] = ()
     content_format: int = CONTENT_FORMAT
+
+    @property
+    def submission(self) -> Submission | None:
+        """The submission in force: the last one, unless SPP IS returned it."""
+        last = self.submissions[-1] if self.submissions else None
+        return None if last is None or last.returned else last
 
     @property
     def encoded(self) -> bool:
@@ -125,6 +141,16 @@ class Form:
     def current_signatures(self) -> tuple[Signature, ...]:
         """The signatures that cover the present content, in the order in which they were placed."""
         return tuple(signature for signature in self.signatures if signature.current)
+
+    def signatures_of(self, submission: Submission) -> tuple[Signature, ...]:
+        """Return the signatures that sent it, in the order in which they were placed."""
+        version = submission.form_version
+        return tuple(one for one in self.signatures if one.form_version == version)
+
+    @property
+    def signed_report_version(self) -> int | None:
+        """Which contact and account the first of the current signatories had before them."""
+        return first_report_version(self.current_signatures)
 
     @property
     def missing_signatures(self) -> tuple[Signatory, ...]:
@@ -182,11 +208,21 @@ def waited_for(form: Form, report: Report, now: datetime) -> tuple[Signatory, ..
     return () if report.status(now) is ReportStatus.CLOSED else form.missing_signatures
 
 
-def bank_account_changed_since_signing(form: Form, report: Report) -> bool:
-    """Whether the bank account changed after the first signature that sent the form."""
-    if form.submission is None or report.bank_account is None:
-        return False
-    first = min(signature.report_version for signature in form.current_signatures)
+def first_report_version(signatures: Sequence[Signature]) -> int | None:
+    """Return the version of contact and account at the first of the signatures, if there is one."""
+    return min((signature.report_version for signature in signatures), default=None)
+
+
+def bank_account_changed_since_signing(form: Form, report: Report) -> bool | None:
+    """Whether the bank account changed after the first signature that holds; None without any."""
+    return bank_account_changed_since(form.current_signatures, report)
+
+
+def bank_account_changed_since(signatures: Sequence[Signature], report: Report) -> bool | None:
+    """Whether the bank account changed after the first of the signatures; None without any."""
+    first = first_report_version(signatures)
+    if first is None or report.bank_account is None:
+        return None
     return report.bank_account.since_version > first
 
 

@@ -37,6 +37,7 @@ class EventType(StrEnum):
     REPORT_CLOSED = "REPORT_CLOSED"
     ACKNOWLEDGED = "ACKNOWLEDGED"
     PAYMENT_ORDERED = "PAYMENT_ORDERED"
+    FORM_RETURNED = "FORM_RETURNED"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,22 +62,36 @@ class Event:
 
 def events_of_form(before: Form, after: Form) -> list[Event]:
     """Return what happened to the form between the two values, in order."""
-    events: list[tuple[EventType, Act]] = []
-    if after.version != before.version:
-        advances = [figures.advance for figures in after.content]
-        granted = advances != [figures.advance for figures in before.content]
-        events.append(
-            (EventType.ADVANCE_PREFILLED if granted else EventType.AMOUNT_SAVED, after.saved)
-        )
-        if before.current_signatures:
-            events.append((EventType.SIGNATURES_INVALIDATED, after.saved))
+    events = _events_of_content(before, after)
     for signature in after.signatures[len(before.signatures) :]:
-        events.append((EventType.SIGNED, signature.signed))
+        events.append(_form_event(EventType.SIGNED, signature.signed, after))
         if after.submission is not None:
-            events.append((EventType.SENT, signature.signed))
+            events.append(_form_event(EventType.SENT, signature.signed, after))
     if (acknowledged := _newly_acknowledged(before, after)) is not None:
-        events.append((EventType.ACKNOWLEDGED, acknowledged))
-    return [_form_event(type_, act, after) for type_, act in events]
+        events.append(_form_event(EventType.ACKNOWLEDGED, acknowledged, after))
+    return events
+
+
+def _events_of_content(before: Form, after: Form) -> list[Event]:
+    """Return why the form has a new version, and that signatures fell by it."""
+    if after.version == before.version:
+        return []
+    events = [_event_of_version(before, after)]
+    if before.current_signatures:
+        events.append(_form_event(EventType.SIGNATURES_INVALIDATED, after.saved, after))
+    return events
+
+
+def _event_of_version(before: Form, after: Form) -> Event:
+    if before.submission is not None:
+        returned = after.submissions[-1].returned
+        assert returned is not None, "what was sent gets a new version by its return only"
+        event = _form_event(EventType.FORM_RETURNED, returned.act, after)
+        return replace(event, reason=returned.reason)
+    advances = [figures.advance for figures in after.content]
+    granted = advances != [figures.advance for figures in before.content]
+    type_ = EventType.ADVANCE_PREFILLED if granted else EventType.AMOUNT_SAVED
+    return _form_event(type_, after.saved, after)
 
 
 def events_of_new_form(form: Form) -> list[Event]:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from models.campaign_refusals import NotSent
 from models.entry_refusals import (
     AmountTooLarge,
     NegativeAmount,
@@ -211,7 +210,7 @@ def save(
     refuse_if_any(_conflict(form, expected_version))
     if content == form.content:
         return Saved(form=form)
-    return _with_content(replace(form, encoded_at=act.at), content, act)
+    return with_content(replace(form, encoded_at=act.at), content, act)
 
 
 def grant(form: Form, report: Report, advances: Mapping[LineKey, Cents], *, act: Act) -> Saved:
@@ -232,11 +231,11 @@ def grant(form: Form, report: Report, advances: Mapping[LineKey, Cents], *, act:
         replace(figures, advance=advances.get(figures.key, figures.advance))
         for figures in form.content
     )
-    return Saved(form=form) if content == form.content else _with_content(form, content, act)
+    return Saved(form=form) if content == form.content else with_content(form, content, act)
 
 
-def _with_content(form: Form, content: Content, act: Act) -> Saved:
-    """Change the content: the one place that does, and every current signature falls by it."""
+def with_content(form: Form, content: Content, act: Act) -> Saved:
+    """Return the form with the content: the one change of it, and every current signature falls."""
     fallen = tuple(replace(signature, invalidated=act) for signature in form.current_signatures)
     history = tuple(signature for signature in form.signatures if not signature.current)
     changed = replace(
@@ -343,12 +342,18 @@ def _sent_when_complete(form: Form, at: datetime) -> Form:
     if form.missing_signatures:
         return form
     submission = Submission(
-        reference=f"RU-{form.year}-{form.nis_code}-{form.spec.abbreviation}",
+        reference=_next_reference(form),
         sent_at=at,
         form_version=form.version,
         content_digest=form.content_digest,
     )
-    return replace(form, submission=submission)
+    return replace(form, submissions=(*form.submissions, submission))
+
+
+def _next_reference(form: Form) -> str:
+    times = len(form.submissions) + 1
+    again = f"-{times}" if times > 1 else ""
+    return f"RU-{form.year}-{form.nis_code}-{form.spec.abbreviation}{again}"
 
 
 def _same_signature(
@@ -360,16 +365,3 @@ def _same_signature(
         if (signature.role, signature.signed.by.subject) == (role, by.subject):
             return signature if signature.content_digest == content_digest else None
     return None
-
-
-def acknowledge(form: Form, *, act: Act) -> Form:
-    """Return the form whose submission SPP IS acknowledged; once is enough.
-
-    Raises:
-        Refused: NOT_SENT.
-    """
-    if form.submission is None:
-        raise Refused([NotSent()])
-    if form.submission.acknowledged is not None:
-        return form
-    return replace(form, submission=replace(form.submission, acknowledged=act))

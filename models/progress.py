@@ -34,9 +34,11 @@ from models.money import Cents
 from models.paging import PageRequest, narrow_to_page
 from models.people import Signatory
 from models.reading import HELD, SELECT_CPAS, SUCCESSOR, cpas_of
+from models.report import ReportId
 from models.spec import FormKind
+from models.statements import Statement, one_of
 from models.tables import CPAS, FORM, REPORT
-from models.tally import Group, Sums
+from models.tally import Group, ReportProgress, Sums
 
 _OF_CPAS = REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id).outerjoin(
     SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id
@@ -221,6 +223,38 @@ def groups_of(rows: Iterable[Any]) -> list[Group]:
         )
         for row in rows
     ]
+
+
+# By report ---------------------------------------------------------------------------------------
+
+
+def _counted(condition: ColumnElement[bool], name: str) -> ColumnElement[Any]:
+    return func.sum(case((condition, 1), else_=0)).label(name)
+
+
+PROGRESS_OF_REPORTS = Statement(
+    select(
+        FORM.c.report_id,
+        func.count().label("forms"),
+        _counted(ENCODED, "encoded"),
+        _counted(FORM.c.signed_at.is_not(None), "signed"),
+        _counted(FORM.c.sent_at.is_not(None), "sent"),
+    )
+    .select_from(FORM.join(REPORT, HELD))
+    .where(one_of(FORM.c.report_id, "reports"))
+    .group_by(FORM.c.report_id)
+)
+"""How far the forms of these `reports` have come; `report_progress_of` reads what it finds."""
+
+
+def report_progress_of(rows: Iterable[Any]) -> dict[ReportId, ReportProgress]:
+    """Return the progress of each report that has forms."""
+    return {
+        ReportId(row.report_id): ReportProgress(
+            forms=row.forms, encoded=row.encoded, signed=row.signed, sent=row.sent
+        )
+        for row in rows
+    }
 
 
 # By time -----------------------------------------------------------------------------------------

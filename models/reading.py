@@ -16,24 +16,21 @@ from models.bank_account import AccountNumbers
 from models.canonical import Digest
 from models.contact import ContactDetails
 from models.cpas import Cpas, CpasId, NisCode, Region, named
-from models.form import Form, FormId, Signature, Submission
+from models.form import Form, FormId, Return, Signature, Submission
+from models.form_parts import LINES, PERSON_COLUMNS, SIGNATURES, SUBMISSIONS
 from models.forms import edition_numbered
 from models.language import Language
 from models.people import Act, Person, Role, Signatory, Subject
 from models.readers import Reader
 from models.report import BankAccount, ClosedByHand, Contact, Report, ReportId
 from models.spec import Content, Figures, FormKind, FormSpec, LineKey
-from models.statements import Statement, instant_of, json_list, one_of
+from models.statements import Statement, instant_of, one_of
 from models.tables import (
-    ACKNOWLEDGEMENT,
     CPAS,
     FORM,
-    FORM_LINE,
     FORM_VERSION,
     PERSON,
     REPORT,
-    SIGNATURE,
-    SUBMISSION,
 )
 
 
@@ -56,12 +53,9 @@ class FormOfReport:
 
 
 SUCCESSOR = CPAS.alias("successor")
-ACKNOWLEDGED_BY = PERSON.alias("acknowledged_by")
 SAVED_BY = PERSON.alias("saved_by")
 CONTACT_BY = PERSON.alias("contact_by")
 BANK_ACCOUNT_BY = PERSON.alias("bank_account_by")
-SIGNED_BY = PERSON.alias("signed_by")
-INVALIDATED_BY = PERSON.alias("invalidated_by")
 
 
 def _columns(prefix: str, table: FromClause, names: str) -> list[ColumnElement[Any]]:
@@ -69,7 +63,6 @@ def _columns(prefix: str, table: FromClause, names: str) -> list[ColumnElement[A
     return [table.c[name].label(f"{prefix}_{name}") for name in names.split()]
 
 
-_PERSON = "subject display_name roles assurance_level"
 CPAS_COLUMNS = [
     *_columns(
         "cpas",
@@ -81,11 +74,6 @@ CPAS_COLUMNS = [
 ]
 
 
-def _person_columns(person: FromClause) -> list[ColumnElement[Any]]:
-    """Return what is kept of a person, in the order of `person_known`."""
-    return [person.c[name] for name in _PERSON.split()]
-
-
 _CPAS_JOIN = CPAS.outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
 _REPORT_COLUMNS = [
     *_columns(
@@ -95,8 +83,8 @@ _REPORT_COLUMNS = [
         " contact_at iban bic historical_number bank_account_at bank_account_version closed_at"
         " closed_because",
     ),
-    *_columns("contact_by", CONTACT_BY, _PERSON),
-    *_columns("bank_by", BANK_ACCOUNT_BY, _PERSON),
+    *_columns("contact_by", CONTACT_BY, PERSON_COLUMNS),
+    *_columns("bank_by", BANK_ACCOUNT_BY, PERSON_COLUMNS),
 ]
 _REPORT_JOIN = (
     REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id)
@@ -108,43 +96,6 @@ PRESENT_VERSION = and_(FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.numbe
 
 SELECT_CPAS = select(*CPAS_COLUMNS).select_from(_CPAS_JOIN)
 SELECT_REPORTS = select(*CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
-_NEXT_VERSION = FORM_VERSION.alias("next_version")
-LINES = (
-    select(json_list(FORM_LINE.c.line, FORM_LINE.c.advance, FORM_LINE.c.entered))
-    .where(FORM_LINE.c.form_id == FORM.c.id, FORM_LINE.c.form_version == FORM.c.version)
-    .correlate(FORM)
-    .scalar_subquery()
-    .label("form_lines")
-)
-_SIGNATURES = (
-    select(
-        json_list(
-            SIGNATURE.c.form_version,
-            SIGNATURE.c.signed_at,
-            SIGNATURE.c.role,
-            SIGNATURE.c.content_digest,
-            SIGNATURE.c.report_version,
-            *_person_columns(SIGNED_BY),
-            _NEXT_VERSION.c.saved_at,
-            *_person_columns(INVALIDATED_BY),
-        )
-    )
-    .select_from(
-        SIGNATURE.join(SIGNED_BY, SIGNED_BY.c.id == SIGNATURE.c.signed_by)
-        .outerjoin(
-            _NEXT_VERSION,
-            and_(
-                _NEXT_VERSION.c.form_id == SIGNATURE.c.form_id,
-                _NEXT_VERSION.c.number == SIGNATURE.c.form_version + 1,
-            ),
-        )
-        .outerjoin(INVALIDATED_BY, INVALIDATED_BY.c.id == _NEXT_VERSION.c.saved_by)
-    )
-    .where(SIGNATURE.c.form_id == FORM.c.id)
-    .correlate(FORM)
-    .scalar_subquery()
-    .label("form_signatures")
-)
 HELD = and_(FORM.c.report_id == REPORT.c.id, FORM.c.withdrawn_at.is_(None))
 """That the report holds the form. Every statement over forms joins them with their reports by this:
 it is the one place that leaves out the forms which were withdrawn."""
@@ -154,13 +105,11 @@ _FORMS = select(
     *_REPORT_COLUMNS,
     *_columns("form", FORM, "id kind edition salt version revision encoded_at"),
     LINES,
-    _SIGNATURES,
+    SIGNATURES,
+    SUBMISSIONS,
     FORM_VERSION.c.content_format,
     FORM_VERSION.c.saved_at,
-    *_columns("saved_by", SAVED_BY, _PERSON),
-    *_columns("submission", SUBMISSION, "form_id form_version content_digest reference sent_at"),
-    ACKNOWLEDGEMENT.c.acknowledged_at,
-    *_columns("acknowledged_by", ACKNOWLEDGED_BY, _PERSON),
+    *_columns("saved_by", SAVED_BY, PERSON_COLUMNS),
 )
 
 
@@ -169,9 +118,6 @@ def _forms_that_are(condition: ColumnElement[bool]) -> Select[Any]:
         _REPORT_JOIN.join(FORM, condition)
         .join(FORM_VERSION, PRESENT_VERSION)
         .join(SAVED_BY, SAVED_BY.c.id == FORM_VERSION.c.saved_by)
-        .outerjoin(SUBMISSION, SUBMISSION.c.form_id == FORM.c.id)
-        .outerjoin(ACKNOWLEDGEMENT, ACKNOWLEDGEMENT.c.form_id == FORM.c.id)
-        .outerjoin(ACKNOWLEDGED_BY, ACKNOWLEDGED_BY.c.id == ACKNOWLEDGEMENT.c.acknowledged_by)
     )
 
 
@@ -222,7 +168,7 @@ def _form_of(row: Row[Any]) -> Form:
         saved=Act(by=_person(row, "saved_by"), at=row.saved_at),
         encoded_at=row.form_encoded_at,
         signatures=tuple(_signature(*signature) for signature in sorted(row.form_signatures)),
-        submission=_submission_of(row),
+        submissions=_submissions(row),
     )
 
 
@@ -231,7 +177,7 @@ def _was_granted(row: Row[Any]) -> bool:
 
     A form that was sent so stays as it was sent.
     """
-    sent = row.submission_form_id is not None
+    sent = any(version == row.form_version for version, *_ in row.form_submissions)
     return sent or any(advance for _, advance, _ in row.form_lines)
 
 
@@ -248,29 +194,37 @@ def _signature(
     version: int, at: str, role: str, digest: str, report_version: int, *persons: Any
 ) -> Signature:
     """Return a signature of its columns, which sort in the order in which they were placed."""
-    by, (invalidated_at, *invalidated_by) = persons[:4], persons[4:]
-    fallen = None
-    if invalidated_at is not None:
-        fallen = Act(by=person_known(*invalidated_by), at=instant_of(invalidated_at))
+    by, invalidated = persons[:4], persons[4:]
     return Signature(
         role=Signatory(role),
         signed=Act(by=person_known(*by), at=instant_of(at)),
         form_version=version,
         content_digest=Digest(digest),
         report_version=report_version,
-        invalidated=fallen,
+        invalidated=_act_of(*invalidated),
     )
 
 
-def _submission_of(row: Row[Any]) -> Submission | None:
-    if row.submission_form_id is None:
-        return None
+def _act_of(at: str | None, *by: Any) -> Act | None:
+    """Return the act of its columns, if it happened."""
+    return None if at is None else Act(by=person_known(*by), at=instant_of(at))
+
+
+def _submissions(row: Row[Any]) -> tuple[Submission, ...]:
+    return tuple(_submission(*submission) for submission in sorted(row.form_submissions))
+
+
+def _submission(version: int, reference: str, sent_at: str, digest: str, *acts: Any) -> Submission:
+    """Return a submission of its columns, which sort in the order in which they were sent."""
+    acknowledged, (reason, *returned) = acts[:5], acts[5:]
+    act = _act_of(*returned)
     return Submission(
-        reference=row.submission_reference,
-        sent_at=row.submission_sent_at,
-        form_version=row.submission_form_version,
-        content_digest=Digest(row.submission_content_digest),
-        acknowledged=_act(row, "acknowledged_by", row.acknowledged_at),
+        reference=reference,
+        sent_at=instant_of(sent_at),
+        form_version=version,
+        content_digest=Digest(digest),
+        acknowledged=_act_of(*acknowledged),
+        returned=Return(act=act, reason=reason) if act else None,
     )
 
 
@@ -356,26 +310,6 @@ def person_known(subject: str, display_name: str, roles: str, level: str | None)
         assurance_level=level,
     )
 
-
-CURRENT_SIGNATURES = (
-    select(
-        json_list(
-            SIGNATURE.c.signed_at,
-            SIGNATURE.c.role,
-            SIGNATURE.c.form_version,
-            SIGNATURE.c.content_digest,
-            SIGNED_BY.c.display_name,
-            SIGNED_BY.c.roles,
-            SIGNED_BY.c.assurance_level,
-        )
-    )
-    .select_from(SIGNATURE.join(SIGNED_BY, SIGNED_BY.c.id == SIGNATURE.c.signed_by))
-    .where(SIGNATURE.c.form_id == FORM.c.id, SIGNATURE.c.form_version == FORM.c.version)
-    .correlate(FORM)
-    .scalar_subquery()
-    .label("current_signatures")
-)
-"""The signatures that hold for the present content of a form; they sort as they were placed."""
 
 # What is asked for often ------------------------------------------------------------------------
 

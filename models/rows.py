@@ -22,6 +22,7 @@ def form_state(form: Form) -> Values:
         "advance": total_advance(form.spec, form.content),
         "justified": total_justified(form.spec, form.content),
         **_remaining(balance(form.spec, form.content)),
+        "signed_report_version": form.signed_report_version,
         "signed_by_president": Signatory.PRESIDENT not in missing,
         "signed_by_director_general": Signatory.DIRECTOR_GENERAL not in missing,
         "signed_at": form.signed_at,

@@ -7,7 +7,7 @@ journal line of each change is written in the same transaction.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from models.batch import Batch
 from models.campaign_store import CampaignStore
@@ -29,7 +29,7 @@ from models.report import Report, ReportId
 from models.rows import contact_and_account, form_state
 from models.spec import FormKind
 from models.statements import Statement
-from models.tables import CPAS, FORM, REPORT
+from models.tables import CPAS, FORM, REPORT, SUBMISSION_RETURN
 from models.writing import must_be_one
 
 
@@ -95,9 +95,24 @@ class Store(CampaignStore, PaymentStore, RegistryStore):
         for before, after in changes:
             if after == before.form:
                 continue
-            await self._move_form(before, after)
-            batch.add_form_facts(before.form, after)
-            batch.add_events(events_of_form(before.form, after), before.report.id, after.id)
+            if before.form.submission is not None and after.submission is None:
+                await self._write(batch)
+                await self._store_return(before, after)
+                batch = Batch()
+            else:
+                await self._move_form(before, after)
+                _add_change(batch, before, after)
+        await self._write(batch)
+
+    async def _store_return(self, before: FormOfReport, after: Form) -> None:
+        """Write that what was sent is returned: only then the database lets the form move on."""
+        batch = Batch()
+        _add_change(batch, before, after)
+        await self._write_persons(batch.persons)
+        await self._connection.execute(
+            insert(SUBMISSION_RETURN), batch.rows[SUBMISSION_RETURN.name]
+        )
+        await self._move_form(before, after)
         await self._write(batch)
 
     async def store_report(self, before: ReportOfCpas, after: Report) -> None:
@@ -128,3 +143,8 @@ class Store(CampaignStore, PaymentStore, RegistryStore):
             .values(**form_state(after), revision=before.revision + 1)
         )
         must_be_one(moved.rowcount)
+
+
+def _add_change(batch: Batch, before: FormOfReport, after: Form) -> None:
+    batch.add_form_facts(before.form, after)
+    batch.add_events(events_of_form(before.form, after), before.report.id, after.id)

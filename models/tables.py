@@ -125,7 +125,8 @@ class ReportRow(SQLModel, table=True):
 class FormRow(SQLModel, table=True):
     """One form of one report. From `status` on, what is derived from the facts, for queries.
 
-    The store writes it, in one function. Amounts are in cents, over all lines.
+    The store writes it, in one function. Amounts are in cents, over all lines. The account changed
+    since signing where the report's `bank_account_version` is above `signed_report_version`.
 
     `revision` counts every change, signatures included: a write that did not see the latest one
     changes no row, and fails. A form that was withdrawn exists for nobody until it is opened again.
@@ -134,7 +135,6 @@ class FormRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "form"
     __table_args__ = (
         UniqueConstraint("report_id", "kind"),
-        UniqueConstraint("id", "version"),
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint(_one_of("status", FormStatus), name="status"),
     )
@@ -154,6 +154,7 @@ class FormRow(SQLModel, table=True):
     to_receive: int | None = Field(default=None, sa_type=BigInteger)
     set_off: int | None = Field(default=None, sa_type=BigInteger)
     borne: int | None = Field(default=None, sa_type=BigInteger)
+    signed_report_version: int | None = None
     signed_by_president: bool = Field(sa_column_kwargs=_FALSE)
     signed_by_director_general: bool = Field(sa_column_kwargs=_FALSE)
     signed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
@@ -217,12 +218,11 @@ class SignatureRow(SQLModel, table=True):
 class SubmissionRow(SQLModel, table=True):
     """That a form was sent: possible only with both signatures on the present version.
 
-    The key to `form (id, version)` also freezes the form: its version can no longer move.
+    Triggers see that the version is the present one, and freeze the form until it is returned.
     """
 
     __tablename__: ClassVar[str] = "submission"
     __table_args__ = (
-        ForeignKeyConstraint(["form_id", "form_version"], ["form.id", "form.version"]),
         ForeignKeyConstraint(
             ["form_id", "form_version", "content_digest"],
             ["form_version.form_id", "form_version.number", "form_version.content_digest"],
@@ -238,7 +238,7 @@ class SubmissionRow(SQLModel, table=True):
         CheckConstraint("director_general = 'DIRECTOR_GENERAL'", name="director_general"),
     )
     form_id: int = Field(primary_key=True)
-    form_version: int
+    form_version: int = Field(primary_key=True)
     content_digest: str = Field(max_length=64)
     reference: str = Field(unique=True, max_length=60)
     sent_at: datetime = Field(sa_type=UTCDateTime)
@@ -246,11 +246,44 @@ class SubmissionRow(SQLModel, table=True):
     director_general: str = Field(default=Signatory.DIRECTOR_GENERAL.value, max_length=20)
 
 
+_OF_SUBMISSION = (
+    ["form_id", "form_version"],
+    ["submission.form_id", "submission.form_version"],
+)
+
+
+class SubmissionReturnRow(SQLModel, table=True):
+    """That SPP IS returned what was sent; together with the version of the form that follows it.
+
+    Triggers let the form move on by exactly that version.
+    """
+
+    __tablename__: ClassVar[str] = "submission_return"
+    __table_args__ = (
+        ForeignKeyConstraint(*_OF_SUBMISSION),
+        ForeignKeyConstraint(
+            ["form_id", "next_version"],
+            ["form_version.form_id", "form_version.number"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        CheckConstraint("next_version = form_version + 1", name="next_version"),
+    )
+    form_id: int = Field(primary_key=True)
+    form_version: int = Field(primary_key=True)
+    next_version: int
+    returned_by: str = Field(foreign_key="person.id", max_length=64)
+    returned_at: datetime = Field(sa_type=UTCDateTime)
+    reason: str = Field(max_length=500)
+
+
 class AcknowledgementRow(SQLModel, table=True):
     """That SPP IS acknowledged what was sent."""
 
     __tablename__: ClassVar[str] = "acknowledgement"
-    form_id: int = Field(primary_key=True, foreign_key="submission.form_id")
+    __table_args__ = (ForeignKeyConstraint(*_OF_SUBMISSION),)
+    form_id: int = Field(primary_key=True)
+    form_version: int = Field(primary_key=True)
     acknowledged_by: str = Field(foreign_key="person.id", max_length=64)
     acknowledged_at: datetime = Field(sa_type=UTCDateTime)
 
@@ -363,6 +396,7 @@ FORM_VERSION = _core(FormVersionRow)
 FORM_LINE = _core(FormLineRow)
 SIGNATURE = _core(SignatureRow)
 SUBMISSION = _core(SubmissionRow)
+SUBMISSION_RETURN = _core(SubmissionReturnRow)
 ACKNOWLEDGEMENT = _core(AcknowledgementRow)
 PAYMENT_ORDER = _core(PaymentOrderRow)
 PAYMENT = _core(PaymentRow)

@@ -68,6 +68,21 @@ class Tally:
         return self.encoded + self.partially_signed + self.sent
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportProgress:
+    """How many forms a report has, and how many of them carry each of the three marks."""
+
+    forms: int
+    encoded: int
+    signed: int
+    sent: int
+
+    @property
+    def all_sent(self) -> bool:
+        """Whether every form was sent; a report without forms has sent none."""
+        return 0 < self.forms == self.sent
+
+
 def tally(groups: Iterable[Group]) -> Tally:
     """Return the counts over these groups."""
     found = list(groups)

@@ -141,6 +141,14 @@ ADVANCE_MISSING = Text(
 
 BALANCE = Text(fr="Solde", nl="Saldo", de="Saldo", en="Balance")
 
+ACCOUNT_CHANGED = Text(
+    fr="Compte bancaire modifié depuis la première signature",
+    nl="Bankrekening gewijzigd sinds de eerste handtekening",
+    de="Bankkonto seit der ersten Unterschrift geändert",
+    en="Bank account changed since the first signature",
+)
+"""Of the account on which SPP IS pays, which the signatories saw."""
+
 BALANCES = {
     BalanceDirection.TO_REPAY: Text(
         fr="à rembourser au SPP IS",

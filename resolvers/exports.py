@@ -47,7 +47,7 @@ def _see(scope: Scope, form: ExportedForm) -> ExportedForm | None:
         case Sight.NOTHING:
             return None
         case Sight.STATUS:
-            return replace(form, totals=None, account=None, content=None)
+            return replace(form, totals=None, account=None, account_changed=None, content=None)
         case Sight.EVERYTHING:
             return form
 

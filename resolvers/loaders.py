@@ -14,6 +14,7 @@ from models.events import EVENTS_BY_NUMBER, LineOfCpas, events_of_forms
 from models.form import FormId
 from models.forms import CATALOGUE
 from models.paging import Page, PageRequest, page_of_rows
+from models.progress import PROGRESS_OF_REPORTS, report_progress_of
 from models.reading import (
     CPAS_BY_ID,
     FORMS_BY_ID,
@@ -25,6 +26,7 @@ from models.reading import (
     ReportOfCpas,
 )
 from models.report import ReportId
+from models.tally import ReportProgress
 from resolvers.context import Context
 from resolvers.views import (
     CpasView,
@@ -157,6 +159,18 @@ async def load_forms_of_report(context: Context, report_id: ReportId) -> list[Fo
         return [sorted(of_report[id_], key=lambda view: _ORDER[view.form.spec.kind]) for id_ in ids]
 
     return await load(context, "forms_of_report", batch, report_id)
+
+
+async def load_progress_of_report(context: Context, report_id: ReportId) -> ReportProgress:
+    """Return how far the forms of the report have come."""
+
+    async def batch(ids: Sequence[ReportId]) -> list[ReportProgress]:
+        rows = await context.snapshot.rows(PROGRESS_OF_REPORTS, reports=ids)
+        found = report_progress_of(rows)
+        none = ReportProgress(forms=0, encoded=0, signed=0, sent=0)
+        return [found.get(id_, none) for id_ in ids]
+
+    return await load(context, "progress_of_report", batch, report_id)
 
 
 async def load_event(context: Context, number: int) -> EventView | None:

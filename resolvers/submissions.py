@@ -1,12 +1,24 @@
-"""SPP IS and what was sent to it: acknowledging a submission."""
+"""SPP IS and what was sent to it: acknowledging a submission, returning it to the CPAS."""
 
-from models.form import FormId
-from models.lifecycle import acknowledge
-from models.reading import FormOfReport
+from collections.abc import Callable
+from dataclasses import replace
+
+from sqlalchemy import bindparam, select
+
+from models.form import Form, FormId
+from models.people import Act
+from models.statements import Statement
+from models.submissions import acknowledge, return_form
+from models.tables import SUBMISSION
 from resolvers.changes import Call, Outcome, managing
+from resolvers.chosen import read_reason
 from resolvers.context import Context
 from resolvers.denials import NotFound
 from resolvers.views import FormView, form_view
+
+_OF_REFERENCE = Statement(
+    select(SUBMISSION.c.form_id).where(SUBMISSION.c.reference == bindparam("reference"))
+)
 
 
 async def acknowledge_submission(
@@ -19,6 +31,42 @@ async def acknowledge_submission(
         Refused: NOT_SENT.
     """
     call = Call(operation="acknowledgeSubmission", arguments=[form_id], idempotency_key=key)
+    return await _change(context, form_id, call, lambda form, act: acknowledge(form, act=act))
+
+
+async def return_submission(
+    context: Context, form_id: FormId, *, reference: str | None, reason: str, key: str | None
+) -> Outcome[FormView]:
+    """Give back to the CPAS what was sent, for this reason; `reference` names what is meant.
+
+    Raises:
+        NotFound: no such form.
+        Refused: NOT_SENT, or a problem of the reason.
+    """
+    call = Call(operation="returnForm", arguments=[form_id, reference, reason], idempotency_key=key)
+
+    def returned(form: Form, act: Act) -> Form:
+        why = read_reason(reason)
+        return return_form(form, reference=reference, reason=why, act=act).form
+
+    return await _change(context, form_id, call, returned)
+
+
+async def form_of_reference(context: Context, reference: str) -> FormId:
+    """Return the form that was sent once with this reference.
+
+    Raises:
+        NotFound: none was.
+    """
+    rows = await context.snapshot.rows(_OF_REFERENCE, reference=reference)
+    if not rows:
+        raise NotFound
+    return FormId(rows[0].form_id)
+
+
+async def _change(
+    context: Context, form_id: FormId, call: Call, rule: Callable[[Form, Act], Form]
+) -> Outcome[FormView]:
     async with context.writing(call.turn) as store:
         found = await store.form(form_id)
         if found is None:
@@ -26,11 +74,8 @@ async def acknowledge_submission(
         async with managing(context, store) as change:
             after = found.form
             if await change.first_outcome(call) is None:
-                after = acknowledge(found.form, act=change.act)
+                after = rule(found.form, change.act)
                 await store.store_form(found, after)
                 await change.remember(call, [form_id])
-            now = FormOfReport(
-                form=after, report=found.report, cpas=found.cpas, revision=found.revision
-            )
-            view = form_view(now, change.standing, change.now)
+            view = form_view(replace(found, form=after), change.standing, change.now)
             return Outcome(value=view, replayed=after == found.form)

@@ -3,6 +3,7 @@
 A view hands out None for what the caller's standing does not reach; nothing above decides again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +16,7 @@ from models.form import (
     Form,
     Signature,
     Submission,
-    bank_account_changed_since_signing,
+    bank_account_changed_since,
     waited_for,
 )
 from models.lifecycle import Allowed, allowed
@@ -109,18 +110,26 @@ class FormView:
         return waited_for(self.form, self.of_report.report, self.of_report.now)
 
     @property
-    def submission(self) -> Submission | None:
-        """That and when the form was sent."""
-        return self.form.submission
+    def bank_account_changed_since_signing(self) -> bool | None:
+        """Whether the bank account changed after the first of the signatures that hold.
 
-    @property
-    def bank_account_changed_since_signing(self) -> bool:
-        """Whether the bank account changed after the first signature that sent the form.
-
-        False for who may not read the account.
+        None where nobody has signed, and for who may not read the account.
         """
+        return self._account_changed_since(self.form.current_signatures)
+
+    def of_submission(self, submission: Submission) -> "SubmissionView":
+        """Return what the caller sees of a submission of the form."""
+        signatures = self.form.signatures_of(submission)
         reads = self.of_report.standing.reads_amounts
-        return reads and bank_account_changed_since_signing(self.form, self.of_report.report)
+        return SubmissionView(
+            signatures=signatures,
+            bank_account_changed_since_signing=self._account_changed_since(signatures),
+            return_reason=submission.returned.reason if submission.returned and reads else None,
+        )
+
+    def _account_changed_since(self, signatures: Sequence[Signature]) -> bool | None:
+        reads = self.of_report.standing.reads_amounts
+        return bank_account_changed_since(signatures, self.of_report.report) if reads else None
 
     def signature(self, version: int, role: str) -> Signature | None:
         """Return the signature placed in that role on that version."""
@@ -128,6 +137,17 @@ class FormView:
             if (signature.form_version, signature.role.value) == (version, role):
                 return signature
         return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionView:
+    """A submission of a form that exists for the caller."""
+
+    signatures: Sequence[Signature]
+    bank_account_changed_since_signing: bool | None
+    """None for who may not read the account."""
+    return_reason: str | None
+    """None where it was not returned, and for who may not read the amounts."""
 
 
 @dataclass(frozen=True, kw_only=True)

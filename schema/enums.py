@@ -120,6 +120,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "REPORT_EXTENDED": "The report closes later, or is open again.",
             "REPORT_CLOSED": "The report was closed before its date.",
             "ACKNOWLEDGED": "SPP IS acknowledged the form.",
+            "FORM_RETURNED": "SPP IS returned the form that was sent: it is with the CPAS again.",
             "PAYMENT_ORDERED": "SPP IS ordered what it pays for the form.",
         },
     ),
@@ -208,7 +209,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "its date.",
             "CAMPAIGN_OPEN": "The campaign has begun, and cannot be moved any more.",
             "CAMPAIGN_NOT_OPENED": "No report of that year holds such a form.",
-            "NOT_SENT": "The form was not sent.",
+            "NOT_SENT": "The form is not with SPP IS: it was not sent, or it was returned.",
         },
     ),
 }

@@ -306,6 +306,7 @@ def form_criteria(year: int, wanted: FormFilter | None) -> FormCriteria:
         updated_since=given(wanted.updated_since),
         acknowledged=given(wanted.acknowledged),
         without_advance=given(wanted.without_advance),
+        account_changed=given(wanted.bank_account_changed_since_signing),
     )
 
 

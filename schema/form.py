@@ -10,6 +10,7 @@ from models.canonical import Digest
 from models.form import Form as FormValue
 from models.form import FormStatus
 from models.form import Signature as SignatureValue
+from models.form import Submission as SubmissionValue
 from models.money import Cents
 from models.people import Signatory
 from models.refusals import RefusalCode
@@ -89,15 +90,31 @@ class Signature(Node):
     invalidated_by: Person | None = attribute("Who changed the content so that it fell.")
 
 
-@strawberry.type(description="That the form was sent to SPP IS.")
+@strawberry.type(
+    description="That the form was sent to SPP IS, with which content. It stays as it was sent, "
+    "also when SPP IS returns it."
+)
 class Submission:
-    reference: str = attribute("Reference for people, printed on the form.")
+    reference: str = attribute(
+        "Reference for people, printed on the form. What is sent again after a return ends in -2, "
+        "then -3."
+    )
     sent_at: datetime = attribute("When the second signature sent the form.")
+    form_version: int = attribute("The version of the content that was sent.")
     content_digest: Digest = attribute("The digest of the content that was sent.")
+    signatures: list[Signature] = attribute(
+        "The two signatures that sent it; once it was returned they are no longer current."
+    )
     acknowledged_at: datetime | None = attribute("When SPP IS acknowledged it; null until then.")
-    bank_account_changed_since_signing: bool = attribute(
-        "True when the bank account changed after the first signature: a payment should not go "
-        "out unseen. False for who may not read the account."
+    returned_at: datetime | None = attribute(
+        "When SPP IS returned it to the CPAS; null while it is in force."
+    )
+    return_reason: str | None = attribute(
+        "Why SPP IS returned it. Null where it did not, and for who may not read the amounts."
+    )
+    bank_account_changed_since_signing: bool | None = attribute(
+        "True when the bank account changed after the first of its signatures: a payment should "
+        "not go out unseen. Null for who may not read the account."
     )
 
 
@@ -207,8 +224,26 @@ class Form(Node):
 
     @field
     def submission(self) -> Submission | None:
-        """That and when the form was sent; null until then."""
+        """The submission in force; null while the form is with the CPAS: not sent yet, or
+        returned."""
         return submission(self.view)
+
+    @field
+    def submissions(self) -> list[Submission]:
+        """Every time that the form was sent, those that SPP IS returned included, the oldest
+        first."""
+        return [_submission(self.view, value) for value in self.view.form.submissions]
+
+    @field
+    def bank_account_changed_since_signing(self) -> bool | None:
+        """Whether the bank account changed after the first of the signatures that hold: who signs
+        second should know. Null where nobody has signed, and for who may not read the account."""
+        return self.view.bank_account_changed_since_signing
+
+    @field
+    def updated_at(self) -> datetime:
+        """When the form last changed: granted, saved, signed or returned."""
+        return self.view.form.changed_at
 
     @field
     async def events(
@@ -281,16 +316,23 @@ def signature(view: FormView, value: SignatureValue) -> Signature:
 
 
 def submission(view: FormView) -> Submission | None:
-    """Return the submission as the contract shows it, or None while the form was not sent."""
-    value = view.submission
-    if value is None:
-        return None
+    """Return the submission in force as the contract shows it, or None where there is none."""
+    value = view.form.submission
+    return _submission(view, value) if value else None
+
+
+def _submission(view: FormView, value: SubmissionValue) -> Submission:
+    seen = view.of_submission(value)
     return Submission(
         reference=value.reference,
         sent_at=value.sent_at,
+        form_version=value.form_version,
         content_digest=value.content_digest,
+        signatures=[signature(view, one) for one in seen.signatures],
         acknowledged_at=value.acknowledged.at if value.acknowledged else None,
-        bank_account_changed_since_signing=view.bank_account_changed_since_signing,
+        returned_at=value.returned.act.at if value.returned else None,
+        return_reason=seen.return_reason,
+        bank_account_changed_since_signing=seen.bank_account_changed_since_signing,
     )
 
 

@@ -18,13 +18,13 @@ from typing import Any
 from graphql.execution.collect_fields import FieldDetailsList
 from sqlalchemy import ColumnElement
 
-from models.follow_up import CLOSED
+from models.follow_up import ACCOUNT_CHANGED, CLOSED
 from models.form import FormStatus
+from models.form_parts import CURRENT_SIGNATURES
 from models.forms import edition_numbered
 from models.language import Language
 from models.money import format_euro
 from models.people import Role, Signatory
-from models.reading import CURRENT_SIGNATURES
 from models.spec import BalanceDirection, FormKind
 from models.statements import instant_text, rows_of
 from models.tables import ACKNOWLEDGEMENT as ACKNOWLEDGEMENT_TABLE
@@ -376,11 +376,16 @@ AMOUNTS: Fields = {
     "justified": _column(FORM_TABLE.c.justified, format_euro),
     "balance": _where_known(FORM_TABLE.c.to_repay, _nested("Balance", lambda: BALANCE)),
 }
+_ACCOUNT_CHANGED = _legible(_column(ACCOUNT_CHANGED, bool))
 SUBMISSION: Fields = {
     "reference": _column(SUBMISSION_TABLE.c.reference),
     "sentAt": _column(FORM_TABLE.c.sent_at, instant_text),
+    "formVersion": _column(SUBMISSION_TABLE.c.form_version),
     "contentDigest": _column(SUBMISSION_TABLE.c.content_digest),
     "acknowledgedAt": _column(ACKNOWLEDGEMENT_TABLE.c.acknowledged_at, instant_text),
+    "returnedAt": _always(None),
+    "returnReason": _always(None),
+    "bankAccountChangedSinceSigning": _ACCOUNT_CHANGED,
 }
 CPAS: Fields = {
     "id": _node(NodeType.CPAS, CPAS_TABLE.c.id),
@@ -415,4 +420,6 @@ FORM: Fields = {
     "signatures": _signatures,
     "missingSignatures": _missing_signatures,
     "submission": _where_known(FORM_TABLE.c.sent_at, _nested("Submission", lambda: SUBMISSION)),
+    "bankAccountChangedSinceSigning": _ACCOUNT_CHANGED,
+    "updatedAt": _column(FORM_TABLE.c.updated_at, instant_text),
 }

@@ -115,9 +115,14 @@ class FormFilter:
         description="Forms on which SPP IS has yet to grant the advance, or the others; only those "
         "whose amounts you may read.",
     )
+    bank_account_changed_since_signing: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Forms that somebody signed, and whose bank account changed since the first of "
+        "the signatures, or did not; of CPAS whose account you may read.",
+    )
     updated_since: datetime | None = strawberry.field(
         default=strawberry.UNSET,
-        description="Forms that were saved or signed at that instant or later.",
+        description="Forms that were granted, saved, signed or returned at that instant or later.",
     )
 
 

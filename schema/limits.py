@@ -32,7 +32,7 @@ MOST_DIRECTIVES = 50
 MOST_VALUES = 150_000
 """How many values an answer may hold: all 581 CPAS with some 250 fields each."""
 
-_LENGTHS = {"forms": 6, "lines": 9, "signatures": 2, "signatureHistory": 6}
+_LENGTHS = {"forms": 6, "lines": 9, "signatures": 2, "signatureHistory": 6, "submissions": 2}
 """What lists without pages hold at the most, or as a rule."""
 _PAGES = {
     "allCpas": 100,

@@ -1,5 +1,6 @@
 """The yearly report of one CPAS, with contact and bank account."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ from models.report import BankAccount as BankAccountValue
 from models.report import Contact as ContactValue
 from models.report import ReportStatus
 from resolvers.context import Context
-from resolvers.loaders import load_forms_of_report
+from resolvers.loaders import load_forms_of_report, load_progress_of_report
 from resolvers.views import ReportView
 from schema.arguments import Kind
 from schema.described import attribute, field
@@ -42,6 +43,15 @@ class BankAccount:
     )
     updated_at: datetime = attribute("When the account was last changed.")
     updated_by: Person = attribute("Who last changed the account.")
+
+
+@strawberry.type(description="How far the forms of a report have come, counted.")
+class ReportProgress:
+    forms: int = attribute("How many forms the report has.")
+    encoded: int = attribute("On how many every amount has been encoded.")
+    signed: int = attribute("How many both have signed.")
+    sent: int = attribute("How many were sent to SPP IS; one that was returned is not.")
+    all_sent: bool = attribute("Whether every form was sent; false for a report without forms.")
 
 
 @strawberry.type(description="One CPAS, one year: the Rapport unique.")
@@ -95,6 +105,12 @@ class Report(Node):
     def version(self) -> int:
         """Version of contact and bank account together, for expectedVersion of updateContact."""
         return self.view.report.version
+
+    @field
+    async def progress(self, info: Info[Context, None]) -> ReportProgress:
+        """How many of its forms carry each of the three marks, and whether all were sent."""
+        found = await load_progress_of_report(info.context, self.view.report.id)
+        return ReportProgress(**asdict(found), all_sent=found.all_sent)
 
     @field
     async def forms(self, info: Info[Context, None]) -> list[Form]:

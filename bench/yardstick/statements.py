@@ -50,8 +50,8 @@ FORM = f"""
     JOIN cpas c ON c.id = r.cpas_id
     JOIN form_version v ON v.form_id = f.id AND v.number = f.version
     {_SIGNATURES} {_PERSONS}
-    LEFT JOIN submission s ON s.form_id = f.id
-    LEFT JOIN acknowledgement a ON a.form_id = f.id
+    LEFT JOIN submission s ON s.form_id = f.id AND s.form_version = f.version
+    LEFT JOIN acknowledgement a ON a.form_id = f.id AND a.form_version = f.version
     WHERE f.id = $1"""
 
 HOME = f"""
@@ -126,7 +126,8 @@ MOVE_FORM = """
     UPDATE form SET version = $3, status = $4, encoded_at = coalesce($5, encoded_at),
         revision = revision + 1, updated_at = $6, justified = $7, to_repay = $8, to_receive = $9,
         set_off = $10, borne = $11, signed_by_president = $12, signed_by_director_general = $13,
-        signed_at = $14, sent_at = $15
+        signed_at = $14, sent_at = $15,
+        signed_report_version = CASE WHEN $12 OR $13 THEN coalesce(signed_report_version, $16) END
     WHERE id = $1 AND revision = $2"""
 
 ADD_VERSION = """

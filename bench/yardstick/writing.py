@@ -195,6 +195,7 @@ async def _move(
         after["d_signed_at"] is not None,
         now if after["signed_at"] else None,
         now if after["sent_at"] else None,
+        after["report_version"],
     )
 
 

@@ -8,6 +8,9 @@ from sqlmodel import SQLModel
 
 import models.tables  # noqa: F401 - registers the tables
 
+_TURN_S = 300
+"""How long who migrates an embedded database waits for others who do."""
+
 
 def _begin_by_ourselves(connection: Any, record: object) -> None:
     """SQLite's driver would commit before each change of the schema."""
@@ -23,8 +26,10 @@ def _render(type_: str, item: Any, _: object) -> str | Literal[False]:
 
 def run() -> None:
     """Run the migrations on the database of the configuration."""
-    engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
-    sqlite = engine.dialect.name == "sqlite"
+    url = context.config.attributes["url"]
+    sqlite = url.get_backend_name() == "sqlite"
+    waiting = {"timeout": _TURN_S} if sqlite else {}
+    engine = create_engine(url, poolclass=pool.NullPool, connect_args=waiting)
     if sqlite:
         event.listen(engine, "connect", _begin_by_ourselves)
         event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN EXCLUSIVE"))

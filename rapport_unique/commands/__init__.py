@@ -7,6 +7,7 @@ from rapport_unique.commands.journal import journal
 from rapport_unique.commands.mergers import record_mergers_command
 from rapport_unique.commands.payments import payment_file, payments
 from rapport_unique.commands.persons import rekey
+from rapport_unique.commands.returns import return_form
 from rapport_unique.commands.tokens import check_token
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -17,4 +18,5 @@ COMMANDS: tuple[click.Command, ...] = (
     payment_file,
     rekey,
     check_token,
+    return_form,
 )

@@ -18,12 +18,13 @@ from models.cpas import CpasId, NisCode
 from models.database import Database
 from models.form import Form
 from models.forms import editions_in
-from models.lifecycle import acknowledge, save, sign
+from models.lifecycle import save, sign
 from models.people import Act, Person, Role, Signatory, Subject
 from models.reading import ReportOfCpas
 from models.report import Report, update_contact
 from models.spec import FormKind, FormSpec, LineKey
 from models.store import Store
+from models.submissions import acknowledge
 from models.tables import CPAS
 from rapport_unique.demo.places import NAMES, UNTOUCHED, YEAR, Place, State
 from rapport_unique.master_data import Municipality, municipalities

@@ -38,6 +38,7 @@ NAMES = (
     "cpas",
     "acknowledged",
     "withoutAdvance",
+    "bankAccountChangedSinceSigning",
     "updatedSince",
     "orderBy",
     "direction",
@@ -97,6 +98,7 @@ def _filter(given: QueryParams) -> FormFilter:
         cpas=_several(given, "cpas", _id_of_cpas),
         acknowledged=_one(given, "acknowledged", _boolean),
         without_advance=_one(given, "withoutAdvance", _boolean),
+        bank_account_changed_since_signing=_one(given, "bankAccountChangedSinceSigning", _boolean),
         updated_since=_one(given, "updatedSince", _instant),
     )
 

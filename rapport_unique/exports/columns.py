@@ -9,6 +9,7 @@ from models.language import Language, Text
 from models.money import Cents
 from models.people import Signatory
 from models.words import (
+    ACCOUNT_CHANGED,
     AMOUNTS,
     BALANCE,
     BALANCES,
@@ -98,6 +99,10 @@ def _missing(form: ExportedForm, language: Language) -> str:
     return ", ".join(
         signatory_word(role, form.region).in_language(language) for role in form.missing_signatures
     )
+
+
+def _account_changed(form: ExportedForm, language: Language) -> str:
+    return "" if form.account_changed is None else _yes_or_no(form.account_changed, language)
 
 
 def _balance(form: ExportedForm, language: Language) -> str:
@@ -218,6 +223,7 @@ _AMOUNTS: tuple[Column, ...] = (
     AmountColumn(title=in_euro(AMOUNTS["set_off"]), cell=_total("set_off")),
     AmountColumn(title=in_euro(AMOUNTS["borne"]), cell=_total("borne")),
     TextColumn(title=BALANCE, width=42, cell=_balance),
+    TextColumn(title=ACCOUNT_CHANGED, width=20, cell=_account_changed),
 )
 
 _ACCOUNT: tuple[Column, ...] = (

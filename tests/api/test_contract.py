@@ -196,6 +196,8 @@ CALLS = {
       { closed } }""",
     "Mutation.acknowledgeSubmission": """mutation { acknowledgeSubmission(input: {formId: "x"})
       { form { id } } }""",
+    "Mutation.returnForm": """mutation { returnForm(input: {formId: "x", reason: "x"})
+      { form { id } } }""",
     "Mutation.saveJustifiedAmount": """mutation { saveJustifiedAmount(input: {formId: "x",
       justifiedAmount: "1", expectedVersion: 1}) { form { id } } }""",
     "Mutation.sign": """mutation { sign(input: {formId: "x", as: PRESIDENT,

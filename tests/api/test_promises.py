@@ -172,6 +172,9 @@ last: Int, before: String): FormConnection!""",
       signatureHistory: [Signature!]!
       missingSignatures: [Signatory!]!
       submission: Submission
+      submissions: [Submission!]!
+      bankAccountChangedSinceSigning: Boolean
+      updatedAt: DateTime!
       viewerCanEdit: Boolean!
       viewerCannotEditReasons: [RefusalCode!]!
       viewerCanSignAs: [Signatory!]!
@@ -205,8 +208,13 @@ last: Int, before: String): FormConnection!""",
     "Submission": """
       reference: String!
       sentAt: DateTime!
+      formVersion: Int!
       contentDigest: Digest!
-      bankAccountChangedSinceSigning: Boolean!""",
+      signatures: [Signature!]!
+      acknowledgedAt: DateTime
+      returnedAt: DateTime
+      returnReason: String
+      bankAccountChangedSinceSigning: Boolean""",
     "UserError": """
       code: RefusalCode!
       message: String!
@@ -248,7 +256,7 @@ INPUTS = {
     "CpasBy": "id: ID, nisCode: String, enterpriseNumber: String",
     "FormFilter": "kind: [FormKind!], status: [FormStatus!], region: [Region!], "
     "missingSignature: [Signatory!], cpas: [ID!], acknowledged: Boolean, withoutAdvance: Boolean, "
-    "updatedSince: DateTime",
+    "bankAccountChangedSinceSigning: Boolean, updatedSince: DateTime",
     "FormOrder": "field: FormOrderField!, direction: OrderDirection!",
     "CpasFilter": "region: [Region!], language: [Language!], search: String",
     "SaveJustifiedAmountInput": "formId: ID!, justifiedAmount: Euro!, expectedVersion: Int!, "

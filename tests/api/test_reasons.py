@@ -74,5 +74,5 @@ async def test_a_federation_is_not_told_that_an_account_changed(world: World) ->
     read = await form_for(world, "spp-is-reader")
 
     assert changed.data["updateContact"]["userErrors"] == []
-    assert followed["submission"] == {"bankAccountChangedSinceSigning": False}
+    assert followed["submission"] == {"bankAccountChangedSinceSigning": None}
     assert read["submission"] == {"bankAccountChangedSinceSigning": True}

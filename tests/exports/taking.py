@@ -23,7 +23,10 @@ AMOUNTS = [
     "Amount set off against the next grant (EUR)",
     "Amount borne by the CPAS (EUR)",
 ]
-ACCOUNT = ["Enterprise number (CBE)", "IBAN", "BIC"]
+ACCOUNT = [
+    "Bank account changed since the first signature",
+    *("Enterprise number (CBE)", "IBAN", "BIC"),
+]
 MONEY = [*AMOUNTS, "Balance", *ACCOUNT]
 """The titles of all columns that a federation does not get."""
 

@@ -41,6 +41,7 @@ def form_of(cents: int) -> ExportedForm:
         acknowledged_at=None,
         updated_at=NOON,
         closed=False,
+        account_changed=None,
         totals=Totals(
             advance=amount,
             justified=amount,

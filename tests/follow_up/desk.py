@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from models.bank_account import BankAccountEntry
 from models.form import Form
 from models.lifecycle import grant, save, sign
 from models.money import Cents
 from models.people import Act, Person, Role, Signatory, Subject
 from models.reading import FormOfReport
+from models.report import Report, update_contact
 from models.spec import LineKey
 
 Entries = Mapping[LineKey, int]
+OTHER_ACCOUNT = BankAccountEntry(iban="BE68539007547034", historical_number=None, bic=None)
 
 
 def every_line(form: Form, entered: int) -> Entries:
@@ -43,6 +46,16 @@ class Desk:
     def saved(self, of: FormOfReport, entries: Entries) -> Form:
         act = self.act(Role.EDITOR)
         return save(of.form, of.report, entries, expected_version=of.form.version, act=act).form
+
+    def account_changed(self, of: FormOfReport) -> Report:
+        """The report of the form with another account."""
+        return update_contact(
+            of.report,
+            contact=None,
+            bank_account=OTHER_ACCOUNT,
+            expected_version=of.report.version,
+            act=self.act(Role.EDITOR),
+        )
 
     def signed(self, of: FormOfReport, role: Signatory) -> Form:
         act, digest = self.act(role.role), of.form.content_digest

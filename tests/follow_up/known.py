@@ -7,7 +7,7 @@ from typing import Any
 
 from models.cpas import folded
 from models.database import Database
-from models.form import FormStatus, waited_for
+from models.form import FormStatus, bank_account_changed_since_signing, waited_for
 from models.people import Signatory
 from models.reading import SELECT_FORMS, FormOfReport, read_forms
 from models.spec import Balance, BalanceDirection, balance, total_advance, total_justified
@@ -77,6 +77,10 @@ def sent_at(of: FormOfReport) -> datetime | None:
     return of.form.submission.sent_at if of.form.submission else None
 
 
+def account_changed(of: FormOfReport) -> bool | None:
+    return bank_account_changed_since_signing(of.form, of.report)
+
+
 def matches(of: FormOfReport, wanted: Filter) -> bool:
     """Whether the form is what the filter asks for."""
     missing = {role.value for role in waited_for(of.form, of.report, NOON)}
@@ -90,6 +94,7 @@ def matches(of: FormOfReport, wanted: Filter) -> bool:
             wanted.get("missingSignature") is None
             or not missing.isdisjoint(wanted["missingSignature"])
         )
+        and wanted.get("bankAccountChangedSinceSigning") in {None, account_changed(of)}
         and (since is None or of.form.changed_at >= datetime.fromisoformat(since))
     )
 

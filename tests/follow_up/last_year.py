@@ -10,12 +10,12 @@ from models.contact import ContactEntry
 from models.cpas import Cpas
 from models.form import Form
 from models.forms import editions_in
-from models.lifecycle import acknowledge
 from models.people import Role, Signatory
 from models.reading import FormOfReport, ReportOfCpas
 from models.report import Report, update_contact
 from models.spec import FormSpec
 from models.store import Store
+from models.submissions import acknowledge
 from tests.follow_up.desk import Desk, every_line
 
 CAMPAIGN = Campaign(

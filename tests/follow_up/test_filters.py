@@ -46,6 +46,7 @@ SINGLE: list[Filter] = [
     *({"missingSignature": [role]} for role in SIGNATORIES),
     *({"cpas": [id_]} for id_ in CPAS),
     *({"updatedSince": instant} for instant in INSTANTS),
+    *({"bankAccountChangedSinceSigning": changed} for changed in (True, False)),
     {"kind": ["PIIS", "COVID_PREMIUM"]},
     {"kind": KINDS},
     {"status": ["SENT", "ENCODED"]},
@@ -136,6 +137,7 @@ FILTERS = st.fixed_dictionaries(
         "missingSignature": st.lists(st.sampled_from(SIGNATORIES), max_size=2),
         "cpas": st.lists(st.integers(1, 600).map(lambda key: encode_id(NodeType.CPAS, key))),
         "updatedSince": st.sampled_from(INSTANTS),
+        "bankAccountChangedSinceSigning": st.booleans(),
     },
 )
 

@@ -123,6 +123,7 @@ CALLERS: dict[str, Seeing] = {
 ROWS = asking("nodes { id status amounts { advance } contentDigest }")
 VALUES = asking("nodes { id status amounts { advance } contentDigest viewerCanEdit }")
 HIDDEN = dict.fromkeys(("money", "declaredZero", "withoutAdvance"))
+ACCOUNTS = asking("nodes { id bankAccountChangedSinceSigning } totalCount")
 TOLD = asking(f"totalCount {SUMMARY}")
 
 
@@ -179,6 +180,23 @@ async def test_sums_are_for_who_may_read_every_amount_that_the_filter_leaves(
     hidden = {} if code == CHARLEROI else HIDDEN
     assert one == summary(of_code) | hidden
     assert {name: every[name] for name in HIDDEN} == HIDDEN
+
+
+@EVERY_CALLER
+@pytest.mark.parametrize("changed", [True, False])
+async def test_who_asks_for_changed_accounts_hears_only_of_those_that_they_may_read(
+    runner: Runner, known: Known, name: str, changed: bool
+) -> None:
+    who, finds, reads = CALLERS[name]
+    wanted = {"bankAccountChangedSinceSigning": changed}
+    expected = known.of(2020, wanted).where(finds).where(reads)
+
+    found = await forms_for(runner, who, ACCOUNTS, filter=wanted, first=600)
+
+    assert ids(found) == expected.by()[:600]
+    assert found["totalCount"] == len(expected)
+    told = [node["bankAccountChangedSinceSigning"] for node in found["nodes"]]
+    assert set(told) <= {changed}
 
 
 # A federation, by any wording -------------------------------------------------------------------

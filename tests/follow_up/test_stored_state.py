@@ -13,7 +13,7 @@ from models.form import FormStatus
 from models.rows import form_state
 from models.spec import BalanceDirection, balance, total_advance, total_justified
 from tests.databases import copy_of_database, drop_database, run
-from tests.follow_up.known import Known
+from tests.follow_up.known import Known, account_changed
 
 DERIVED = [
     *(
@@ -27,7 +27,7 @@ DERIVED = [
         "borne",
         "edition",
     ),
-    *("signed_by_president", "signed_by_director_general"),
+    *("signed_report_version", "signed_by_president", "signed_by_director_general"),
     *("signed_at", "sent_at", "updated_at", "encoded_at", "version", "revision"),
 ]
 _READ = f"SELECT {', '.join(DERIVED)} FROM form ORDER BY id"  # noqa: S608 - the names above
@@ -82,6 +82,9 @@ def test_the_row_of_every_form_says_what_its_facts_say(url: str, known: Known) -
             and _owed(remains.amount, direction is BalanceDirection.TO_RECEIVE),
             "set_off": remains and remains.set_off,
             "borne": remains and remains.borne,
+            "signed_report_version": min(
+                (one.report_version for one in form.current_signatures), default=None
+            ),
             "signed_by_president": "PRESIDENT" not in missing,
             "signed_by_director_general": "DIRECTOR_GENERAL" not in missing,
             "signed_at": form.signed_at,
@@ -149,3 +152,6 @@ def test_every_case_is_there(known: Known) -> None:
     assert any(found and found.borne for found in remains)
     assert any(of.form.advance_missing for of in known.forms)
     assert any(of.form.status is FormStatus.PARTIALLY_ENCODED for of in known.forms)
+    assert {len(of.form.submissions) for of in known.forms} == {0, 1, 2}
+    assert any(of.form.submissions and not of.form.submission for of in known.forms)
+    assert {account_changed(of) for of in known.forms} == {None, False, True}

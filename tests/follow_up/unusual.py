@@ -1,4 +1,4 @@
-"""What the demo country does not have: set-off, half-filled forms, extreme amounts, mergers."""
+"""What the demo country does not have: set-off, returns, other accounts, extremes, mergers."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,12 +8,12 @@ from sqlalchemy import update
 
 from models.database import Database
 from models.form import Form, FormStatus
-from models.lifecycle import acknowledge
 from models.money import LARGEST
 from models.people import Role, Signatory
-from models.reading import FormOfReport
-from models.spec import LineEntry
+from models.reading import FormOfReport, ReportOfCpas
+from models.spec import FormKind, LineEntry
 from models.store import Store
+from models.submissions import acknowledge, return_form
 from models.tables import CPAS
 from rapport_unique.master_data import mergers_of_2025
 from resolvers.mergers import record_mergers
@@ -41,6 +41,7 @@ async def add_unusual_cases(database: Database) -> None:
         desk = Desk(now=_FIRST_INSTANT)
         for kind in KINDS:
             await _write_cases(store, desk, await store.forms_of_year(2020, kind))
+        await _change_accounts(store, desk, await store.forms_of_year(2020, FormKind.PIIS))
     await record_mergers(database, mergers_of_2025(), 2025)
 
 
@@ -55,6 +56,14 @@ async def _write_cases(store: Store, desk: Desk, found: list[FormOfReport]) -> N
             after = step(desk, present)
             await store.store_form(present, after)
             present = replace(present, form=after, revision=present.revision + 1)  # noqa: PLW2901 - the next step begins there
+
+
+async def _change_accounts(store: Store, desk: Desk, found: list[FormOfReport]) -> None:
+    """Some CPAS change their account after somebody signed; the other forms of the report, too."""
+    signed = [of for of in found if of.form.current_signatures]
+    for of in sorted(signed, key=lambda of: of.form.id)[:5]:
+        before = ReportOfCpas(report=of.report, cpas=of.cpas)
+        await store.store_report(before, desk.account_changed(of))
 
 
 def _grants(amount: int) -> Step:
@@ -75,6 +84,11 @@ def _signs(role: Signatory) -> Step:
 
 def _acknowledges(desk: Desk, of: FormOfReport) -> Form:
     return acknowledge(of.form, act=desk.act(Role.SPP_IS_MANAGER))
+
+
+def _returns(desk: Desk, of: FormOfReport) -> Form:
+    act = desk.act(Role.SPP_IS_MANAGER)
+    return return_form(of.form, reason="A wrong amount.", act=act).form
 
 
 def _one_line(form: Form) -> Entries:
@@ -105,4 +119,15 @@ _CASES: list[list[Step]] = [
     [_grants(LARGEST), _saves(_the_largest)],
     [_grants(50_00), _saves(_exactly(50_00))],
     [_grants(100_000_00), _enters(3), _PRESIDENT, _enters(2), _DIRECTOR],
+    [_grants(100_000_00), _enters(5), _PRESIDENT, _DIRECTOR, _returns],
+    [
+        _grants(100_000_00),
+        _enters(5),
+        _PRESIDENT,
+        _DIRECTOR,
+        _returns,
+        _enters(6),
+        _DIRECTOR,
+        _PRESIDENT,
+    ],
 ]

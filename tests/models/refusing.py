@@ -19,6 +19,7 @@ NOT_NULL = "NOT NULL"
 APPEND_ONLY = "append-only"
 SENT = "a sent form does not change"
 WITHDRAWN = "a withdrawn form does not change"
+STALE = "only the present version of a form is sent"
 
 
 async def assert_refused(world: SmallWorld, statement: Executable, reason: str) -> None:

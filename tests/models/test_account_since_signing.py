@@ -7,11 +7,12 @@ import pytest
 
 from models.bank_account import BankAccountEntry
 from models.contact import ContactEntry
-from models.form import Form, bank_account_changed_since_signing
+from models.form import Form, bank_account_changed_since
 from models.lifecycle import sign
 from models.report import Report, update_contact
 from tests.models.building import (
     ANNE,
+    BARE_REPORT,
     COVID,
     COVID_SENT,
     COVID_SIGNED,
@@ -63,13 +64,13 @@ def test_both_may_change_after_sending() -> None:
     after = update(REPORT, OTHER_CONTACT, OTHER_ACCOUNT, at=FRIDAY)
 
     assert after.version == 3
-    assert bank_account_changed_since_signing(COVID_SENT, after)
+    assert bank_account_changed_since(COVID_SENT.current_signatures, after)
 
 
 def test_nothing_changed_since_signing_when_nothing_changed() -> None:
-    changed = bank_account_changed_since_signing(COVID_SENT, REPORT)
+    changed = bank_account_changed_since(COVID_SENT.current_signatures, REPORT)
 
-    assert not changed
+    assert changed is False
 
 
 @pytest.mark.parametrize("between", [True, False], ids=["between", "after"])
@@ -77,37 +78,37 @@ def test_an_account_changed_after_the_first_signature_is_told(between: bool) -> 
     report = update(REPORT, None, OTHER_ACCOUNT, at=WEDNESDAY)
     form = sent(REPORT, report if between else REPORT)
 
-    changed = bank_account_changed_since_signing(form, report)
+    changed = bank_account_changed_since(form.current_signatures, report)
 
-    assert changed
+    assert changed is True
 
 
 def test_an_account_changed_before_the_first_signature_is_not() -> None:
     report = update(REPORT, None, OTHER_ACCOUNT, at=MONDAY)
     form = sent(report, report)
 
-    changed = bank_account_changed_since_signing(form, report)
+    changed = bank_account_changed_since(form.current_signatures, report)
 
-    assert not changed
+    assert changed is False
 
 
 def test_a_new_contact_is_no_new_account() -> None:
     report = update(REPORT, OTHER_CONTACT, SAME_ACCOUNT, at=FRIDAY)
 
-    changed = bank_account_changed_since_signing(COVID_SENT, report)
+    changed = bank_account_changed_since(COVID_SENT.current_signatures, report)
 
-    assert not changed
+    assert changed is False
 
 
 def test_an_account_that_changed_and_went_back_is_told() -> None:
     report = update(REPORT, None, OTHER_ACCOUNT, at=THURSDAY)
     back = update(report, None, SAME_ACCOUNT, at=FRIDAY)
 
-    changed = bank_account_changed_since_signing(COVID_SENT, back)
+    changed = bank_account_changed_since(COVID_SENT.current_signatures, back)
 
     assert back.bank_account is not None
     assert back.bank_account.numbers == NUMBERS
-    assert changed
+    assert changed is True
 
 
 def test_a_signature_that_fell_does_not_count() -> None:
@@ -115,14 +116,21 @@ def test_a_signature_that_fell_does_not_count() -> None:
     fell = replace(signed_early, report_version=1, invalidated=act(ANNE, WEDNESDAY))
     form = replace(COVID_SENT, signatures=(fell, *COVID_SENT.signatures))
 
-    changed = bank_account_changed_since_signing(form, REPORT)
+    changed = bank_account_changed_since(form.current_signatures, REPORT)
 
-    assert not changed
+    assert changed is False
 
 
-def test_nothing_is_told_of_a_form_that_was_not_sent() -> None:
+def test_an_account_changed_after_the_first_signature_is_told_before_the_second() -> None:
     report = update(REPORT, None, OTHER_ACCOUNT, at=FRIDAY)
 
-    changed = bank_account_changed_since_signing(COVID_SIGNED, report)
+    changed = bank_account_changed_since(COVID_SIGNED.current_signatures, report)
 
-    assert not changed
+    assert changed is True
+
+
+@pytest.mark.parametrize("report", [REPORT, BARE_REPORT], ids=["account", "no-account"])
+def test_nothing_is_told_where_nobody_has_signed(report: Report) -> None:
+    changed = bank_account_changed_since(COVID.current_signatures, report)
+
+    assert changed is None

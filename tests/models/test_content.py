@@ -297,7 +297,7 @@ OTHER_TEXT = Text(fr="Autre", nl="Ander", de="Anders", en="Other")
         replace(COVID, id=FormId(99)),
         replace(COVID, saved=act(EMIEL, FRIDAY)),
         replace(COVID, encoded_at=FRIDAY),
-        replace(COVID, signatures=COVID_SENT.signatures, submission=COVID_SENT.submission),
+        replace(COVID, signatures=COVID_SENT.signatures, submissions=COVID_SENT.submissions),
         replace(COVID, spec=replace(COVID.spec, title=OTHER_TEXT, abbreviation="X", source="")),
         replace(COVID, spec=replace(COVID.spec, lines=(Line(key=PREMIUM, label=OTHER_TEXT),))),
     ],

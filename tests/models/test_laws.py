@@ -28,6 +28,7 @@ from models.people import Act, Person, Role, Signatory
 from models.refusals import Refusal, Refused
 from models.report import Report, ReportStatus, reasons_against_update, update_contact
 from models.spec import BalanceDirection, LineKey, balance
+from models.submissions import acknowledge, return_form
 from tests.models.building import (
     ALIX,
     ANNE,
@@ -89,9 +90,11 @@ LETTERS = {
     EventType.SIGNED: "G",
     EventType.SIGNATURES_INVALIDATED: "X",
     EventType.SENT: "E",
+    EventType.FORM_RETURNED: "R",
 }
-POSSIBLE_HISTORY = re.compile("P(?:[SP]|G[SP]X)*(?:G|GGE)?")
-"""A pending signature falls by the next save or prefilling; a second one sends, and ends it."""
+POSSIBLE_HISTORY = re.compile("P(?:[SP]|G[SP]X|GGERX)*(?:G|GGE)?")
+"""A pending signature falls by the next save or prefilling; a second one sends, and from there only
+a return leads on, by which both fall."""
 
 
 class Histories(RuleBasedStateMachine):
@@ -151,6 +154,12 @@ class Histories(RuleBasedStateMachine):
 
         assert refusals or self.form.content_digest == digest
 
+    @rule(amounts=st.lists(AMOUNTS, min_size=3, max_size=3))
+    def go_by_the_book(self, amounts: list[Cents]) -> None:
+        self._try_to_save(ANNE, amounts, self.form.version)
+        for role, by in ((Signatory.PRESIDENT, PAULA), (Signatory.DIRECTOR_GENERAL, DORA)):
+            self._try_to_sign(by, role, self.form.content_digest)
+
     @rule(advances=st.lists(AMOUNTS, min_size=3, max_size=3))
     def prefill(self, advances: list[Cents]) -> None:
         by_line = dict(zip(self._lines, advances, strict=False))
@@ -162,6 +171,27 @@ class Histories(RuleBasedStateMachine):
             assert was_sent
             return
         assert not was_sent
+        self._become(after)
+
+    @rule()
+    def acknowledge(self) -> None:
+        try:
+            after = acknowledge(self.form, act=Act(by=SPP_IS, at=self.now))
+        except Refused:
+            assert self.form.submission is None
+            return
+        assert self.form.submission is not None
+        self._become(after)
+
+    @rule(reason=st.sampled_from(["Wrong.", "Wrong again."]))
+    def return_what_was_sent(self, reason: str) -> None:
+        was_sent = self.form.submission is not None
+        try:
+            after = return_form(self.form, reason=reason, act=Act(by=SPP_IS, at=self.now)).form
+        except Refused:
+            assert not was_sent
+            return
+        assert (after == self.form) is not was_sent
         self._become(after)
 
     @rule(by=EDITORS, contact=CONTACTS, account=ACCOUNTS)
@@ -211,6 +241,19 @@ class Histories(RuleBasedStateMachine):
             assert self.form.submission.sent_at == self.form.signed_at
 
     @invariant()
+    def every_submission_keeps_its_two_signatures_on_its_version_and_content(self) -> None:
+        references = [submission.reference for submission in self.form.submissions]
+        versions = [submission.form_version for submission in self.form.submissions]
+
+        assert len(set(references)) == len(references)
+        assert versions == sorted(set(versions))
+        for submission in self.form.submissions:
+            signatures = self.form.signatures_of(submission)
+            assert {one.role for one in signatures} == set(Signatory)
+            assert {one.content_digest for one in signatures} == {submission.content_digest}
+            assert (submission.returned is None) == (submission == self.form.submission)
+
+    @invariant()
     def who_is_waited_for_is_who_did_not_sign(self) -> None:
         present = {signature.role for signature in self.form.current_signatures}
 
@@ -241,7 +284,7 @@ class Histories(RuleBasedStateMachine):
 
         assert POSSIBLE_HISTORY.fullmatch(told), told
         assert self.form.status is _status_told(told)
-        assert len(re.findall("[SP]", told)) == self.form.version
+        assert len(re.findall("[SPR]", told)) == self.form.version
         assert told.count("G") == len(self.form.signatures)
 
     @invariant()
@@ -303,9 +346,9 @@ class Histories(RuleBasedStateMachine):
 
     def _become(self, after: Form) -> None:
         before, self.form = self.form, after
-        if before.submission is not None:
-            assert after == before
-        if after.content != before.content:
+        _assert_what_was_sent_stands(before, after)
+        was_returned = before.submission is not None and after.submission is None
+        if after.content != before.content or was_returned:
             assert after.version == before.version + 1
             assert after.current_signatures == ()
         else:
@@ -313,6 +356,18 @@ class Histories(RuleBasedStateMachine):
         _assert_history_grew(before.signatures, after.signatures)
         self.digests.append(after.content_digest)
         self.journal += events_of_form(before, after)
+
+
+def _assert_what_was_sent_stands(before: Form, after: Form) -> None:
+    for was, is_ in zip(before.submissions, after.submissions, strict=False):
+        assert replace(is_, acknowledged=was.acknowledged, returned=was.returned) == was
+        assert was.returned in {None, is_.returned}
+        assert was.acknowledged in {None, is_.acknowledged}
+    if before.submission is None:
+        return
+    assert after.content == before.content
+    if after.submission is not None:
+        assert replace(after, submissions=before.submissions) == before
 
 
 def _assert_history_grew(before: tuple[Signature, ...], after: tuple[Signature, ...]) -> None:

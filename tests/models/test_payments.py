@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from models.form import Form, FormId
 from models.forms.covid_premium import COVID_PREMIUM
-from models.lifecycle import acknowledge
 from models.money import Cents
 from models.payments import HoldReason, due_on
 from models.reading import FormOfReport
 from models.report import Report
+from models.submissions import acknowledge
 from tests.models.building import (
     COVID_SENT,
     COVID_SIGNED,

@@ -26,6 +26,7 @@ from models.reading import (
 from models.report import Report, ReportId, update_contact
 from models.statements import Statement
 from models.store import Store
+from models.submissions import acknowledge, return_form
 from models.tables import CPAS, FORM, REPORT
 from models.writing import LostUpdateError
 from tests.counting import statements
@@ -72,7 +73,7 @@ async def test_a_new_form_is_read_as_it_was_opened(small_world: SmallWorld) -> N
 
 
 def history(new: Form) -> Iterator[Form]:
-    """A form that is edited, prefilled and signed, in every order that leads to its sending."""
+    """A form that is edited, granted, signed, sent and returned, in every order."""
     yield (form := saved(new, 1_200_50, at=MONDAY))
     yield (form := signed(form, PRESIDENT, PIETER, MONDAY.replace(hour=12)))
     yield (form := saved(form, 99_999_999_999_999, by=EMIEL, at=TUESDAY))
@@ -80,7 +81,20 @@ def history(new: Form) -> Iterator[Form]:
     yield (form := grant(form, BARE_REPORT, {PREMIUM: Cents(0)}, act=act(SPP_IS, WEDNESDAY)).form)
     yield (form := saved(form, 0, at=THURSDAY))
     yield (form := signed(form, DIRECTOR_GENERAL, DORA, FRIDAY))
-    yield signed(form, PRESIDENT, PAULA, FRIDAY.replace(microsecond=1))
+    yield (form := signed(form, PRESIDENT, PAULA, FRIDAY.replace(microsecond=1)))
+    yield (form := acknowledge(form, act=act(SPP_IS, FRIDAY.replace(hour=13))))
+    yield (form := returned(form, "Once.", 14))
+    yield (form := signed(form, PRESIDENT, PIETER, FRIDAY.replace(hour=15)))
+    yield (form := signed(form, DIRECTOR_GENERAL, DORA, FRIDAY.replace(hour=16)))
+    yield (form := returned(form, "Twice.", 17))
+    yield (form := saved(form, 7, at=FRIDAY.replace(hour=18)))
+    yield (form := signed(form, PRESIDENT, PAULA, FRIDAY.replace(hour=19)))
+    yield signed(form, DIRECTOR_GENERAL, DORA, FRIDAY.replace(hour=20))
+
+
+def returned(form: Form, reason: str, hour: int) -> Form:
+    at = FRIDAY.replace(hour=hour)
+    return return_form(form, reason=reason, act=act(SPP_IS, at)).form
 
 
 async def test_every_form_of_a_history_is_read_as_it_was_stored(small_world: SmallWorld) -> None:
@@ -90,7 +104,8 @@ async def test_every_form_of_a_history_is_read_as_it_was_stored(small_world: Sma
 
     assert read == forms
     assert read[-1].status == FormStatus.SENT
-    assert len(read[-1].signatures) == 4
+    assert len(read[-1].signatures) == 8
+    assert [one.reference[-3:] for one in read[-1].submissions] == ["VID", "D-2", "D-3"]
 
 
 async def test_a_whole_history_stored_at_once_is_read_as_one_stored_step_by_step(
