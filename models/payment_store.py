@@ -50,12 +50,15 @@ class PaymentStore(Writing):
         rows = await self._connection.execute(_ORDERED, {"year": year, "kind": kind.value})
         return {FormId(row.form_id): Cents(int(row.amount)) for row in rows}
 
-    async def count_orders(self, year: int, kind: FormKind) -> int:
-        """Return how many orders there were for that year and kind."""
-        counted = select(func.count()).where(
-            PAYMENT_ORDER.c.year == year, PAYMENT_ORDER.c.kind == kind.value
+    async def orders(self, year: int, kind: FormKind) -> tuple[str, ...]:
+        """Return the names of the orders for that year and kind, in order."""
+        named = (
+            select(PAYMENT_ORDER.c.message_id)
+            .where(PAYMENT_ORDER.c.year == year, PAYMENT_ORDER.c.kind == kind.value)
+            .order_by(PAYMENT_ORDER.c.ordered_at, func.length(PAYMENT_ORDER.c.message_id))
+            .order_by(PAYMENT_ORDER.c.message_id)
         )
-        return int((await self._connection.execute(counted)).scalar_one())
+        return tuple((await self._connection.execute(named)).scalars())
 
     async def add_order(self, order: PaymentOrder, forms: Sequence[FormOfReport]) -> None:
         """Write an order and its payments, with a journal line for each form."""

@@ -2,6 +2,8 @@
 
 Pure functions of values. One form is paid what its balance says, less what was ordered for it
 before: a form that was returned and sent anew is paid the difference, and nothing twice.
+
+Source: EPC125-05 (SEPA Credit Transfer rulebook), the largest amount.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,12 +12,13 @@ from datetime import date
 from enum import StrEnum
 
 from models.bank_account import AccountNumbers
-from models.cpas import Cpas
 from models.form import Form, FormId, bank_account_changed_since_signing
+from models.language import Language, Text
 from models.money import NOTHING, Cents
 from models.people import Act
 from models.reading import FormOfReport
 from models.spec import BalanceDirection, FormKind, balance
+from models.words import CPAS
 
 
 class HoldReason(StrEnum):
@@ -23,6 +26,11 @@ class HoldReason(StrEnum):
 
     ACCOUNT_CHANGED = "ACCOUNT_CHANGED"
     ACCOUNT_MISSING = "ACCOUNT_MISSING"
+    AMOUNT_TOO_LARGE = "AMOUNT_TOO_LARGE"
+
+
+LARGEST_TRANSFER = Cents(999_999_999_99)
+"""What one credit transfer may pay at most: with more, a bank refuses the whole file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,10 +109,9 @@ def due_on(forms: Iterable[FormOfReport], ordered: Mapping[FormId, Cents]) -> Du
     acknowledged = [of for of in forms if _is_acknowledged(of.form)]
     for of in acknowledged:
         amount = _owed(of.form) - ordered.get(of.form.id, NOTHING)
-        reason = _reason_to_hold(of)
         if amount < 0:
             claims.append(Claim(of=of, amount=Cents(-amount)))
-        elif amount and reason is not None:
+        elif amount and (reason := _reason_to_hold(of, amount)) is not None:
             held.append(Held(of=of, amount=Cents(amount), reason=reason))
         elif amount:
             payments.append(_payment(of, Cents(amount)))
@@ -121,10 +128,9 @@ def message_id(year: int, forms: Sequence[FormOfReport], orders_before: int) -> 
     return f"RU-{year}-{forms[0].form.spec.abbreviation}-PAY-{orders_before + 1}"
 
 
-def account_holder(cpas: Cpas) -> str:
-    """Return the name of the CPAS as the holder of its account, in its own language."""
-    word = {"FR": "CPAS", "NL": "OCMW", "DE": "ÖSHZ", "EN": "CPAS"}[cpas.language]
-    return f"{word} {cpas.name.in_language(cpas.language)}"
+def account_holder(name: Text, language: Language) -> str:
+    """Return the name of a CPAS as the holder of its account, in its own language."""
+    return f"{CPAS.in_language(language)} {name.in_language(language)}"
 
 
 def _is_acknowledged(form: Form) -> bool:
@@ -144,11 +150,12 @@ def _owed(form: Form) -> int:
             return 0
 
 
-def _reason_to_hold(of: FormOfReport) -> HoldReason | None:
+def _reason_to_hold(of: FormOfReport, amount: int) -> HoldReason | None:
     if of.report.bank_account is None:
         return HoldReason.ACCOUNT_MISSING
-    changed = bank_account_changed_since_signing(of.form, of.report)
-    return HoldReason.ACCOUNT_CHANGED if changed else None
+    if bank_account_changed_since_signing(of.form, of.report):
+        return HoldReason.ACCOUNT_CHANGED
+    return HoldReason.AMOUNT_TOO_LARGE if amount > LARGEST_TRANSFER else None
 
 
 def _payment(of: FormOfReport, amount: Cents) -> Payment:
@@ -161,7 +168,7 @@ def _payment(of: FormOfReport, amount: Cents) -> Payment:
         form_version=sent.form_version,
         reference=sent.reference,
         amount=amount,
-        name=account_holder(of.cpas),
+        name=account_holder(of.cpas.name, of.cpas.language),
         iban=numbers.iban,
         bic=numbers.bic,
     )

@@ -41,6 +41,12 @@ def visible(text: str) -> str:
     return "".join(" " if unicodedata.category(char) in _INVISIBLE else char for char in text)
 
 
+def has_latin(line: str) -> bool:
+    """Return whether a letter or digit of the line is one of those that every bank can write."""
+    decomposed = unicodedata.normalize("NFKD", line)
+    return any(char.isascii() and char.isalnum() for char in decomposed)
+
+
 def without_separators(line: str) -> str:
     """Return the line without the blanks, dashes and points that group the digits of a number.
 

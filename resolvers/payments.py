@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from models.bank_account import BankAccountEntry, check_bank_account
 from models.campaign_refusals import CampaignNotOpened, DateHasPassed
 from models.canonical import Json
+from models.entry_refusals import Required
 from models.form import FormId
 from models.money import Cents
 from models.payment_store import PAYMENTS_OF_FORMS
@@ -14,7 +15,7 @@ from models.payments import Debtor, Due, PaymentOrder, due_on, message_id
 from models.refusals import Refusal, Refused, refuse_if_any
 from models.spec import FormKind
 from models.store import Store
-from models.text import read_line
+from models.text import has_latin, read_line
 from resolvers.changes import Call, Change, Outcome, managing
 from resolvers.context import Context
 from resolvers.denials import NotFound
@@ -43,6 +44,8 @@ class Ordered:
 
     due: Due
     order: PaymentOrder | None
+    earlier: tuple[str, ...] = ()
+    """The names of the orders for that year and kind until then, in order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,13 +80,14 @@ async def order_payments(
             if (outcome := await change.first_outcome(call)) is not None:
                 order = await _first_order(store, outcome)
                 return Outcome(value=Ordered(due=due, order=order), replayed=True)
-            before = await store.count_orders(wanted.year, wanted.kind)
-            order = _order(wanted, due, message_id(wanted.year, forms, before), change)
+            earlier = await store.orders(wanted.year, wanted.kind)
+            order = _order(wanted, due, message_id(wanted.year, forms, len(earlier)), change)
             if not dry_run:
                 if order is not None:
                     await store.add_order(order, forms)
                 await change.remember(call, [order.message_id if order else None])
-            return Outcome(value=Ordered(due=due, order=order), replayed=False)
+            ordering = Ordered(due=due, order=order, earlier=earlier)
+            return Outcome(value=ordering, replayed=False)
 
 
 async def stored_order(context: Context, name: str) -> PaymentOrder:
@@ -142,6 +146,8 @@ def _checked(wanted: WantedOrder, change: Change) -> tuple[Debtor, date]:
     name = read_line(wanted.debtor_name, limit=LONGEST_NAME, path=("debtor", "name"))
     if isinstance(name, Refusal):
         problems.append(name)
+    elif not has_latin(name):
+        problems.append(Required(path=("debtor", "name")))
     if executes_on < today:
         problems.append(DateHasPassed(path=("executes_on",)))
     refuse_if_any(problems)

@@ -129,6 +129,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
         {
             "ACCOUNT_CHANGED": "The bank account changed after the first signature.",
             "ACCOUNT_MISSING": "There is no bank account.",
+            "AMOUNT_TOO_LARGE": "No credit transfer may pay as much.",
         },
     ),
     BalanceDirection: (

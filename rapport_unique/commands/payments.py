@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+from models.language import Language, Text
 from models.money import Cents, format_euro
 from models.payments import Claim, Held, PaymentOrder
 from models.spec import FormKind
+from rapport_unique.commands import payments_words as words
 from rapport_unique.commands.frame import Manager, for_manager
 from rapport_unique.credit_transfer import credit_transfer
 from resolvers.payments import Ordered, WantedOrder, order_payments, stored_order
@@ -61,6 +63,8 @@ def payments(
     `payment-file` writes it again. Forms whose bank account changed since they were signed are held
     back and told.
     """
+    language = manager.language
+    _check_place(output, language)
     wanted = WantedOrder(
         year=year,
         kind=FormKind(kind),
@@ -72,11 +76,11 @@ def payments(
     outcome = manager.run(
         "payments", lambda context: order_payments(context, wanted, dry_run=dry_run, key=None)
     )
-    _tell(outcome.value, dry_run=dry_run)
+    _tell(outcome.value, dry_run=dry_run, language=language)
+    if outcome.value.order is not None and not dry_run:
+        _write(output, outcome.value.order, language)
     if claims is not None:
         _write_claims(claims, outcome.value.due.claims)
-    if outcome.value.order is not None and not dry_run:
-        _write(output, outcome.value.order)
 
 
 @click.command("payment-file")
@@ -85,41 +89,65 @@ def payments(
 @for_manager
 def payment_file(message_id: str, output: Path, *, manager: Manager) -> None:
     """Write the file of an order again, byte for byte."""
+    _check_place(output, manager.language)
     order = manager.run("payment-file", lambda context: stored_order(context, message_id))
-    _write(output, order)
+    _write(output, order, manager.language)
 
 
-def _write(output: Path, order: PaymentOrder) -> None:
-    output.write_bytes(credit_transfer(order))
-    click.echo(f"{output}: order {order.message_id}, {_sum(len(order.payments), order.total)}.")
+def _check_place(file: Path, language: Language) -> None:
+    """End the command where the file would overwrite another one, or has no folder."""
+    if file.exists():
+        raise click.ClickException(words.IN_THE_WAY.in_language(language).format(file=file))
+    if not file.parent.is_dir():
+        raise click.ClickException(words.NO_FOLDER.in_language(language).format(file=file))
 
 
-def _tell(ordered: Ordered, *, dry_run: bool) -> None:
+def _write(file: Path, order: PaymentOrder, language: Language) -> None:
+    """Write the file of the order, which stands whatever becomes of its file."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        part.write_bytes(credit_transfer(order))
+        part.rename(file)
+    except OSError as error:
+        told = words.NOT_WRITTEN.in_language(language)
+        raise click.ClickException(
+            told.format(file=file, why=error.strerror, name=order.message_id)
+        ) from error
+    told = words.WRITTEN.in_language(language)
+    count, total = len(order.payments), format_euro(order.total)
+    click.echo(told.format(file=file, name=order.message_id, count=count, total=total))
+
+
+def _tell(ordered: Ordered, *, dry_run: bool, language: Language) -> None:
+    def tell(text: Text, amounts: Sequence[Cents], **more: str) -> None:
+        total = format_euro(Cents(sum(amounts)))
+        click.echo(text.in_language(language).format(count=len(amounts), total=total, **more))
+
     due, order = ordered.due, ordered.order
     for held in due.held:
-        click.echo(f"held back: {_held(held)}")
-    would = "would be " if dry_run else ""
-    count, total = (len(order.payments), order.total) if order else (0, Cents(0))
-    click.echo(f"{_sum(count, total)} {would}ordered.")
-    click.echo(f"{_sum(len(due.held), _total(due.held))} held back.")
-    click.echo(f"{format_euro(due.ordered_before)} EUR ordered before on these forms.")
-    click.echo(f"{_sum(len(due.claims), _total(due.claims))} to be claimed back.")
+        click.echo(_held(held, language))
+    payments = order.payments if order else ()
+    tell(
+        words.WOULD_BE_ORDERED if dry_run else words.ORDERED,
+        [payment.amount for payment in payments],
+    )
+    tell(words.HELD_BACK, [held.amount for held in due.held])
+    tell(words.ORDERED_BEFORE, [due.ordered_before])
+    tell(words.CLAIMED, [claim.amount for claim in due.claims])
+    if ordered.earlier:
+        tell(words.EARLIER, [], names=", ".join(ordered.earlier))
     if order is None:
-        click.echo("Nothing is to be paid: no file is written.")
+        tell(words.NOTHING_TO_PAY, [])
 
 
-def _held(held: Held) -> str:
+def _held(held: Held, language: Language) -> str:
     sent = held.of.form.submission
     assert sent is not None, "only what was sent is due"
-    return f"{sent.reference}: {format_euro(held.amount)} EUR: {held.reason.value}"
-
-
-def _sum(count: int, total: Cents) -> str:
-    return f"{count} forms, {format_euro(total)} EUR"
-
-
-def _total(amounts: Sequence[Held | Claim]) -> Cents:
-    return Cents(sum(each.amount for each in amounts))
+    return words.HELD.in_language(language).format(
+        reference=sent.reference,
+        amount=format_euro(held.amount),
+        reason=words.REASONS[held.reason].in_language(language),
+    )
 
 
 def _write_claims(file: Path, claims: Sequence[Claim]) -> None:

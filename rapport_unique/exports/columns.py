@@ -7,6 +7,7 @@ from datetime import datetime
 from models.exported import ExportedForm
 from models.language import Language, Text
 from models.money import Cents
+from models.payments import account_holder
 from models.people import Signatory
 from models.words import (
     ACCOUNT_CHANGED,
@@ -236,6 +237,16 @@ _ACCOUNT: tuple[Column, ...] = (
         ),
         width=14,
         cell=lambda form, _: form.enterprise_number or "",
+    ),
+    TextColumn(
+        title=Text(
+            fr="Titulaire du compte",
+            nl="Rekeninghouder",
+            de="Kontoinhaber",
+            en="Account holder",
+        ),
+        width=30,
+        cell=lambda form, _: account_holder(form.name, form.language) if form.account else "",
     ),
     TextColumn(
         title=_same("IBAN"),

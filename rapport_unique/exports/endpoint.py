@@ -106,6 +106,7 @@ class FormsExport:
             columns=self._columns(context),
             language=language_for(context, None),
             made_at=context.now,
+            of_lines=self._of_lines,
         )
         async with self._turns:
             await self._fill(request, context, asked, file, sheet)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from models.exported import ExportedForm
 from models.language import Language
+from models.words import FORMS
 from rapport_unique.exports import words
 from rapport_unique.exports.columns import Column
 
@@ -22,11 +23,19 @@ class Sheet:
     columns: Sequence[Column]
     language: Language
     made_at: datetime
+    of_lines: bool = False
+    """Whether it lists the lines of the forms rather than the forms."""
 
     @property
     def title(self) -> str:
         """The title of the document."""
-        return f"{words.TITLE.in_language(self.language)} {self.year}"
+        title = words.TITLE_OF_LINES if self.of_lines else words.TITLE
+        return f"{title.in_language(self.language)} {self.year}"
+
+    @property
+    def tab(self) -> str:
+        """The name of the sheet within a workbook."""
+        return (words.LINES if self.of_lines else FORMS).in_language(self.language)
 
     @property
     def titles(self) -> list[str]:
@@ -35,7 +44,8 @@ class Sheet:
 
     def file_name(self, suffix: str) -> str:
         """Return the name under which the file is kept, with the day in Belgium."""
-        return f"rapport-unique-{self.year}-{in_belgium(self.made_at):%Y-%m-%d}.{suffix}"
+        name = "rapport-unique-lines" if self.of_lines else "rapport-unique"
+        return f"{name}-{self.year}-{in_belgium(self.made_at):%Y-%m-%d}.{suffix}"
 
 
 class SheetFile(Protocol):

@@ -11,6 +11,15 @@ TITLE = Text(
     en=f"{RAPPORT_UNIQUE.en}: follow-up of the forms",
 )
 
+TITLE_OF_LINES = Text(
+    fr=f"{RAPPORT_UNIQUE.fr} : lignes des formulaires",
+    nl=f"{RAPPORT_UNIQUE.nl}: regels van de formulieren",
+    de=f"{RAPPORT_UNIQUE.de}: Zeilen der Formulare",
+    en=f"{RAPPORT_UNIQUE.en}: lines of the forms",
+)
+
+LINES = Text(fr="Lignes", nl="Regels", de="Zeilen", en="Lines")
+
 PAGE = Text(fr="Page", nl="Pagina", de="Seite", en="Page")
 
 UNEXPECTED = Text(

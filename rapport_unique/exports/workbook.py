@@ -10,7 +10,7 @@ from typing import IO, ClassVar, assert_never
 import xlsxwriter
 
 from models.exported import ExportedForm
-from models.words import FORMS, RAPPORT_UNIQUE
+from models.words import RAPPORT_UNIQUE
 from rapport_unique.exports import words
 from rapport_unique.exports.columns import (
     AmountColumn,
@@ -48,7 +48,7 @@ class Workbook:
                 "strings_to_urls": False,
             },
         )
-        self._sheet = self._book.add_worksheet(FORMS.in_language(sheet.language))
+        self._sheet = self._book.add_worksheet(sheet.tab)
         self._describe(sheet)
         self._width = len(sheet.columns)
         self._cells = [self._cell_of(at, each, sheet) for at, each in enumerate(sheet.columns)]

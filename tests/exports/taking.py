@@ -25,7 +25,7 @@ AMOUNTS = [
 ]
 ACCOUNT = [
     "Bank account changed since the first signature",
-    *("Enterprise number (CBE)", "IBAN", "BIC"),
+    *("Enterprise number (CBE)", "Account holder", "IBAN", "BIC"),
 ]
 MONEY = [*AMOUNTS, "Balance", *ACCOUNT]
 """The titles of all columns that a federation does not get."""

@@ -60,6 +60,12 @@ def account_changed(of: FormOfReport) -> str:
     return yes(account.since_version > min(seen)) if seen and account else ""
 
 
+def holder(of: FormOfReport) -> str:
+    word = {"FR": "CPAS", "NL": "OCMW", "DE": "ÖSHZ"}[of.cpas.language]
+    name = of.cpas.name.in_language(of.cpas.language)
+    return f"{word} {name}" if of.report.bank_account else ""
+
+
 def line_of(of: FormOfReport) -> list[str]:
     """What the file should say of the form, from the facts and not from the totals kept beside."""
     form, cpas, sent = of.form, of.cpas, of.form.submission
@@ -95,6 +101,7 @@ def line_of(of: FormOfReport) -> list[str]:
         BALANCES[remains.direction].en if remains else "",
         account_changed(of),
         cpas.enterprise_number or "",
+        holder(of),
         of.report.bank_account.numbers.iban if of.report.bank_account else "",
         (of.report.bank_account and of.report.bank_account.numbers.bic) or "",
         local(form.changed_at),

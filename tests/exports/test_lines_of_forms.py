@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.exports.taking import taker
+from tests.exports.taking import open_workbook, taker
 from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -30,6 +30,18 @@ async def test_every_line_of_every_form_says_what_its_rows_say(country: World, p
     assert str(row["Number"] or "") == str(entered or "")
     assert _cents(row["Unit price (EUR)"]) == 2500
     assert _cents(row["Advance (EUR)"]) == advance
+
+
+async def test_a_file_of_lines_is_not_taken_for_one_of_forms(country: World) -> None:
+    response = await taker(country, "spp-is-reader", "fr").get(
+        "/exports/lines.xlsx", year=2020, region="BRUSSELS", kind="PIIS"
+    )
+
+    named = response.headers["content-disposition"]
+    assert named == 'attachment; filename="rapport-unique-lines-2020-2026-11-23.xlsx"'
+    sheet = open_workbook(response.content)
+    assert sheet.title == "Lignes"
+    assert sheet.parent.properties.title == "Rapport unique : lignes des formulaires 2020"
 
 
 async def test_empty_cells_of_a_workbook_are_empty(country: World) -> None:

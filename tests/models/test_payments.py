@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from models.form import Form, FormId
 from models.forms.covid_premium import COVID_PREMIUM
 from models.money import Cents
-from models.payments import HoldReason, due_on
+from models.payments import LARGEST_TRANSFER, HoldReason, due_on
 from models.reading import FormOfReport
 from models.report import Report
 from models.submissions import acknowledge
@@ -105,6 +105,15 @@ def test_who_has_no_account_is_held_back() -> None:
     due = due_on([of(TO_RECEIVE, replace(REPORT, bank_account=None))], {})
 
     assert [held.reason for held in due.held] == [HoldReason.ACCOUNT_MISSING]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_what_no_transfer_may_pay_is_held_back(more: int) -> None:
+    """A bank refuses a whole file for the sake of one transfer."""
+    due = due_on([of(sent(0, LARGEST_TRANSFER + more))], {})
+
+    assert len(due.payments) == 1 - more
+    assert [held.reason for held in due.held] == [HoldReason.AMOUNT_TOO_LARGE] * more
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 10**9)), max_size=4))

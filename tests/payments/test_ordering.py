@@ -1,11 +1,13 @@
 """Ordering payments: through the contract and the command line, never twice."""
 
+import asyncio
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.api.acting import Desk, done
 from tests.campaign.managing import ACKNOWLEDGE, manage
 from tests.commanding import command_line
 from tests.world import World
@@ -16,8 +18,14 @@ ORDER = """mutation ($input: OrderPaymentsInput!) { orderPayments(input: $input)
   userErrors { code path } } }"""
 DEBTOR = {"name": "SPP Intégration sociale", "iban": "BE34 0910 0027 7790"}
 OF_2020 = {"year": 2020, "kind": "COVID_PREMIUM", "debtor": DEBTOR}
+WANTED = (
+    *("payments", "--year", "2020", "--kind", "COVID_PREMIUM"),
+    *("--debtor-name", DEBTOR["name"], "--debtor-iban", DEBTOR["iban"]),
+)
 SENT = """{ forms(year: 2020, filter: { status: [SENT] }, first: 40) { nodes {
-  id amounts { balance { direction amount } } } } }"""
+  id cpas { nisCode } amounts { balance { direction amount } } } } }"""
+SUMMARY = """{ forms(year: 2020, filter: { acknowledged: true, kind: [COVID_PREMIUM] }) { summary {
+  money { toReceive toRepay } } } }"""
 MONEY = """query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Form {
   amounts { balance { direction amount } } payments { messageId amount reference } } } }"""
 
@@ -61,6 +69,32 @@ async def test_what_is_due_is_ordered_once(
         balance = form["amounts"]["balance"]
         due = [balance["amount"]] if balance["direction"] == "TO_RECEIVE" else []
         assert [payment["amount"] for payment in form["payments"]] == due
+
+
+@pytest.mark.usefixtures("acknowledged")
+async def test_what_is_ordered_and_claimed_is_what_the_summary_says(world: World) -> None:
+    ordered = await manage(world, ORDER, **OF_2020)
+
+    answer = await world.as_("spp-is-reader")(SUMMARY)
+
+    money = answer.data["forms"]["summary"]["money"]
+    claimed = sum(cents(claim["amount"]) for claim in ordered["claims"])
+    assert ordered["held"] == []
+    assert ordered["total"] == money["toReceive"]
+    assert claimed == cents(money["toRepay"]) > 0
+
+
+@pytest.mark.usefixtures("acknowledged")
+async def test_of_orders_at_once_one_holds_everything(world: World) -> None:
+    orders = await asyncio.gather(*(manage(world, ORDER, **OF_2020) for _ in range(4)))
+
+    assert sorted(str(order["messageId"]) for order in orders) == [
+        "None",
+        "None",
+        "None",
+        "RU-2020-COVID-PAY-1",
+    ]
+    assert world.rows("SELECT count(*) FROM payment_order") == [(1,)]
 
 
 @pytest.mark.usefixtures("acknowledged")
@@ -121,6 +155,14 @@ async def test_only_who_reads_the_amounts_sees_what_was_paid(world: World) -> No
     assert all(form["payments"] is None for form in found)
 
 
+async def test_a_name_that_no_bank_can_write_is_refused(world: World) -> None:
+    debtor = {**DEBTOR, "name": "\N{CJK UNIFIED IDEOGRAPH-6771}"}
+
+    payload = await manage(world, ORDER, **OF_2020 | {"debtor": debtor})
+
+    assert [error["code"] for error in payload["userErrors"]] == ["REQUIRED"]
+
+
 async def test_payments_are_for_who_manages(world: World) -> None:
     answer = await world.as_("spp-is-reader")(ORDER, input=OF_2020)
 
@@ -141,8 +183,7 @@ async def test_the_file_for_the_bank_holds_what_was_ordered_and_is_made_again_by
 ) -> None:
     run = command_line(world)
     first, again, claims = tmp_path / "first.xml", tmp_path / "again.xml", tmp_path / "claims.csv"
-    account = ("--debtor-name", DEBTOR["name"], "--debtor-iban", DEBTOR["iban"])
-    wanted = ("payments", "--year", "2020", "--kind", "COVID_PREMIUM", *account)
+    wanted = WANTED
 
     dry = run(*wanted, "-o", str(first), "--dry-run")
     made = run(*wanted, "-o", str(first), "--claims", str(claims))
@@ -161,6 +202,74 @@ async def test_the_file_for_the_bank_holds_what_was_ordered_and_is_made_again_by
     assert {cents(text or "") for text in sums} == {due}
     assert sum(cents(text or "") for text in amounts) == due
     assert found["MsgId"] == "RU-2020-COVID-PAY-1"
+    assert "Earlier orders: RU-2020-COVID-PAY-1." in second.output
     lines = claims.read_text("utf-8-sig").splitlines()[1:]
     claimed = sum(int(line.split(";")[-1].replace(",", "")) for line in lines)
     assert claimed == total(acknowledged, "TO_REPAY")
+
+
+@pytest.mark.usefixtures("acknowledged")
+async def test_no_file_is_written_over_another_one_and_nothing_ordered_for_it(
+    world: World, tmp_path: Path
+) -> None:
+    run = command_line(world)
+    file = tmp_path / "payments.xml"
+    file.write_text("the one of yesterday")
+
+    over = run(*WANTED, "-o", str(file), "--language", "nl")
+    nowhere = run(*WANTED, "-o", str(tmp_path / "nowhere" / "payments.xml"))
+
+    assert (over.exit_code, nowhere.exit_code) == (1, 1)
+    assert f"{file} bestaat al." in over.output
+    assert "The folder of" in nowhere.output
+    assert file.read_text() == "the one of yesterday"
+    assert world.rows("SELECT count(*) FROM payment_order") == [(0,)]
+
+
+async def test_an_order_stands_although_its_file_cannot_be_written(
+    world: World, acknowledged: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    run = command_line(world)
+    file, in_the_way = tmp_path / "payments.xml", tmp_path / "payments.xml.part"
+    in_the_way.mkdir()
+
+    failed = run(*WANTED, "-o", str(file))
+    in_the_way.rmdir()
+    again = run("payment-file", "RU-2020-COVID-PAY-1", "-o", str(file))
+
+    assert (failed.exit_code, again.exit_code) == (1, 0), again.output
+    assert "payment-file RU-2020-COVID-PAY-1 writes its file." in failed.output
+    assert total(acknowledged, "TO_RECEIVE") == sum(
+        cents(element.text or "")
+        for element in ET.fromstring(file.read_bytes()).iter()  # noqa: S314 - our own file
+        if element.tag.endswith("InstdAmt")
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Retenu : RU-2020-{nis}-COVID, {amount} EUR : le compte bancaire a changé"),
+        ("de", "Zurückgehalten: RU-2020-{nis}-COVID, {amount} EUR: Das Bankkonto wurde"),
+    ],
+)
+async def test_a_changed_account_is_held_back_and_told_in_the_language_asked_for(
+    world: World,
+    acknowledged: list[dict[str, Any]],
+    tmp_path: Path,
+    language: str,
+    said: str,
+) -> None:
+    form = next(f for f in acknowledged if f["amounts"]["balance"]["direction"] == "TO_RECEIVE")
+    nis, amount = form["cpas"]["nisCode"], form["amounts"]["balance"]["amount"]
+    desk = Desk(world, nis)
+    abroad = {"iban": "NL91 ABNA 0417 1643 00", "bic": "ABNANL2A"}
+    done(await desk.update(desk.editor(), bankAccount=abroad))
+
+    made = command_line(world)(
+        *WANTED, "-o", str(tmp_path / "payments.xml"), "--language", language
+    )
+
+    assert made.exit_code == 0
+    assert said.format(nis=nis, amount=amount) in made.output
+    assert world.rows("SELECT count(*) FROM payment WHERE reference LIKE ?", f"%{nis}%") == [(0,)]
