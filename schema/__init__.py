@@ -19,6 +19,7 @@ describe_enums()  # before any type names them
 
 from resolvers.context import Context
 from schema.cpas import Cpas
+from schema.errors import shortened
 from schema.events import Event
 from schema.execution import Operations
 from schema.following import Answers, follow
@@ -59,8 +60,9 @@ class PublicSchema(strawberry.Schema):
         if not query:
             raise MissingQueryError
         if not isinstance(operation_name, str | None):
-            raise CannotGetOperationTypeError(str(operation_name))
-        prepared = self._operations.prepare(query, operation_name)
+            raise CannotGetOperationTypeError(shortened(str(operation_name)))
+        signed_in = getattr(context_value, "actor", None) is not None
+        prepared = self._operations.prepare(query, operation_name, signed_in=signed_in)
         if prepared.document is not None:
             _check_type(prepared.operation, operation_name, allowed_operation_types)
         result = await self._operations.run(
@@ -77,7 +79,7 @@ class PublicSchema(strawberry.Schema):
         context: Context,
     ) -> GraphQLExecutionResult | Answers:
         """Begin one subscription; return what yields its answers, or why there will be none."""
-        prepared = self._operations.prepare(query or "", name)
+        prepared = self._operations.prepare(query or "", name, signed_in=context.actor is not None)
         return await follow(self._schema, prepared, variables=variables, name=name, context=context)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
@@ -90,7 +92,7 @@ def _check_type(
     allowed: Iterable[OperationType] | None,
 ) -> None:
     if operation is None:
-        raise CannotGetOperationTypeError(name)
+        raise CannotGetOperationTypeError(shortened(name) if name else name)
     type_ = OperationType(operation.operation.value)
     if type_ is OperationType.SUBSCRIPTION or type_ not in (allowed or OperationType):
         raise InvalidOperationTypeError(type_)

@@ -14,7 +14,13 @@ from graphql import GraphQLError, GraphQLSyntaxError
 from models.language import Text
 from resolvers.context import Context
 from resolvers.denials import Denied
+from schema.limits import TooLargeError
 from schema.user_errors import language_for
+
+MOST_ERRORS = 5
+"""How many errors are told of an operation that cannot be run."""
+_LONGEST = 300
+_MOST_PLACES = 2
 
 _log = logging.getLogger("rapport_unique.errors")
 
@@ -33,11 +39,15 @@ UNEXPECTED = Text(
 def publish_all(errors: Sequence[GraphQLError], context: Context) -> list[GraphQLError]:
     """Return the errors as the client gets them; those that are faults of ours are logged."""
     _log_unexpected(errors, context)
+    if any(error.path is None for error in errors):  # nothing was run
+        errors = errors[:MOST_ERRORS]
     return [publish(error, context) for error in errors]
 
 
 def publish(error: GraphQLError, context: Context) -> GraphQLError:
     """Return the error as the client gets it."""
+    if isinstance(error, TooLargeError):
+        return _rewritten(error, error.message, error.extensions or {})
     denied = _denied(error)
     if denied is not None:
         message = denied.message(language_for(context, None))
@@ -95,11 +105,20 @@ def _masked(error: GraphQLError, context: Context) -> GraphQLError:
 
 
 def _rewritten(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
+    """Return the error with that message.
+
+    What was run is told by its path; of what was refused, the first places in the text are told.
+    """
+    if error.path is not None:
+        return GraphQLError(shortened(message), path=error.path, extensions=extensions)
     return GraphQLError(
-        message=message,
-        nodes=error.nodes,
+        message=shortened(message),
         source=error.source,
-        positions=error.positions,
-        path=error.path,
+        positions=list(error.positions or ())[:_MOST_PLACES] or None,
         extensions=extensions,
     )
+
+
+def shortened(message: str) -> str:
+    """Return the message, cut where it is long: it may repeat what was sent."""
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"

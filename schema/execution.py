@@ -5,6 +5,7 @@ run. Every error leaves here as the contract promises it.
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any
@@ -22,30 +23,52 @@ from graphql import (
     specified_rules,
     validate,
 )
-from graphql.language import BREAK, DirectiveNode, VariableNode, Visitor, visit
 
 from schema.compiled import CompilingExecutor, Plans
-from schema.errors import publish_all
-from schema.limits import MOST_TOKENS, SizeLimits
+from schema.errors import MOST_ERRORS, publish_all
+from schema.limits import (
+    ANYBODY,
+    SIGNED_IN,
+    Allowance,
+    TooLargeError,
+    check_text,
+    check_variables,
+    measured,
+)
 
 FOLLOW_UP = frozenset({"forms", "events"})
 """The queries of the follow-up: they may be answered by a replica, a moment behind."""
-_MOST_KEPT = 512
-_LONGEST_KEPT = 20_000
+MOST_TOKENS_KEPT = 100_000
+"""Of all the documents that are kept, each with its text and the plans of its selections."""
+_WEIGHT_OF_ANY = 20
+_CHARACTERS_OF_TOKEN = 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prepared:
     """The text of an operation as it was read: what to run, or why it cannot be run."""
 
-    document: DocumentNode | None
-    operation: OperationDefinitionNode | None
+    document: DocumentNode | None = None
+    operation: OperationDefinitionNode | None = None
     errors: tuple[GraphQLError, ...] = ()
+    allowed: Allowance
+    weight: int = 0
+    """What it takes of the memory where it is kept, in tokens."""
     plans: Plans = field(default_factory=lambda: Plans(kept=False))
     kept: dict[object, Any] | None = None
     """What fields keep for the next run; None where what is selected changes with variables."""
     follows: bool = False
     """Whether all of it is follow-up, which may be a moment behind."""
+
+    def against(self, variables: object) -> Sequence[GraphQLError]:
+        """Return what stands against running it with these variables."""
+        if self.errors:
+            return self.errors
+        try:
+            check_variables(variables, self.allowed)
+        except TooLargeError as refused:
+            return [refused]
+        return []
 
 
 class Operations:
@@ -54,22 +77,31 @@ class Operations:
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
         self._kept: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
+        self._kept_tokens = 0
 
-    def prepare(self, text: str, name: str | None) -> Prepared:
+    def prepare(self, text: str, name: str | None, *, signed_in: bool) -> Prepared:
         """Return the operation of that name in the text; the same again is not read again.
 
-        What cannot be run is not kept: strangers could fill the memory with it.
+        What cannot be run is not kept, nor what nobody signed for: strangers could fill the memory
+        with it.
         """
+        if not signed_in:
+            return self._read(text, name, ANYBODY)
         key = (text, name)
         if (found := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
             return found
-        prepared = self._read(text, name)
-        if len(text) <= _LONGEST_KEPT and not prepared.errors:
-            self._kept[key] = prepared
-            if len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
+        prepared = self._read(text, name, SIGNED_IN)
+        if prepared.operation is not None and not prepared.errors:
+            self._keep(key, prepared)
         return prepared
+
+    def _keep(self, key: tuple[str, str | None], prepared: Prepared) -> None:
+        self._kept[key] = prepared
+        self._kept_tokens += prepared.weight
+        while self._kept_tokens > MOST_TOKENS_KEPT:
+            _, oldest = self._kept.popitem(last=False)
+            self._kept_tokens -= oldest.weight
 
     async def run(
         self,
@@ -83,8 +115,9 @@ class Operations:
 
         The context is a `Context`; introspection alone needs none.
         """
-        if prepared.document is None or prepared.errors:
-            return ExecutionResult(None, publish_all(prepared.errors, context))
+        errors = prepared.against(variables)
+        if prepared.document is None or errors:
+            return ExecutionResult(None, publish_all(errors, context))
         if context is not None:
             context.snapshot.following = prepared.follows
             if prepared.kept is not None:
@@ -97,31 +130,47 @@ class Operations:
             operation_name=name,
             executor_class=CompilingExecutor,
             plans=prepared.plans,
+            max_coercion_errors=MOST_ERRORS,
         )
         result = await running if isawaitable(running) else running
         if result.errors:
             return ExecutionResult(result.data, publish_all(result.errors, context))
         return result
 
-    def _read(self, text: str, name: str | None) -> Prepared:
+    def _read(self, text: str, name: str | None, allowed: Allowance) -> Prepared:
+        """Read an operation; whatever takes long comes behind the measure of its size."""
         try:
-            document = parse(text, max_tokens=MOST_TOKENS)
-        except GraphQLError as unreadable:
-            return Prepared(document=None, operation=None, errors=(unreadable,))
+            check_text(text, allowed)
+            document = _parsed(text, allowed, located=True)
+            size = measured(document, allowed)
+        except GraphQLError as refused:
+            return Prepared(errors=(refused,), allowed=allowed)
         operation = _operation(document, name)
-        same = not _changes_with_variables(document)
-        # Some rules take time that grows with the square of a document: its size comes first.
-        unfit = validate(self._schema, document, (SizeLimits,)) or validate(
-            self._schema, document, specified_rules
-        )
+        unfit = validate(self._schema, document, specified_rules, max_errors=MOST_ERRORS)
+        errors = (*_unnamed(document, name), *unfit)
+        if errors:
+            return Prepared(operation=operation, errors=errors, allowed=allowed, document=document)
+        document = _parsed(text, allowed, located=False)
+        operation = _operation(document, name)
         return Prepared(
             document=document,
             operation=operation,
-            errors=(*_unnamed(document, name), *unfit),
-            plans=Plans(kept=same),
-            kept={} if same else None,
+            allowed=allowed,
+            weight=_WEIGHT_OF_ANY + document.token_count + len(text) // _CHARACTERS_OF_TOKEN,
+            plans=Plans(kept=not size.changing),
+            kept=None if size.changing else {},
             follows=operation is not None and _only_follows(operation),
         )
+
+
+def _parsed(text: str, allowed: Allowance, *, located: bool) -> DocumentNode:
+    """Return the document; only what tells of errors knows where everything stands in the text."""
+    try:
+        return parse(text, max_tokens=allowed.tokens, no_location=not located)
+    except GraphQLError as unreadable:
+        if unreadable.message.endswith("tokens. Parsing aborted."):
+            raise TooLargeError("tokens", None, allowed.tokens, allowed.hint) from None
+        raise
 
 
 def _unnamed(document: DocumentNode, name: str | None) -> list[GraphQLError]:
@@ -153,20 +202,3 @@ def _only_follows(operation: OperationDefinitionNode) -> bool:
     return operation.operation is OperationType.QUERY and all(
         isinstance(node, FieldNode) and node.name.value in FOLLOW_UP for node in selected
     )
-
-
-class _Conditions(Visitor):
-    """Finds out whether what is selected depends on a variable."""
-
-    found = False
-
-    def enter_directive(self, node: DirectiveNode, *_: object) -> object:
-        """Look at one directive."""
-        self.found = any(isinstance(given.value, VariableNode) for given in node.arguments or ())
-        return BREAK if self.found else None
-
-
-def _changes_with_variables(document: DocumentNode) -> bool:
-    conditions = _Conditions()
-    visit(document, conditions)
-    return conditions.found

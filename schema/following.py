@@ -13,7 +13,7 @@ from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType,
 
 from resolvers.context import Context
 from schema.compiled import CompilingExecutor
-from schema.errors import publish_all
+from schema.errors import MOST_ERRORS, publish_all
 from schema.execution import Prepared
 
 Answers = AsyncGenerator[ExecutionResult, None]
@@ -32,8 +32,9 @@ async def follow(
     Errors are published, as those of queries are. What is returned gives back what the context
     holds.
     """
-    document, errors = prepared.document, list(prepared.errors)
-    if document is None or errors or (errors := _unfit(prepared)):
+    document = prepared.document
+    errors = [*prepared.against(variables)] or _unfit(prepared)
+    if document is None or errors:
         return _failed(errors, context)
     if prepared.kept is not None:
         context.kept = prepared.kept
@@ -46,6 +47,7 @@ async def follow(
             operation_name=name,
             executor_class=CompilingExecutor,
             plans=prepared.plans,
+            max_coercion_errors=MOST_ERRORS,
         )
         begun = await begun if isawaitable(begun) else begun
     finally:

@@ -1,142 +1,221 @@
-"""How large an operation may be, decided before any of it runs.
+"""How large an operation may be, decided before anything costly is done with it.
 
-Every fragment is measured once and remembered, so that fragments which multiply each other cost
-no more to measure than to read.
+Who has no token may ask for much less: nothing but `viewer`, `node`, `nodes` and the contract
+itself is open to them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graphql import (
-    FieldNode,
-    FragmentSpreadNode,
+    DocumentNode,
+    FragmentDefinitionNode,
     GraphQLError,
-    IntValueNode,
-    ListValueNode,
     OperationDefinitionNode,
-    SelectionNode,
-    SelectionSetNode,
-    ValidationContext,
-    ValidationRule,
 )
 
-from models.paging import LARGEST_PAGE
-
-MOST_TOKENS = 10_000
-DEEPEST = 16
-"""The introspection of GraphiQL is 15 levels deep."""
-MOST_FIELDS = 1_000
-MOST_ALIASES = 100
-MOST_ROOT_FIELDS = 20
-MOST_DIRECTIVES = 50
-MOST_VALUES = 150_000
-"""How many values an answer may hold: all 581 CPAS with some 250 fields each."""
-
-_LENGTHS = {"forms": 6, "lines": 9, "signatures": 2, "signatureHistory": 6, "submissions": 2}
-"""What lists without pages hold at the most, or as a rule."""
-_PAGES = {
-    "allCpas": 100,
-    "reports": 5,
-    "forms": 100,
-    "awaitingMySignature": 50,
-    "events": 100,
-    "campaigns": 20,
-}
-"""What a page holds, or as a rule, where its size is not given."""
+from schema.measures import Measuring, Size, TooNestedError, UnfitError
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How much a selection asks for, fragments written out."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Allowance:
+    """How much one caller may ask for at once."""
 
-    depth: int = 0
-    fields: int = 0
-    aliases: int = 0
-    directives: int = 0
-    values: int = 0
+    hint: str = ""
+    characters: int
+    tokens: int
+    operations: int
+    fragment_definitions: int
+    variable_definitions: int
+    root_fields: int
+    nesting: int
+    depth: int
+    fields: int
+    alike: int
+    aliases: int
+    directives: int
+    fragments: int
+    literals: int
+    literal_characters: int
+    introspections: int
+    values: int
+    variable_values: int
+    variable_characters: int
 
-    def beside(self, other: "Size") -> "Size":
-        """Return the size of two selections beside each other."""
-        return Size(
-            max(self.depth, other.depth),
-            self.fields + other.fields,
-            self.aliases + other.aliases,
-            self.directives + other.directives,
-            self.values + other.values,
+
+SIGNED_IN = Allowance(
+    characters=100_000,
+    tokens=4_000,
+    operations=20,
+    fragment_definitions=50,
+    variable_definitions=50,
+    root_fields=20,
+    nesting=32,
+    depth=16,
+    fields=600,
+    alike=20,
+    aliases=100,
+    directives=50,
+    fragments=200,
+    literals=1_500,
+    literal_characters=40_000,
+    introspections=2,
+    values=120_000,
+    variable_values=60_000,
+    variable_characters=1_000_000,
+)
+"""All 581 CPAS with some 200 values each. The introspection of GraphiQL is 15 fields deep."""
+ANYBODY = Allowance(
+    hint=" With an access token, more is.",
+    characters=10_000,
+    tokens=800,
+    operations=5,
+    fragment_definitions=10,
+    variable_definitions=10,
+    root_fields=5,
+    nesting=24,
+    depth=16,
+    fields=250,
+    alike=5,
+    aliases=10,
+    directives=10,
+    fragments=50,
+    literals=120,
+    literal_characters=5_000,
+    introspections=2,
+    values=20_000,
+    variable_values=1_000,
+    variable_characters=20_000,
+)
+"""The introspection of every known client, and a few fields of one's own."""
+
+_OF_A_DOCUMENT = (
+    ("fields", "fields"),
+    ("aliases", "aliases"),
+    ("directives", "directives"),
+    ("fragments", "uses of fragments"),
+    ("literals", "literal values"),
+    ("literal_characters", "characters in literal values"),
+    ("introspections", "looks at the contract"),
+)
+"""What all the operations of a document may ask for together, and what it is called."""
+
+
+class TooLargeError(GraphQLError):
+    """More is asked for than is allowed: of what, and where it can be told how much."""
+
+    def __init__(self, what: str, found: int | None, allowed: int, hint: str = "") -> None:
+        asked = f"more than {allowed}" if found is None else found
+        super().__init__(
+            f"The operation is too large: {asked} {what}; at most {allowed} are allowed.{hint}",
+            extensions={"code": "OPERATION_TOO_LARGE", "asked": found, "allowed": allowed},
         )
 
-    def below(self, *, alias: bool, length: int) -> "Size":
-        """Return the size of a field that holds so many of this selection."""
-        return Size(
-            self.depth + 1,
-            self.fields + 1,
-            self.aliases + alias,
-            self.directives,
-            1 + length * max(self.values, 1),
-        )
+
+def check_text(text: str, allowed: Allowance) -> None:
+    """Refuse a text that is too long to be read at all.
+
+    Raises:
+        TooLargeError: it is.
+    """
+    _refuse_above(allowed.characters, len(text), "characters", allowed)
 
 
-class SizeLimits(ValidationRule):
-    """Refuses operations that are too deep or too large."""
+def measured(document: DocumentNode, allowed: Allowance) -> Size:
+    """Return how much the operations of the document ask for together.
 
-    def __init__(self, context: ValidationContext) -> None:
-        super().__init__(context)
-        self._fragments: dict[str, Size] = {}
-
-    def enter_operation_definition(self, node: OperationDefinitionNode, *_: object) -> None:
-        """Measure one operation."""
-        size = self._size_of_set(node.selection_set)
-        roots = len(node.selection_set.selections)
-        for found, most, what in (
-            (size.depth, DEEPEST, "levels of fields"),
-            (size.fields, MOST_FIELDS, "fields"),
-            (size.aliases, MOST_ALIASES, "aliases"),
-            (size.directives, MOST_DIRECTIVES, "directives"),
-            (size.values, MOST_VALUES, "values in the answer"),
-            (roots, MOST_ROOT_FIELDS, "fields at the root"),
-        ):
-            if found > most:
-                message = f"The operation is too large: at most {most} {what}."
-                self.report_error(GraphQLError(message, node))
-
-    def _size_of_set(self, selections: SelectionSetNode | None) -> Size:
-        size = Size()
-        for part in self._sizes(selections.selections if selections else ()):
-            size = size.beside(part)
-        return size
-
-    def _sizes(self, selections: tuple[SelectionNode, ...]) -> Iterator[Size]:
-        for node in selections:
-            yield Size(directives=len(node.directives or ()))
-            match node:
-                case FieldNode(selection_set=inner, alias=alias):
-                    size = self._size_of_set(inner)
-                    yield size.below(alias=alias is not None, length=_length(node))
-                case FragmentSpreadNode(name=name):
-                    yield self._size_of_fragment(name.value)
-                case _:
-                    yield self._size_of_set(getattr(node, "selection_set", None))
-
-    def _size_of_fragment(self, name: str) -> Size:
-        if name not in self._fragments:
-            self._fragments[name] = Size()  # what names itself is refused by another rule
-            fragment = self.context.get_fragment(name)
-            self._fragments[name] = self._size_of_set(fragment.selection_set if fragment else None)
-        return self._fragments[name]
+    Raises:
+        TooLargeError: more than is allowed.
+        GraphQLError: the document could not be run anyway.
+    """
+    operations, fragments = _definitions(document)
+    counts = (
+        (allowed.operations, len(operations), "operations"),
+        (allowed.fragment_definitions, len(fragments), "fragments"),
+        *(_about_variables(operation, allowed) for operation in operations),
+        *(_about_roots(operation, allowed) for operation in operations),
+    )
+    for most, found, what in counts:
+        _refuse_above(most, found, what, allowed)
+    measuring = Measuring(fragments, most_nested=allowed.nesting)
+    try:
+        sizes = [measuring.operation(operation) for operation in operations]
+    except TooNestedError:
+        raise TooLargeError("levels of selections", None, allowed.nesting, allowed.hint) from None
+    except UnfitError as unfit:
+        raise GraphQLError(str(unfit)) from None
+    if measuring.unused():
+        raise GraphQLError("A fragment is used by no operation.")
+    size = _checked(sizes, allowed)
+    for operation in operations:
+        alike = measuring.most_alike([operation.selection_set])
+        _refuse_above(allowed.alike, alike, "fields of one name side by side", allowed)
+    return size
 
 
-def _length(node: FieldNode) -> int:
-    """Return how many items the field holds at the most; one where it is no list."""
-    name = node.name.value
-    sizes = {argument.name.value: argument.value for argument in node.arguments or ()}
-    if name == "nodes" and "ids" in sizes:
-        ids = sizes["ids"]
-        return len(ids.values) if isinstance(ids, ListValueNode) else LARGEST_PAGE
-    if name not in _PAGES or (name in _LENGTHS and not sizes):
-        return _LENGTHS.get(name, 1)
-    size = sizes.get("first") or sizes.get("last")
-    if size is None:
-        return _PAGES[name]
-    if isinstance(size, IntValueNode) and len(size.value) < 5:
-        return min(abs(int(size.value)), LARGEST_PAGE)
-    return LARGEST_PAGE
+def _definitions(
+    document: DocumentNode,
+) -> tuple[list[OperationDefinitionNode], list[FragmentDefinitionNode]]:
+    operations = [
+        node for node in document.definitions if isinstance(node, OperationDefinitionNode)
+    ]
+    fragments = [node for node in document.definitions if isinstance(node, FragmentDefinitionNode)]
+    if len(operations) + len(fragments) < len(document.definitions):
+        raise GraphQLError("A document holds operations and fragments, and nothing else.")
+    if len({fragment.name.value for fragment in fragments}) < len(fragments):
+        raise GraphQLError("Two fragments have the same name.")
+    return operations, fragments
+
+
+def _about_variables(
+    operation: OperationDefinitionNode, allowed: Allowance
+) -> tuple[int, int, str]:
+    return allowed.variable_definitions, len(operation.variable_definitions or ()), "variables"
+
+
+def _about_roots(operation: OperationDefinitionNode, allowed: Allowance) -> tuple[int, int, str]:
+    return allowed.root_fields, len(operation.selection_set.selections), "fields at the root"
+
+
+def _checked(sizes: Sequence[Size], allowed: Allowance) -> Size:
+    together = Size()
+    for size in sizes:
+        _refuse_above(allowed.depth, size.depth, "levels of fields", allowed)
+        if size.lists_of_types > 1:
+            raise TooLargeError("lists of the contract within each other", size.lists_of_types, 1)
+        lists = ".".join(size.heaviest)
+        blamed = f" Most of them are in {lists}: ask for a smaller page." if lists else ""
+        _refuse_above(allowed.values, size.values, "values in the answer", allowed, blamed)
+        together.add(size)
+    for name, what in _OF_A_DOCUMENT:
+        _refuse_above(getattr(allowed, name), getattr(together, name), what, allowed)
+    return together
+
+
+def check_variables(given: object, allowed: Allowance) -> None:
+    """Refuse variables that hold too much.
+
+    Raises:
+        TooLargeError: they do.
+    """
+    values, characters, left = 0, 0, [given]
+    while left:
+        match left.pop():
+            case dict() as inner:
+                values += len(inner)
+                characters += sum(map(len, inner))
+                left.extend(inner.values())
+            case list() as inner:
+                values += len(inner)
+                left.extend(inner)
+            case str(text):
+                characters += len(text)
+            case _:
+                pass
+    _refuse_above(allowed.variable_values, values, "values in variables", allowed)
+    _refuse_above(allowed.variable_characters, characters, "characters in variables", allowed)
+
+
+def _refuse_above(most: int, found: int, what: str, allowed: Allowance, blamed: str = "") -> None:
+    if found > most:
+        raise TooLargeError(what, found, most, blamed + allowed.hint)

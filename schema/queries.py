@@ -249,6 +249,8 @@ def _year_of_report(selection: Selection) -> int | None:
 
 
 async def _node(context: Context, node_id: str) -> Node | None:
+    if context.actor is None:
+        return None  # nothing exists for who is not signed in
     match decode_id(node_id):
         case (NodeType.SIGNATURE, [form_number, version, role]):
             return await _signature(context, as_number(form_number), as_number(version), role)

@@ -432,4 +432,4 @@ async def test_a_page_that_could_hold_too_much_is_refused(country: World) -> Non
 
     answer = await country.as_("spp-is-reader")(query)
 
-    assert answer.error_codes == ["GRAPHQL_VALIDATION_FAILED"]
+    assert answer.error_codes == ["OPERATION_TOO_LARGE"]

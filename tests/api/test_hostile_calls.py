@@ -5,8 +5,10 @@ import logging
 import pytest
 
 from schema import make_schema
+from schema.nodes import NodeType, encode_id
 from tests.api.acting import CHARLEROI, Desk
 from tests.api.test_http import send
+from tests.counting import statements
 from tests.world import World
 
 SEARCH = "query ($text: String!) { allCpas(filter: { search: $text }) { totalCount } }"
@@ -85,12 +87,26 @@ async def test_a_page_multiplied_by_aliases_is_refused(world: World) -> None:
 
 
 async def test_many_ids_multiplied_by_fields_are_refused(world: World) -> None:
-    years = " ".join(f"a{year}: report(year: {year}) {{ id }}" for year in range(1, 95))
+    years = " ".join(f"a{year}: report(year: {year}) {{ id year }}" for year in range(1, 95))
     query = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Cpas {{ {years} }} }} }}"
 
     answer = await world.as_("gent-editor")(query, ids=["x"])
 
     assert any("values in the answer" in error["message"] for error in answer.errors)
+
+
+async def test_what_a_stranger_asks_by_id_is_null_without_asking(world: World) -> None:
+    ids = [encode_id(NodeType.FORM, number) for number in range(1, 601)]
+    query = """query ($ids: [ID!]!, $id: ID!) { node(id: $id) { id } nodes(ids: $ids) { id } }"""
+
+    with statements() as asked:
+        answer = await world.as_nobody()(query, ids=ids, id=ids[0])
+    with statements() as asked_by_reader:
+        await world.as_("spp-is-reader")(query, ids=ids, id=ids[0])
+
+    assert answer.data == {"node": None, "nodes": [None] * 600}
+    assert asked == []
+    assert asked_by_reader
 
 
 def test_the_schema_is_the_same_however_often_it_is_made() -> None:

@@ -108,6 +108,8 @@ async def test_a_stranger_may_introspect(country: World) -> None:
         (TYPED, 200, 200, None),
         ("{", 400, 200, "GRAPHQL_PARSE_FAILED"),
         ("{ nope }", 400, 200, "GRAPHQL_VALIDATION_FAILED"),
+        ("fragment F on Query { __typename }", 400, 200, "GRAPHQL_VALIDATION_FAILED"),
+        (f"{{ {'viewer { roles } ' * 21} }}", 400, 200, "OPERATION_TOO_LARGE"),
         (
             "query ($y: Int!) { __typename cpas { report(year: $y) { id } } }",
             400,
@@ -167,7 +169,6 @@ NO_JSON = {
     "a number for an operation": b'{"query": "query A { __typename }", "operationName": 1}',
     "a list for an operation": b'{"query": "query A { __typename }", "operationName": ["A"]}',
     "an object for an operation": b'{"query": "query A { __typename }", "operationName": {}}',
-    "only a fragment": b'{"query": "fragment F on Query { __typename }"}',
 }
 
 
@@ -238,7 +239,7 @@ async def test_a_call_that_cannot_be_is_refused_before_anything_runs(
 
     assert answer.status_code == 400
     codes = {error["extensions"]["code"] for error in answer.json()["errors"]}
-    assert codes <= {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED"}
+    assert codes <= {"GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "OPERATION_TOO_LARGE"}
     assert caplog.records == []
 
 

@@ -119,7 +119,7 @@ def outcome(data: Any, errors: Sequence[GraphQLError] | None) -> Outcome:
     for error in errors or ():
         path = tuple(error.path or ())
         null = _null_at(data, path)
-        where = f" at {path} {error.locations}" if null == path else ""
+        where = f" at {path}" if null == path else ""
         wrong[null].add(f"{error.message} {error.extensions}{where}")
     return Outcome(data=data, wrong=dict(wrong))
 

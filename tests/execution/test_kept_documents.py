@@ -16,7 +16,7 @@ import resolvers.country
 import resolvers.follow_up
 from auth.identity import Actor
 from models.language import Language
-from schema.execution import Operations
+from schema.execution import MOST_TOKENS_KEPT, Operations
 from tests.drawing import Drawn
 from tests.execution.documents import CALLERS, TYPES, documents
 from tests.running import READER, Runner
@@ -56,7 +56,7 @@ class Call:
 
 
 async def answer(operations: Operations, runner: Runner, call: Call) -> tuple[Any, list[Any]]:
-    prepared = operations.prepare(call.text, call.name)
+    prepared = operations.prepare(call.text, call.name, signed_in=True)
     async with runner.context(call.who, call.language) as context:
         result = await operations.run(
             prepared, variables=call.variables, name=call.name, context=context
@@ -231,34 +231,73 @@ async def test_a_refusal_is_in_the_language_of_who_asks(runner: Runner) -> None:
 # How much is kept --------------------------------------------------------------------------------
 
 
-async def test_no_more_than_512_documents_are_kept() -> None:
+def weight_kept(operations: Operations) -> int:
+    """What all the documents weigh that are kept, in tokens."""
+    return sum(kept.weight for kept in operations._kept.values())  # noqa: SLF001 - nothing else tells
+
+
+def viewed(count: int, at: int) -> str:
+    """A document of more than so many tokens."""
+    return f"{{ viewer {{ a{at}: displayName {'roles ' * count} }} }}"
+
+
+async def test_what_is_kept_is_bounded_by_its_tokens() -> None:
     operations = Operations(TYPES)
-    texts = [f"{{ forms(year: {2020 + at}) {{ totalCount }} }}" for at in range(600)]
+    texts = [viewed(10, at) for at in range(3_000)]
 
-    first = operations.prepare(texts[0], None)
+    first = operations.prepare(texts[0], None, signed_in=True)
     for text in texts:
-        operations.prepare(text, None)
+        last = operations.prepare(text, None, signed_in=True)
 
-    assert len(operations._kept) == 512  # noqa: SLF001 - what nothing else tells
-    assert operations.prepare(texts[0], None) is not first
-    assert operations.prepare(texts[-1], None) is operations.prepare(texts[-1], None)
+    assert MOST_TOKENS_KEPT / 2 < weight_kept(operations) <= MOST_TOKENS_KEPT
+    assert operations.prepare(texts[0], None, signed_in=True) is not first
+    assert operations.prepare(texts[-1], None, signed_in=True) is last
+
+
+async def test_a_document_weighs_its_tokens_and_its_text() -> None:
+    def weight(text: str) -> int:
+        return Operations(TYPES).prepare(text, None, signed_in=True).weight
+
+    assert weight(viewed(20, 1)) >= weight(viewed(10, 1)) + 10
+    assert weight(viewed(10, 1) + " " * 80_000) >= weight(viewed(10, 1)) + 5_000
 
 
 async def test_what_is_asked_for_again_and_again_is_kept() -> None:
     operations = Operations(TYPES)
-    often = operations.prepare(LISTS, None)
+    often = operations.prepare(LISTS, None, signed_in=True)
 
-    for at in range(600):
-        operations.prepare(f"{{ viewer {{ a{at}: displayName }} }}", None)
-        assert operations.prepare(LISTS, None) is often
+    for at in range(3_000):
+        operations.prepare(viewed(10, at), None, signed_in=True)
+        assert operations.prepare(LISTS, None, signed_in=True) is often
 
 
-async def test_a_very_long_document_is_not_kept(runner: Runner) -> None:
+async def test_nothing_is_kept_for_who_has_no_token() -> None:
     operations = Operations(TYPES)
-    text = f"{{ viewer {{ displayName }} }} # {'x' * 20_000}"
 
-    assert operations.prepare(text, None) is not operations.prepare(text, None)
-    assert (await answer(operations, runner, Call(text=text)))[1] == []
+    first, second = (operations.prepare(INBOX, None, signed_in=False) for _ in range(2))
+
+    assert first is not second
+    assert operations.prepare(INBOX, None, signed_in=True) is not second
+    assert weight_kept(operations) == operations.prepare(INBOX, None, signed_in=True).weight
+
+
+async def test_a_name_that_no_operation_has_is_not_kept() -> None:
+    operations = Operations(TYPES)
+
+    for at in range(5):
+        operations.prepare(TWO, f"None{at}", signed_in=True)
+
+    assert weight_kept(operations) == 0
+
+
+async def test_what_is_kept_does_not_know_its_place_in_the_text() -> None:
+    """Places hold the whole text of a document, token by token."""
+    kept = Operations(TYPES).prepare(TWO, "One", signed_in=True)
+
+    assert kept.document is not None
+    assert kept.operation is not None
+    assert kept.document.loc is None
+    assert kept.operation.selection_set.loc is None
 
 
 @pytest.mark.parametrize(
