@@ -30,13 +30,13 @@ LISTS: Mapping[str, int] = {
 """Lists that are answered as a whole."""
 PAGES: Mapping[str, int] = {
     "allCpas": 100,
-    "reports": 10,
+    "reports": 5,
     "forms": 100,
     "awaitingMySignature": 50,
     "events": 100,
     "campaigns": 20,
 }
-"""Connections, and what their page holds where its size is not given."""
+"""Connections, and what their page holds, or as a rule, where its size is not given."""
 ITEMS = frozenset({"edges", "nodes"})
 
 

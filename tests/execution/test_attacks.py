@@ -151,7 +151,7 @@ def test_what_is_too_large_is_never_validated(
 ) -> None:
     text, said = ATTACKS[kind]
 
-    (error,) = Operations(TYPES).prepare(text, None, signed_in=signed_in).errors
+    (error,) = list(Operations(TYPES).prepare(text, None, signed_in=signed_in).errors)
 
     assert error.extensions is not None
     assert error.extensions["code"] == "OPERATION_TOO_LARGE"
@@ -216,7 +216,7 @@ async def test_variables_are_measured_before_they_are_read(
 
     answer = await operations.run(prepared, variables={"ids": ids}, name=None, context=None)
 
-    (error,) = answer.errors or ()
+    (error,) = list(answer.errors or ())
     assert error.extensions is not None
     assert error.extensions["code"] == "OPERATION_TOO_LARGE"
     assert "variables" in error.message
