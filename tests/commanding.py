@@ -1,6 +1,6 @@
 """The command line on a world's database, as SPP IS uses it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from click.testing import CliRunner, Result
@@ -25,9 +25,13 @@ def command_line(world: World) -> Run:
     }
 
     def run(*arguments: str, **more: str) -> Result:
-        with ThreadPoolExecutor(1) as thread:
-            invoke = CliRunner().invoke
-            return thread.submit(invoke, main, arguments, env={**environment, **more}).result()
+        return run_with({**environment, **more}, *arguments)
 
     environment["ACCESS_TOKEN"] = run("token", "spp-is-manager").output.strip()
     return run
+
+
+def run_with(environment: Mapping[str, str], *arguments: str) -> Result:
+    """Run a command in this environment, in a thread with a loop of its own."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(CliRunner().invoke, main, arguments, env=dict(environment)).result()
