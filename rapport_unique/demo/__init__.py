@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 
 from models.bank_account import BankAccountEntry
 from models.campaign import Campaign, new_form, new_report
+from models.closing import close, extend
 from models.contact import ContactEntry
 from models.cpas import CpasId, NisCode
 from models.database import Database
-from models.form import Form
+from models.form import Form, FormId
 from models.forms import editions_in
 from models.lifecycle import save, sign
 from models.people import Act, Person, Role, Signatory, Subject
@@ -24,9 +25,18 @@ from models.reading import ReportOfCpas
 from models.report import Report, update_contact
 from models.spec import FormKind, FormSpec, LineKey
 from models.store import Store
-from models.submissions import acknowledge
+from models.submissions import acknowledge, return_form
 from models.tables import CPAS
-from rapport_unique.demo.places import NAMES, UNTOUCHED, YEAR, Place, State
+from rapport_unique.demo.places import (
+    CLOSED_BY_HAND,
+    EXTENDED,
+    NAMES,
+    UNTOUCHED,
+    WAITING,
+    YEAR,
+    Place,
+    State,
+)
 from rapport_unique.master_data import Municipality, municipalities
 
 OPENED_AT = datetime(2021, 1, 4, 8, tzinfo=UTC)
@@ -65,14 +75,75 @@ async def seed(
         campaign = Campaign(year=YEAR, opens_at=OPENED_AT, closes_at=closes_at)
         reports = await _open(store, campaign, places)
         reports = await _fill_in_contacts(store, reports, _has_begun, places)
-        await store.add_histories(
-            [
-                (of.report.id, _history(of, spec, places[of.cpas.nis_code]))
-                for of in reports
-                for spec in editions_in(YEAR, kinds)
-            ]
-        )
+        histories = [
+            (of.report.id, _history(of, spec, places[of.cpas.nis_code]))
+            for of in reports
+            for spec in editions_in(YEAR, kinds)
+        ]
+        ids = await store.add_histories(histories)
+        if archive:
+            sent = [id_ for id_, (_, history) in zip(ids, histories, strict=True) if _sent(history)]
+            await _return_some(store, sent, places)
+            await _change_reports(store, reports, places, now)
         return len(places)
+
+
+def _sent(history: Sequence[Form]) -> bool:
+    return history[-1].submission is not None
+
+
+async def _return_some(store: Store, sent: Sequence[FormId], places: dict[NisCode, Place]) -> None:
+    """Let SPP IS return a few of the forms that were sent; every other one is sent anew."""
+    for number, form_id in enumerate(sent[::40]):
+        found = await store.form(form_id)
+        assert found is not None, "it was written a moment ago"
+        writer = _Writer(found.report, places[found.cpas.nis_code], [found.form])
+        writer.give_back("Une pièce justificative manque.", day=150)
+        if number % 2:
+            writer.sign(Signatory.PRESIDENT, day=172)
+            writer.sign(Signatory.DIRECTOR_GENERAL, day=193)
+        for after in writer.history[1:]:
+            await store.store_form(found, after)
+            found = await store.form(form_id) or found
+
+
+async def _change_reports(
+    store: Store, reports: Sequence[ReportOfCpas], places: dict[NisCode, Place], now: datetime
+) -> None:
+    """Let some CPAS change their account after signing, have more time, or be closed by hand."""
+    ours = [of for of in reports if of.cpas.nis_code not in UNTOUCHED | WAITING]
+    changed = [
+        (of, _with_other_account(of, places[of.cpas.nis_code]))
+        for of in ours
+        if of.report.complete and places[of.cpas.nis_code].chance(30, "account") == 0
+    ]
+    await store.store_reports(changed)
+    later = [
+        (of, extend(of.report, _a_month_later(of.report), expected=None, now=now))
+        for of in ours
+        if of.cpas.nis_code in EXTENDED
+    ]
+    by_spp_is = Act(by=SPP_IS, at=now)
+    await store.store_closings(later, by_spp_is, "Maladie de la directrice générale.")
+    because = "Clôture demandée par le CPAS."
+    closed = [
+        (of, close(of.report, because, now)) for of in ours if of.cpas.nis_code in CLOSED_BY_HAND
+    ]
+    await store.store_closings(closed, by_spp_is, because)
+
+
+def _a_month_later(report: Report) -> datetime:
+    return report.closes_at + timedelta(days=31)
+
+
+def _with_other_account(of: ReportOfCpas, place: Place) -> Report:
+    return update_contact(
+        of.report,
+        contact=None,
+        bank_account=_account_in_bank("068", place),
+        expected_version=of.report.version,
+        act=place.act(Role.EDITOR, after=of.report.opens_at, day=190),
+    )
 
 
 async def _add_places(store: Store, known: Sequence[Municipality]) -> dict[NisCode, Place]:
@@ -160,7 +231,11 @@ def _contact(place: Place, year: int) -> ContactEntry:
 
 
 def _bank_account(place: Place) -> BankAccountEntry:
-    first_ten = f"09100{place.cpas.nis_code}"
+    return _account_in_bank("091", place)
+
+
+def _account_in_bank(bank: str, place: Place) -> BankAccountEntry:
+    first_ten = f"{bank}00{place.cpas.nis_code}"
     check = int(first_ten) % 97 or 97
     return BankAccountEntry(iban=None, historical_number=f"{first_ten}{check:02d}", bic="GKCCBEBB")
 
@@ -202,7 +277,16 @@ def _history(of: ReportOfCpas, spec: FormSpec, place: Place) -> list[Form]:
             writer.sign(Signatory.PRESIDENT, day=92)
         if state in {State.SIGNED_BY_DIRECTOR_GENERAL, State.SENT}:
             writer.sign(Signatory.DIRECTOR_GENERAL, day=113)
+        if _is_acknowledged(history[-1], place):
+            writer.acknowledge(day=140)
     return history
+
+
+def _is_acknowledged(form: Form, place: Place) -> bool:
+    """Whether SPP IS has taken note of it; of the premium it is yet to look at the first one."""
+    kind = form.spec.kind
+    looked_at = form.submission is not None and kind is not FormKind.COVID_PREMIUM
+    return looked_at and bool(place.chance(2, f"acknowledged {kind}"))
 
 
 def _has_second_thoughts(spec: FormSpec, place: Place) -> bool:
@@ -243,6 +327,16 @@ class _Writer:
         act = self.place.act(role.role, after=self.report.opens_at, day=day)
         signed = sign(form, self.report, role, content_digest=form.content_digest, act=act)
         self._append(signed.form)
+
+    def acknowledge(self, *, day: int) -> None:
+        self._append(acknowledge(self.history[-1], act=self._of_spp_is(day)))
+
+    def give_back(self, reason: str, *, day: int) -> None:
+        returned = return_form(self.history[-1], reason=reason, act=self._of_spp_is(day))
+        self._append(returned.form)
+
+    def _of_spp_is(self, day: int) -> Act:
+        return Act(by=SPP_IS, at=self.report.opens_at + timedelta(days=day))
 
     def _append(self, form: Form) -> None:
         if form != self.history[-1]:

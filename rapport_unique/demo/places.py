@@ -30,6 +30,11 @@ Their contact was not taken over from 2019, so that a tester meets every step of
 WAITING = frozenset({"21009"})
 """CPAS of personas who find the president's signature there: Ixelles."""
 
+EXTENDED = frozenset({"21001", "41002", "61031"})
+"""CPAS whose report closes a month later than the others: Anderlecht, Aalst and Huy."""
+CLOSED_BY_HAND = frozenset({"73028"})
+"""CPAS whose report SPP IS closed before its date: Herstappe, which was granted nothing."""
+
 _BENEFICIARIES = {Region.BRUSSELS: 230, Region.WALLONIA: 197, Region.FLANDERS: 60}
 """Beneficiaries among 100 000 people, times the fourth root of the size of their municipality."""
 
