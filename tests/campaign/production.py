@@ -5,10 +5,10 @@ The issuer is real: it serves its keys, and signs the tokens of whoever the test
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from click.testing import Result
@@ -26,11 +26,12 @@ class Issuer:
     """An issuer on this machine, and the people who sign in there."""
 
     url: str = ""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
     key: Key = field(default_factory=ec_key)
 
     def token(self, name: str, *roles: Role, enterprise_number: str | None = None) -> str:
         """A token as the federal sign-in gives it: a CPAS is known by its enterprise number."""
-        now = int(time.time())
+        now = int(self.now.timestamp())
         claims = {
             "iss": self.url,
             "aud": AUDIENCE,
