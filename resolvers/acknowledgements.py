@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from models.campaign_refusals import CampaignNotOpened, NotSent
 from models.form import Form
-from models.lifecycle import acknowledge
 from models.people import Act
 from models.reading import FormOfReport, ReportOfCpas
 from models.refusals import Refusal, Refused
 from models.spec import FormKind
+from models.submissions import acknowledge
 from resolvers.changes import Call, Outcome, managing
 from resolvers.chosen import ChosenCpas, as_json, choose, from_json, named
 from resolvers.context import Context
