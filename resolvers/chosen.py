@@ -5,13 +5,17 @@ from dataclasses import dataclass, replace
 
 from models.campaign_refusals import NoCampaign, UnknownCpas
 from models.canonical import Json
-from models.cpas import CpasId
-from models.reading import ReportOfCpas
+from models.cpas import CpasId, NisCode
+from models.reading import SELECT_CPAS, ReportOfCpas
 from models.refusals import Path, Refusal, Refused, refuse_if_any
+from models.statements import Statement, one_of
+from models.tables import CPAS
 from models.text import read_line
+from resolvers.context import Context
 
 LONGEST_REASON = 500
 
+_WITH_CODES = Statement(SELECT_CPAS.where(one_of(CPAS.c.nis_code, "codes")))
 ChosenCpas = Sequence[CpasId | None] | None
 """The CPAS that are named, None in the place of a name that is none; None is all of them."""
 
@@ -30,6 +34,13 @@ class Chosen:
             replace(refusal, path=self.path or refusal.path, nis_code=nis_code)
             for refusal in refusals
         ]
+
+
+async def cpas_with_codes(context: Context, codes: Sequence[str]) -> list[CpasId | None]:
+    """Return the CPAS with these NIS codes, None in the place of a code that names none."""
+    found = await context.snapshot.cpas(_WITH_CODES, codes=list(codes))
+    by_code = {cpas.nis_code: cpas.id for cpas in found}
+    return [by_code.get(NisCode(code)) for code in codes]
 
 
 def named(cpas: ChosenCpas) -> Json:

@@ -14,6 +14,7 @@ from models.report import UPDATE_CONTACT_WHILE, ReportId
 from resolvers.context import Context
 from resolvers.forms import SavedForm, SignedForm, save_justified_amount, save_lines, sign_form
 from resolvers.reports import change_contact
+from schema.acknowledgements import AcknowledgementMutation
 from schema.campaigns import CampaignMutation
 from schema.closings import ClosingMutation
 from schema.described import argument, attribute, operation
@@ -67,7 +68,13 @@ class UpdateContactPayload(Payload):
 
 
 @strawberry.type(description="What can be changed. Every operation ends with the roles for it.")
-class Mutation(CampaignMutation, ClosingMutation, PaymentMutation, SubmissionMutation):
+class Mutation(
+    CampaignMutation,
+    ClosingMutation,
+    PaymentMutation,
+    AcknowledgementMutation,
+    SubmissionMutation,
+):
     @operation(RequiresRole(Role.EDITOR), OnlyWhile(SAVE_WHILE))
     async def save_justified_amount(
         self,

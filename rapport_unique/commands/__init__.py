@@ -3,6 +3,16 @@
 import click
 
 from rapport_unique.commands.advances import import_advances
+from rapport_unique.commands.campaigns import (
+    open_campaign_command,
+    reschedule_campaign_command,
+    withdraw_forms_command,
+)
+from rapport_unique.commands.closings import (
+    acknowledge,
+    close_reports_command,
+    extend_reports_command,
+)
 from rapport_unique.commands.journal import journal
 from rapport_unique.commands.mergers import record_mergers_command
 from rapport_unique.commands.payments import payment_file, payments
@@ -11,6 +21,12 @@ from rapport_unique.commands.returns import return_form
 from rapport_unique.commands.tokens import check_token
 
 COMMANDS: tuple[click.Command, ...] = (
+    open_campaign_command,
+    reschedule_campaign_command,
+    withdraw_forms_command,
+    extend_reports_command,
+    close_reports_command,
+    acknowledge,
     import_advances,
     record_mergers_command,
     journal,

@@ -5,7 +5,7 @@ names them. An expected no ends it with its sentence and exit status 1.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +18,12 @@ import click
 from auth.identity import Actor
 from auth.tokens import InvalidToken
 from models.database import Database
+from models.gathering import Gathered, gathered
 from models.installation import check_installation
 from models.language import Language
 from models.migrated import check_database
 from models.people import Role
-from models.refusals import Refused
+from models.refusals import Refusal, Refused
 from rapport_unique.app import make_verifier, persons_known, utc_now
 from rapport_unique.commands.troubles import told
 from rapport_unique.settings import load_settings
@@ -69,6 +70,11 @@ async def opened_database() -> AsyncIterator[Database]:
         await database.close()
 
 
+def listed(count: int, codes: Sequence[str]) -> str:
+    """Return a number of CPAS with the codes of the first of them."""
+    return f"{count} CPAS: {', '.join(codes)}{', …' if len(codes) < count else ''}"
+
+
 def local(at: datetime) -> str:
     """Return the instant as a clock in Brussels shows it."""
     return at.astimezone(BRUSSELS).strftime("%Y-%m-%d %H:%M:%S")
@@ -88,8 +94,22 @@ class Manager:
         except Denied as denied:
             raise click.ClickException(denied.message(self.language)) from denied
         except Refused as refused:
-            sentences = (refusal.message(self.language) for refusal in refused.refusals)
+            sentences = self.sentences(refused.refusals)
             raise click.ClickException("\n".join(dict.fromkeys(sentences))) from refused
+
+    def sentences(self, refusals: Sequence[Refusal]) -> list[str]:
+        """Return a sentence for each kind of refusal, with the first CPAS that it is about."""
+        return [self._sentence(of_kind) for of_kind in gathered(refusals)]
+
+    def _sentence(self, of_kind: Gathered) -> str:
+        sentence = of_kind.first.message(self.language)
+        codes = [of.nis_code for of in of_kind.examples if of.nis_code is not None]
+        return f"{sentence} ({listed(of_kind.count, codes)})" if codes else sentence
+
+    def end_if_refused(self, refusals: Sequence[Refusal]) -> None:
+        """End the command with what was refused by itself, though the rest was done."""
+        if refusals:
+            raise click.ClickException("\n".join(self.sentences(refusals)))
 
     async def _run(self, command: str, act: Callable[[Context], Awaitable[Found]]) -> Found:
         async with opened_database() as database:

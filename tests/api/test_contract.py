@@ -194,6 +194,8 @@ CALLS = {
       closesAt: "2020-01-01T00:00:00Z"}) { extended } }""",
     "Mutation.closeReports": """mutation { closeReports(input: {year: 1999, reason: "x"})
       { closed } }""",
+    "Mutation.acknowledgeSubmissions": """mutation { acknowledgeSubmissions(input: {year: 1999,
+      kind: PIIS}) { acknowledged } }""",
     "Mutation.acknowledgeSubmission": """mutation { acknowledgeSubmission(input: {formId: "x"})
       { form { id } } }""",
     "Mutation.returnForm": """mutation { returnForm(input: {formId: "x", reason: "x"})

@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 from models import migrations
 from rapport_unique import cli
 from rapport_unique.cli import main
+from rapport_unique.commands.options import Instant
 from rapport_unique.commands.troubles import told
 from tests.databases import Backend, drop_database, new_database, run
 
@@ -47,7 +48,7 @@ def something_for(parameter: click.Parameter, file: Path) -> str:
             return str(choice.choices[0])
         case click.types.IntParamType():
             return "2020"
-        case click.DateTime():
+        case click.DateTime() | Instant():
             return "2025-01-01"
         case click.Path():
             return str(file)
