@@ -28,6 +28,7 @@ from schema.inputs import (
 from schema.nodes import NodeType, number_named
 from schema.payloads import Payload, answered
 from schema.payments import PaymentMutation
+from schema.register import RegisterMutation
 from schema.report import Report, report
 from schema.submissions import SubmissionMutation
 from schema.user_errors import user_errors
@@ -67,7 +68,9 @@ class UpdateContactPayload(Payload):
 
 
 @strawberry.type(description="What can be changed. Every operation ends with the roles for it.")
-class Mutation(CampaignMutation, ClosingMutation, PaymentMutation, SubmissionMutation):
+class Mutation(
+    CampaignMutation, ClosingMutation, PaymentMutation, RegisterMutation, SubmissionMutation
+):
     @operation(RequiresRole(Role.EDITOR), OnlyWhile(SAVE_WHILE))
     async def save_justified_amount(
         self,

@@ -4,15 +4,16 @@ import click
 
 from rapport_unique.commands.advances import import_advances
 from rapport_unique.commands.journal import journal
-from rapport_unique.commands.mergers import record_mergers_command
 from rapport_unique.commands.payments import payment_file, payments
 from rapport_unique.commands.persons import rekey
+from rapport_unique.commands.register import load_cpas_command, record_mergers_command
 from rapport_unique.commands.returns import return_form
 from rapport_unique.commands.tokens import check_token
 
 COMMANDS: tuple[click.Command, ...] = (
-    import_advances,
+    load_cpas_command,
     record_mergers_command,
+    import_advances,
     journal,
     payments,
     payment_file,

@@ -194,6 +194,8 @@ CALLS = {
       closesAt: "2020-01-01T00:00:00Z"}) { extended } }""",
     "Mutation.closeReports": """mutation { closeReports(input: {year: 1999, reason: "x"})
       { closed } }""",
+    "Mutation.recordMergers": """mutation { recordMergers(input: {mergers: [],
+      mergedOn: "2025-01-01", reason: "x", dryRun: true}) { userErrors { code } } }""",
     "Mutation.acknowledgeSubmission": """mutation { acknowledgeSubmission(input: {formId: "x"})
       { form { id } } }""",
     "Mutation.returnForm": """mutation { returnForm(input: {formId: "x", reason: "x"})
