@@ -19,7 +19,7 @@ from auth.shapes import (
     region,
     roles,
 )
-from models.cpas import NisCode, Region
+from models.cpas import EnterpriseNumber, NisCode, Region
 from models.language import Language
 from models.people import CPAS_ROLES, Person, Role, Subject
 
@@ -33,7 +33,7 @@ class Said:
     name: Reading[str]
     roles: RolesRead
     nis_code: Reading[NisCode]
-    enterprise_number: Reading[str]
+    enterprise_number: Reading[EnterpriseNumber]
     region: Reading[Region]
     locale: Reading[Language]
     level: Reading[str]

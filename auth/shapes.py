@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from models.cpas import NisCode, Region
+from models.cpas import NIS_CODE, EnterpriseNumber, NisCode, Region
+from models.enterprise import read_enterprise_number
 from models.language import Language
 from models.people import LONGEST_ASSURANCE_LEVEL, LONGEST_DISPLAY_NAME, Role
 
@@ -38,18 +39,12 @@ class RolesRead:
 
 def nis_code(claim: object) -> Reading[NisCode]:
     """Read the NIS code of a CPAS: five digits."""
-    return _one(claim, lambda text: NisCode(text) if re.fullmatch("[0-9]{5}", text) else None)
+    return _one(claim, lambda text: NisCode(text) if NIS_CODE.fullmatch(text) else None)
 
 
-def enterprise_number(claim: object) -> Reading[str]:
-    """Read an enterprise number as ten digits, also as VAT number or without the zero before it."""
-    return _one(claim, _ten_digits)
-
-
-def _ten_digits(text: str) -> str | None:
-    shape = r"(?:BE\s*)?([0-9]{3,4})[ .-]?([0-9]{3})[ .-]?([0-9]{3})"
-    found = re.fullmatch(shape, text, re.IGNORECASE)
-    return "".join(found.groups()).zfill(10) if found else None
+def enterprise_number(claim: object) -> Reading[EnterpriseNumber]:
+    """Read an enterprise number as in the register, also as VAT number or without its zero."""
+    return _one(claim, read_enterprise_number)
 
 
 def region(claim: object) -> Reading[Region]:

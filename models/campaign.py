@@ -74,8 +74,7 @@ def absence(cpas: Cpas, year: int) -> Absence | None:
     """Return why the CPAS does not report on that year; None where it does."""
     if cpas.reports_on(year):
         return None
-    later = cpas.since_year is not None and year < cpas.since_year
-    return Absence.NOT_YET if later else Absence.NO_LONGER
+    return Absence.NOT_YET if cpas.begins_after(year) else Absence.NO_LONGER
 
 
 def campaign_to_open(

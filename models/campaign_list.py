@@ -9,13 +9,11 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_,
 
 from models.follow_up import CLOSED
 from models.paging import PageRequest, narrow_to_page
-from models.reading import HELD, SUCCESSOR
+from models.reading import HELD
 from models.statements import one_of
 from models.tables import CAMPAIGN, CPAS, FORM, REPORT
 
-_OF_CPAS = REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id).outerjoin(
-    SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id
-)
+_OF_CPAS = REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id)
 _PLANNED = and_(REPORT.c.opens_at > bindparam("now", type_=REPORT.c.opens_at.type), not_(CLOSED))
 _OF_YEARS = one_of(REPORT.c.year, "years")
 

@@ -15,10 +15,10 @@ from models.cpas import Cpas
 from models.follow_up import FormCriteria
 from models.form import FormId
 from models.readers import Reader
-from models.reading import CPAS_COLUMNS, SUCCESSOR, cpas_of
+from models.reading import CPAS_COLUMNS, cpas_of
 from models.report import ReportId
 from models.statements import Statement, one_of
-from models.tables import CPAS, JOURNAL, JOURNAL_HEAD, REPORT
+from models.tables import JOURNAL, JOURNAL_HEAD, REPORT
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +38,6 @@ class LineOfCpas:
 
 SELECT_EVENTS = (
     SELECT_LINES.add_columns(*CPAS_COLUMNS)
-    .outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
     .outerjoin(REPORT, JOURNAL.c.report_id == REPORT.c.id)  # some criteria ask when it closes
     .order_by(None)
 )
@@ -60,12 +59,14 @@ def conditions_of(criteria: FormCriteria) -> list[ColumnElement[bool]]:
     What is asked of forms narrows to lines about forms that are so now. What is asked of CPAS and
     year narrows all lines, and so does the instant: lines of then or later.
     """
-    of_forms = replace(criteria, year=None, updated_since=None)
+    of_all = replace(criteria, year=None, updated_since=None)
+    about_forms = JOURNAL.c.form_id.is_not(None)
     of_year = JOURNAL.c.year == bindparam("year")
     since = JOURNAL.c.at >= bindparam("updated_since", type_=JOURNAL.c.at.type)
     return [
         *([of_year] if criteria.year is not None else []),
-        *of_forms.conditions(),
+        *of_all.conditions(),
+        *([about_forms] if of_all.of_forms() else []),
         *([since] if criteria.updated_since is not None else []),
     ]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_
 
-from models.cpas import NisCode, Region, named
+from models.cpas import EnterpriseNumber, Heir, NisCode, Region, named
 from models.follow_up import ACCOUNT_CHANGED, CLOSED, FormOrder, asked_of_forms
 from models.form import FormStatus
 from models.form_parts import LINES
@@ -19,7 +19,7 @@ from models.language import Language, Text
 from models.money import Cents
 from models.paging import PageRequest, narrow_to_page
 from models.people import Signatory
-from models.reading import SUCCESSOR, content_of
+from models.reading import HEIRS, content_of, heirs_of
 from models.spec import (
     BalanceDirection,
     Content,
@@ -78,8 +78,8 @@ class ExportedForm:
     """
 
     nis_code: NisCode
-    enterprise_number: str | None
-    successor_nis_code: NisCode | None
+    enterprise_number: EnterpriseNumber | None
+    heirs: tuple[Heir, ...]
     name: Text
     language: Language
     region: Region
@@ -142,7 +142,7 @@ _SIGNATURES = {role: SIGNATURE.alias(f"as_{role.value.lower()}") for role in Sig
 _COLUMNS: tuple[ColumnElement[Any], ...] = (
     CPAS.c.nis_code,
     CPAS.c.enterprise_number,
-    SUCCESSOR.c.nis_code.label("successor_nis_code"),
+    HEIRS,
     CPAS.c.name_fr,
     CPAS.c.name_nl,
     CPAS.c.name_de,
@@ -199,7 +199,7 @@ def exported_of(row: Any) -> ExportedForm:
     return ExportedForm(
         nis_code=NisCode(row.nis_code),
         enterprise_number=row.enterprise_number,
-        successor_nis_code=row.successor_nis_code,
+        heirs=heirs_of(row.cpas_heirs),
         name=named(fr=row.name_fr, nl=row.name_nl, de=row.name_de, own=Language(row.language)),
         language=Language(row.language),
         region=Region(row.region),

@@ -34,7 +34,7 @@ from models.cpas import CpasId, Region
 from models.form import FormId, FormStatus
 from models.paging import Bound, InvalidPageError, PageRequest, encode_cursor, narrow_to_page
 from models.people import Signatory
-from models.reading import HELD, PRESENT_VERSION, SUCCESSOR
+from models.reading import HELD, PRESENT_VERSION
 from models.spec import FormKind
 from models.statements import one_of
 from models.tables import (
@@ -265,7 +265,6 @@ def _of_present_version(table: Table) -> ColumnElement[bool]:
 
 _JOINS: tuple[tuple[FromClause, ColumnElement[bool], bool], ...] = (
     (CPAS, CPAS.c.id == REPORT.c.cpas_id, False),
-    (SUCCESSOR, SUCCESSOR.c.id == CPAS.c.successor_id, True),
     (FORM_VERSION, PRESENT_VERSION, False),
     (SUBMISSION, _of_present_version(SUBMISSION), True),
     (ACKNOWLEDGEMENT, _of_present_version(ACKNOWLEDGEMENT), True),

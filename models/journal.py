@@ -38,6 +38,8 @@ class EventType(StrEnum):
     ACKNOWLEDGED = "ACKNOWLEDGED"
     PAYMENT_ORDERED = "PAYMENT_ORDERED"
     FORM_RETURNED = "FORM_RETURNED"
+    CPAS_LOADED = "CPAS_LOADED"
+    CPAS_MERGED = "CPAS_MERGED"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

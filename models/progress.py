@@ -33,16 +33,14 @@ from models.form import FormStatus
 from models.money import Cents
 from models.paging import PageRequest, narrow_to_page
 from models.people import Signatory
-from models.reading import HELD, SELECT_CPAS, SUCCESSOR, cpas_of
+from models.reading import HELD, SELECT_CPAS, cpas_of
 from models.report import ReportId
 from models.spec import FormKind
 from models.statements import Statement, one_of
 from models.tables import CPAS, FORM, REPORT
 from models.tally import Group, ReportProgress, Sums
 
-_OF_CPAS = REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id).outerjoin(
-    SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id
-)
+_OF_CPAS = REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id)
 _OF_FORMS = _OF_CPAS.join(FORM, HELD)
 _STANDS = (FORM.c.kind, FORM.c.status, *SIGNED_BY.values())
 _MARKS = (*_STANDS, FORM.c.encoded_at, FORM.c.signed_at, FORM.c.sent_at)

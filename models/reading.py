@@ -6,16 +6,26 @@ Every function runs a number of statements that does not depend on the number of
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    case,
+    select,
+    type_coerce,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.bank_account import AccountNumbers
 from models.canonical import Digest
 from models.contact import ContactDetails
-from models.cpas import Cpas, CpasId, NisCode, Region, named
+from models.cpas import Cpas, CpasId, EnterpriseNumber, Heir, NisCode, Region, named
 from models.form import Form, FormId, Return, Signature, Submission
 from models.form_parts import LINES, PERSON_COLUMNS, SIGNATURES, SUBMISSIONS
 from models.forms import edition_numbered
@@ -24,13 +34,14 @@ from models.people import Act, Person, Role, Signatory, Subject
 from models.readers import Reader
 from models.report import BankAccount, ClosedByHand, Contact, Report, ReportId
 from models.spec import Content, Figures, FormKind, FormSpec, LineKey
-from models.statements import Statement, instant_of, one_of
+from models.statements import Statement, instant_of, json_list, one_of
 from models.tables import (
     CPAS,
     FORM,
     FORM_VERSION,
     PERSON,
     REPORT,
+    SUCCESSION,
 )
 
 
@@ -52,7 +63,7 @@ class FormOfReport:
     revision: int
 
 
-SUCCESSOR = CPAS.alias("successor")
+_HEIR = CPAS.alias("heir")
 SAVED_BY = PERSON.alias("saved_by")
 CONTACT_BY = PERSON.alias("contact_by")
 BANK_ACCOUNT_BY = PERSON.alias("bank_account_by")
@@ -63,18 +74,28 @@ def _columns(prefix: str, table: FromClause, names: str) -> list[ColumnElement[A
     return [table.c[name].label(f"{prefix}_{name}") for name in names.split()]
 
 
+_SUCCESSION = (
+    select(json_list(SUCCESSION.c.since, _HEIR.c.id, _HEIR.c.nis_code, _HEIR.c.enterprise_number))
+    .select_from(SUCCESSION.join(_HEIR, _HEIR.c.id == SUCCESSION.c.heir_id))
+    .where(SUCCESSION.c.cpas_id == CPAS.c.id)
+    .correlate(CPAS)
+    .scalar_subquery()
+)
+HEIRS: ColumnElement[Any] = type_coerce(
+    case((CPAS.c.successor_id.is_not(None), _SUCCESSION)), _SUCCESSION.type
+).label("cpas_heirs")
+"""Who took the CPAS over, step by step, as `heirs_of` reads it: nobody took over most of them."""
 CPAS_COLUMNS = [
     *_columns(
         "cpas",
         CPAS,
         "id nis_code enterprise_number name_fr name_nl name_de language region province"
-        " since_year until_year successor_id",
+        " valid_from valid_until",
     ),
-    SUCCESSOR.c.nis_code.label("successor_nis_code"),
+    HEIRS,
 ]
 
 
-_CPAS_JOIN = CPAS.outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
 _REPORT_COLUMNS = [
     *_columns(
         "report",
@@ -88,13 +109,12 @@ _REPORT_COLUMNS = [
 ]
 _REPORT_JOIN = (
     REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id)
-    .outerjoin(SUCCESSOR, CPAS.c.successor_id == SUCCESSOR.c.id)
     .outerjoin(CONTACT_BY, REPORT.c.contact_by == CONTACT_BY.c.id)
     .outerjoin(BANK_ACCOUNT_BY, REPORT.c.bank_account_by == BANK_ACCOUNT_BY.c.id)
 )
 PRESENT_VERSION = and_(FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version)
 
-SELECT_CPAS = select(*CPAS_COLUMNS).select_from(_CPAS_JOIN)
+SELECT_CPAS = select(*CPAS_COLUMNS).select_from(CPAS)
 SELECT_REPORTS = select(*CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
 HELD = and_(FORM.c.report_id == REPORT.c.id, FORM.c.withdrawn_at.is_(None))
 """That the report holds the form. Every statement over forms joins them with their reports by this:
@@ -243,10 +263,22 @@ def cpas_of(row: Row[Any]) -> Cpas:
         language=Language(row.cpas_language),
         region=Region(row.cpas_region),
         province=row.cpas_province,
-        since_year=row.cpas_since_year,
-        until_year=row.cpas_until_year,
-        successor_id=row.cpas_successor_id,
-        successor_nis_code=row.successor_nis_code,
+        valid_from=row.cpas_valid_from,
+        valid_until=row.cpas_valid_until,
+        heirs=heirs_of(row.cpas_heirs),
+    )
+
+
+def heirs_of(succession: Sequence[Sequence[Any]]) -> tuple[Heir, ...]:
+    """Return who took a CPAS over, of what `HEIRS` holds; it sorts by day."""
+    return tuple(
+        Heir(
+            id=CpasId(id_),
+            nis_code=NisCode(nis_code),
+            enterprise_number=number and EnterpriseNumber(number),
+            since=date.fromisoformat(since),
+        )
+        for since, id_, nis_code, number in sorted(map(tuple, succession))
     )
 
 
@@ -314,6 +346,9 @@ def person_known(subject: str, display_name: str, roles: str, level: str | None)
 # What is asked for often ------------------------------------------------------------------------
 
 CPAS_BY_ID = Statement(SELECT_CPAS.where(one_of(CPAS.c.id, "ids")))
+PREDECESSORS = Statement(
+    SELECT_CPAS.where(one_of(CPAS.c.successor_id, "ids")).order_by(CPAS.c.nis_code)
+)
 REPORTS_BY_ID = Statement(SELECT_REPORTS.where(one_of(REPORT.c.id, "ids")))
 REPORTS_BY_YEAR = Statement(
     SELECT_REPORTS.where(one_of(REPORT.c.cpas_id, "cpas"), one_of(REPORT.c.year, "years"))

@@ -99,7 +99,7 @@ def new_form_row(report_id: ReportId, history: Sequence[Form]) -> Values:
 
 
 def cpas_row(cpas: Cpas) -> Values:
-    """Return the row of a new CPAS."""
+    """Return what the row of a CPAS says of it; who takes it over is written apart."""
     names = cpas.name
     return {
         "nis_code": cpas.nis_code,
@@ -112,7 +112,6 @@ def cpas_row(cpas: Cpas) -> Values:
         "province": cpas.province,
         "sort_name": folded(names.in_language(cpas.language))[:120],
         "search_text": folded(" ".join([cpas.nis_code, names.fr, names.nl, names.de])),
-        "since_year": cpas.since_year,
-        "until_year": cpas.until_year,
-        "successor_id": cpas.successor_id,
+        "valid_from": cpas.valid_from,
+        "valid_until": cpas.valid_until,
     }

@@ -6,7 +6,7 @@ is current, who invalidated it and when follows from the versions; nothing says 
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import (
@@ -65,9 +65,22 @@ class CpasRow(SQLModel, table=True):
         index=True,
         sa_column_kwargs={"server_default": text("''")},
     )
-    since_year: int | None = None
-    until_year: int | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
     successor_id: int | None = Field(default=None, foreign_key="cpas.id", index=True)
+
+
+class SuccessionRow(SQLModel, table=True):
+    """That one CPAS took another one over, itself or through those in between, and since when.
+
+    It follows from the successors and last days of the CPAS; the store derives it, in one function.
+    """
+
+    __tablename__: ClassVar[str] = "succession"
+    __table_args__ = (CheckConstraint("cpas_id <> heir_id", name="another"),)
+    cpas_id: int = Field(foreign_key="cpas.id", primary_key=True)
+    heir_id: int = Field(foreign_key="cpas.id", primary_key=True, index=True)
+    since: date
 
 
 class PersonRow(SQLModel, table=True):
@@ -388,6 +401,7 @@ def _core(row: type[SQLModel]) -> Table:
 
 # The same tables, for statements that read and write rows without making objects of them.
 CPAS = _core(CpasRow)
+SUCCESSION = _core(SuccessionRow)
 PERSON = _core(PersonRow)
 CAMPAIGN = _core(CampaignRow)
 REPORT = _core(ReportRow)

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import assert_never
 
-from models.cpas import NIS_CODE
 from models.language import Text
 from models.money import Cents
 from rapport_unique import advances_problems as problem
-from rapport_unique.advances_problems import ProblemCode
 from rapport_unique.csv_records import Record, UnreadableFileError
-from rapport_unique.line_problems import LineProblem, Problem, code_in
+from rapport_unique.line_problems import LineProblem, Problem, ProblemCode, nis_code_in, on_line
 from rapport_unique.titled_records import Titled, read_titled
 from rapport_unique.written_amount import AmountFault, read_amount
 
@@ -65,9 +63,7 @@ def read_advances(content: bytes) -> AdvancesFile:
     return AdvancesFile(
         lines=tuple(_line(reading) for reading in readings if not found[reading.line_number]),
         problems=tuple(
-            LineProblem(line_number=number, code=each.code, message=each.message)
-            for number, problems in found.items()
-            for each in problems
+            on_line(number, each) for number, problems in found.items() for each in problems
         ),
     )
 
@@ -117,7 +113,7 @@ class _Reading:
 
 
 def _read_row(row: Record, file: Titled[_Column]) -> _Reading:
-    nis_code = _read_nis_code(file.cell(row, _Column.NIS_CODE))
+    nis_code = nis_code_in(file.cell(row, _Column.NIS_CODE))
     advance = _read_advance(row, file)
     problems = tuple(each for each in (nis_code, advance) if isinstance(each, Problem))
     return _Reading(
@@ -158,13 +154,6 @@ def _repetitions(readings: Sequence[_Reading]) -> dict[int, tuple[Problem]]:
 
 
 # The cells -----------------------------------------------------------------------------------
-
-
-def _read_nis_code(cell: str) -> str | Problem:
-    if not cell:
-        return problem.MISSING_NIS_CODE
-    code = code_in(cell)
-    return code if NIS_CODE.fullmatch(code) else problem.INVALID_NIS_CODE
 
 
 def _read_advance(row: Record, file: Titled[_Column]) -> Cents | Problem:

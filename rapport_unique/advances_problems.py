@@ -1,32 +1,8 @@
 """What can be wrong with one line of a file of advances: its code and its sentence."""
 
-from enum import StrEnum
-
 from models.entry_refusals import AmountTooLarge, NegativeAmount
 from models.language import Text
-from rapport_unique.line_problems import Problem
-
-
-class ProblemCode(StrEnum):
-    """Stable names of the problems; they never change with the language."""
-
-    INVALID_NIS_CODE = "INVALID_NIS_CODE"
-    INVALID_AMOUNT = "INVALID_AMOUNT"
-    NEGATIVE_AMOUNT = "NEGATIVE_AMOUNT"
-    AMOUNT_TOO_LARGE = "AMOUNT_TOO_LARGE"
-    REPEATED_LINE = "REPEATED_LINE"
-    MISSING_COLUMN = "MISSING_COLUMN"
-
-
-MISSING_NIS_CODE = Problem(
-    code=ProblemCode.MISSING_COLUMN,
-    message=Text(
-        fr="Le code INS manque sur cette ligne. Complétez-le ou supprimez la ligne.",
-        nl="De NIS-code ontbreekt op deze regel. Vul hem in of verwijder de regel.",
-        de="Der NIS-Code fehlt in dieser Zeile. Ergänzen Sie ihn oder löschen Sie die Zeile.",
-        en="The NIS code is missing on this line. Fill it in or remove the line.",
-    ),
-)
+from rapport_unique.line_problems import Problem, ProblemCode
 
 MISSING_ADVANCE = Problem(
     code=ProblemCode.MISSING_COLUMN,
@@ -37,20 +13,6 @@ MISSING_ADVANCE = Problem(
         de="Der Vorschussbetrag fehlt in dieser Zeile. Ergänzen Sie ihn oder löschen Sie die "
         "Zeile.",
         en="The amount of the advance is missing on this line. Fill it in or remove the line.",
-    ),
-)
-
-INVALID_NIS_CODE = Problem(
-    code=ProblemCode.INVALID_NIS_CODE,
-    message=Text(
-        fr="Ce code INS n'a pas exactement cinq chiffres. Mettez la colonne au format texte et "
-        "donnez le code complet, par exemple 11001.",
-        nl="Deze NIS-code telt niet precies vijf cijfers. Maak de kolom op als tekst en geef de "
-        "volledige code, bijvoorbeeld 11001.",
-        de="Dieser NIS-Code besteht nicht aus genau fünf Ziffern. Formatieren Sie die Spalte als "
-        "Text und geben Sie den vollständigen Code an, zum Beispiel 11001.",
-        en="This NIS code is not exactly five digits. Format the column as text and give the "
-        "whole code, for example 11001.",
     ),
 )
 

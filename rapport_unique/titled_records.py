@@ -71,7 +71,7 @@ def read_titled(
             required, which `no_titles` says.
     """
     columns = {
-        _bare(title): column for column, words in titles.items() for title in words.split(",")
+        bare_word(title): column for column, words in titles.items() for title in words.split(",")
     }
     layouts = [
         _layout(rows, separator, columns, required) for separator, rows in _ways_to_read(content)
@@ -111,7 +111,7 @@ def _layout(
         )
     except (UnreadableFileError, StopIteration):
         return None
-    found = [columns.get(_bare(title)) for title in titles]
+    found = [columns.get(bare_word(title)) for title in titles]
     return Titled(
         separator=separator,
         places={column: place for place, column in enumerate(found) if column is not None},
@@ -124,12 +124,12 @@ def _layout(
 def _names_columns(
     row: Record, columns: Mapping[str, Column], required: Collection[Column]
 ) -> bool:
-    found = [columns.get(_bare(title)) for title in row.cells]
+    found = [columns.get(bare_word(title)) for title in row.cells]
     known = [column for column in found if column is not None]
     return len(set(known)) == len(known) and set(required) <= set(known)
 
 
-def _bare(title: str) -> str:
+def bare_word(title: str) -> str:
     """Return the letters and digits of a title, in small letters without accents or currency."""
     # Looked at before decomposing, whose cost grows with the square of some hostile texts.
     if len(title.strip()) > _LONGEST_TITLE:

@@ -4,13 +4,14 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Generic, TypeVar
 
 from auth.identity import Sight, Standing, standing
 from models.canonical import Json
 from models.cpas import Cpas
+from models.days import day_of
 from models.entry_refusals import TooLong
 from models.people import SPP_IS_ROLES, Act
 from models.person_refusals import without_name
@@ -114,9 +115,10 @@ async def changing(
     Raises:
         NotFound: it does not exist for the caller.
     """
-    stands = _stand_before(context, found.cpas if found else None)
+    now = context.clock()
+    stands = _stand_before(context, found.cpas if found else None, day_of(now))
     try:
-        yield Change(store=store, standing=stands, now=context.clock())
+        yield Change(store=store, standing=stands, now=now)
     except Refused as refused:
         assert found is not None, "who stands before something has found it"
         refused.language = found.cpas.language
@@ -144,10 +146,10 @@ async def managing(context: Context, store: Store) -> AsyncIterator[Change]:
     )
 
 
-def _stand_before(context: Context, cpas: Cpas | None) -> Standing:
+def _stand_before(context: Context, cpas: Cpas | None, today: date) -> Standing:
     if cpas is None:
         raise NotFound
-    stands = standing(context.actor, cpas)
+    stands = standing(context.actor, cpas, today)
     if not stands.exists:
         raise NotFound
     return stands

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from auth.identity import Actor, Scope, scope_of
 from auth.notices import Told
 from models.cpas import Cpas
 from models.database import Database
+from models.days import day_of
 from models.events import LineOfCpas, read_events, read_head
 from models.language import Language
 from models.people import Role
@@ -161,7 +162,12 @@ class Context:
     @property
     def scope(self) -> Scope:
         """The CPAS that the caller may see."""
-        return scope_of(self.actor)
+        return scope_of(self.actor, self.today)
+
+    @property
+    def today(self) -> date:
+        """The day on which the operation is run."""
+        return day_of(self.now)
 
     def require(self, any_of: tuple[Role, ...]) -> None:
         """Return when the caller holds one of the roles.

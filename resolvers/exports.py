@@ -38,7 +38,7 @@ async def export_forms(
 
 def reaches_amounts(context: Context) -> bool:
     """Return whether there may be a CPAS whose amounts the caller reads."""
-    return context.scope.of_amounts != Scope()
+    return context.scope.of_amounts.is_somewhere
 
 
 def _see(scope: Scope, form: ExportedForm) -> ExportedForm | None:

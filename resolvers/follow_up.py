@@ -5,14 +5,14 @@ The scope narrows every statement; the gate decides row by row what of it the ca
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
 
 from auth.identity import Scope, Sight, sight_within
-from models.cpas import NisCode, Region
+from models.cpas import EnterpriseNumber, Heir, NisCode, Region
 from models.follow_up import (
     ENCODED_UNSENT,
     SUMMED,
@@ -27,9 +27,9 @@ from models.forms import CATALOGUE
 from models.money import Cents
 from models.paging import PageRequest, page_values
 from models.people import CPAS_ROLES, Signatory
-from models.reading import FORMS_BY_ID, SELECT_FORMS, SUCCESSOR
+from models.reading import FORMS_BY_ID, HEIRS, SELECT_FORMS, heirs_of
 from models.report import ReportId
-from models.statements import Statement, one_of
+from models.statements import Statement, one_of, rows_of
 from models.tables import CPAS, FORM
 from resolvers.context import Context
 from resolvers.loaders import load, see_form
@@ -148,23 +148,25 @@ class Place:
     """A CPAS as far as the gate asks of it."""
 
     nis_code: NisCode
-    enterprise_number: str | None
+    enterprise_number: EnterpriseNumber | None
     region: Region
-    successor_nis_code: NisCode | None
+    heirs: tuple[Heir, ...]
 
 
 PLACE: Columns = (
     CPAS.c.nis_code,
     CPAS.c.enterprise_number,
     CPAS.c.region,
-    SUCCESSOR.c.nis_code.label("successor_nis_code"),
+    HEIRS,
 )
 """The columns that say it, in its order."""
 
 
 def reads_amounts_of(context: Context, place: Sequence[Any]) -> bool:
     """Return whether the caller may read the amounts of the CPAS that the columns speak of."""
-    return sight_within(context.scope, Place(*place)) >= Sight.EVERYTHING
+    nis_code, number, region, heirs = place
+    where = Place(nis_code, number, region, heirs_of(rows_of(heirs)))
+    return sight_within(context.scope, where) >= Sight.EVERYTHING
 
 
 # How many there are ------------------------------------------------------------------------------
@@ -273,9 +275,12 @@ def _values(context: Context, criteria: FormCriteria) -> dict[str, Any]:
 
 
 async def awaiting_signature(context: Context) -> list[FormId]:
-    """Return the forms of the caller's own CPAS that they may sign now, as the rules say."""
+    """Return the forms that the caller may sign now, as the rules say.
+
+    Those of their own CPAS, and of those that it took over.
+    """
     scope = context.scope
-    own = Scope(nis_code=scope.nis_code, enterprise_number=scope.enterprise_number)
+    own = replace(scope, whole_country=False, region=None)
     if context.actor is None or not context.actor.roles & CPAS_ROLES:
         return []
     statement = _unsent_statement(scope_shape(own))

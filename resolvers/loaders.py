@@ -19,6 +19,7 @@ from models.reading import (
     CPAS_BY_ID,
     FORMS_BY_ID,
     FORMS_OF_REPORTS,
+    PREDECESSORS,
     REPORTS_BY_ID,
     REPORTS_BY_YEAR,
     REPORTS_OF_CPAS,
@@ -45,25 +46,25 @@ _ORDER = {kind: place for place, kind in enumerate(CATALOGUE)}
 
 def see_cpas(context: Context, cpas: Cpas) -> CpasView | None:
     """Return the CPAS as the caller sees it, or None where it does not exist for them."""
-    stands = standing(context.actor, cpas)
+    stands = standing(context.actor, cpas, context.today)
     return CpasView(cpas=cpas, standing=stands) if stands.exists else None
 
 
 def see_report(context: Context, found: ReportOfCpas) -> ReportView | None:
     """Return the report as the caller sees it, or None where it does not exist for them."""
-    stands = standing(context.actor, found.cpas)
+    stands = standing(context.actor, found.cpas, context.today)
     return report_view(found, stands, context.now) if stands.exists else None
 
 
 def see_form(context: Context, found: FormOfReport) -> FormView | None:
     """Return the form as the caller sees it, or None where it does not exist for them."""
-    stands = standing(context.actor, found.cpas)
+    stands = standing(context.actor, found.cpas, context.today)
     return form_view(found, stands, context.now) if stands.exists else None
 
 
 def see_event(context: Context, found: LineOfCpas) -> EventView | None:
     """Return the line of the journal as the caller sees it, or None where it does not exist."""
-    stands = standing(context.actor, found.cpas)
+    stands = standing(context.actor, found.cpas, context.today)
     return EventView(of_line=found, standing=stands) if stands.exists else None
 
 
@@ -85,6 +86,17 @@ async def load_cpas(context: Context, cpas_id: CpasId) -> CpasView | None:
         return [seen.get(id_) for id_ in ids]
 
     return await load(context, "cpas", batch, cpas_id)
+
+
+async def load_predecessors(context: Context, cpas_id: CpasId) -> list[CpasView]:
+    """Return the CPAS that this one took over itself, by NIS code."""
+
+    async def batch(ids: Sequence[CpasId]) -> list[list[CpasView]]:
+        found = await context.snapshot.cpas(PREDECESSORS, ids=ids)
+        seen = [view for cpas in found if (view := see_cpas(context, cpas))]
+        return [[view for view in seen if view.cpas.heirs[0].id == id_] for id_ in ids]
+
+    return await load(context, "predecessors", batch, cpas_id)
 
 
 async def load_report(context: Context, report_id: ReportId) -> ReportView | None:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, false, or_, true
+from sqlalchemy import BindParameter, ColumnElement, bindparam, false, or_, select, true
 
 from auth.identity import Scope
-from models.cpas import NisCode, Region
+from models.cpas import EnterpriseNumber, NisCode, Region
 from models.follow_up import FormCriteria
-from models.reading import SUCCESSOR
-from models.tables import CPAS
+from models.tables import CPAS, SUCCESSION
 
 
 def narrowed_to(scope: Scope) -> ColumnElement[bool]:
@@ -16,16 +15,29 @@ def narrowed_to(scope: Scope) -> ColumnElement[bool]:
     if scope.whole_country:
         return true()
     conditions = [
-        column == bindparam(f"scope_{name}")
-        for column, name, value in (
-            (CPAS.c.nis_code, "nis_code", scope.nis_code),
-            (SUCCESSOR.c.nis_code, "nis_code", scope.nis_code),
-            (CPAS.c.enterprise_number, "enterprise_number", scope.enterprise_number),
-            (CPAS.c.region, "region", scope.region),
+        condition
+        for value, condition in (
+            (scope.nis_code, _is_meant("nis_code")),
+            (scope.enterprise_number, _is_meant("enterprise_number")),
+            (scope.region, CPAS.c.region == bindparam("scope_region")),
         )
         if value is not None
     ]
     return or_(false(), *conditions)
+
+
+_HEIR = CPAS.alias("scope_heir")
+
+
+def _is_meant(name: str) -> ColumnElement[bool]:
+    """Return that the CPAS has this code or number, or was taken over by the one that has it."""
+    meant: BindParameter[str] = bindparam(f"scope_{name}")
+    taken_over = (
+        select(SUCCESSION.c.cpas_id)
+        .join_from(SUCCESSION, _HEIR, _HEIR.c.id == SUCCESSION.c.heir_id)
+        .where(_HEIR.c[name] == meant, SUCCESSION.c.since <= bindparam("scope_today"))
+    )
+    return or_(CPAS.c[name] == meant, CPAS.c.id.in_(taken_over))
 
 
 def narrowed_for(criteria: FormCriteria, scope: Scope) -> ColumnElement[bool]:
@@ -45,7 +57,10 @@ def scope_values(scope: Scope) -> dict[str, Any]:
         "scope_enterprise_number": scope.enterprise_number,
         "scope_region": scope.region and scope.region.value,
     }
-    return {name: value for name, value in given.items() if value is not None}
+    values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    if scope.nis_code is not None or scope.enterprise_number is not None:
+        values["scope_today"] = scope.today
+    return values
 
 
 def scope_shape(scope: Scope) -> Scope:
@@ -53,6 +68,6 @@ def scope_shape(scope: Scope) -> Scope:
     return Scope(
         whole_country=scope.whole_country,
         nis_code=scope.nis_code and NisCode(""),
-        enterprise_number=scope.enterprise_number and "",
+        enterprise_number=scope.enterprise_number and EnterpriseNumber(""),
         region=scope.region and Region.BRUSSELS,
     )

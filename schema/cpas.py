@@ -1,5 +1,6 @@
 """The CPAS, and pages of them."""
 
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -11,7 +12,12 @@ from models.paging import InvalidPageError, Page, page_of_list, page_request
 from resolvers.context import Context
 from resolvers.country import CpasCriteria, count_cpas
 from resolvers.denials import BadInput
-from resolvers.loaders import load_cpas, load_report_of_year, load_reports_of_cpas
+from resolvers.loaders import (
+    load_cpas,
+    load_predecessors,
+    load_report_of_year,
+    load_reports_of_cpas,
+)
 from resolvers.views import CpasView, ReportView
 from schema.arguments import After, AskedLanguage, First, Year
 from schema.described import attribute, field
@@ -65,9 +71,28 @@ class Cpas(Node):
         self, info: Info[Context, None]
     ) -> Annotated["Cpas", strawberry.lazy("schema.cpas")] | None:
         """The CPAS that took this one over, after a merger."""
-        successor_id = self.view.cpas.successor_id
-        view = await load_cpas(info.context, successor_id) if successor_id else None
+        heirs = self.view.cpas.heirs
+        view = await load_cpas(info.context, heirs[0].id) if heirs else None
         return cpas(view) if view else None
+
+    @field
+    async def predecessors(
+        self, info: Info[Context, None]
+    ) -> list[Annotated["Cpas", strawberry.lazy("schema.cpas")]]:
+        """The CPAS that this one took over itself, in mergers, by NIS code."""
+        found = await load_predecessors(info.context, self.view.cpas.id)
+        return [cpas(view) for view in found]
+
+    @field
+    def valid_from(self) -> date | None:
+        """Its first day, where it came out of a merger."""
+        return self.view.cpas.valid_from
+
+    @field
+    def valid_until(self) -> date | None:
+        """Its last day, where it ended. From the next day on its successor's people act for it, and
+        its own people consult."""
+        return self.view.cpas.valid_until
 
     @field
     async def report(self, info: Info[Context, None], year: Year) -> Report | None:

@@ -104,7 +104,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
         {"ASC": "Ascending.", "DESC": "Descending."},
     ),
     EventType: (
-        "What can happen to a report or a form. Later versions add types: be ready for others.",
+        "What can happen to a CPAS, a report or a form. Later versions add types: be ready.",
         {
             "REPORT_OPENED": "The report was opened, with the forms of its campaign.",
             "FORM_OPENED": "A form was added to a report that was there.",
@@ -122,6 +122,8 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "ACKNOWLEDGED": "SPP IS acknowledged the form.",
             "FORM_RETURNED": "SPP IS returned the form that was sent: it is with the CPAS again.",
             "PAYMENT_ORDERED": "SPP IS ordered what it pays for the form.",
+            "CPAS_LOADED": "The CPAS was entered in the register, or its data changed there.",
+            "CPAS_MERGED": "The CPAS ends in a merger: another one takes it over.",
         },
     ),
     HoldReason: (
@@ -211,6 +213,14 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "CAMPAIGN_OPEN": "The campaign has begun, and cannot be moved any more.",
             "CAMPAIGN_NOT_OPENED": "No report of that year holds such a form.",
             "NOT_SENT": "The form is not with SPP IS: it was not sent, or it was returned.",
+            "INVALID_CODE": "Neither a NIS code nor an enterprise number.",
+            "UNKNOWN_CODE": "No CPAS has this code or number.",
+            "ENTERPRISE_NUMBER_TAKEN": "The enterprise number is that of another CPAS.",
+            "ENDS_BEFORE_IT_BEGINS": "The last day of a CPAS is before its first.",
+            "MERGED_WITH_ITSELF": "A CPAS cannot take itself over.",
+            "MERGERS_IN_A_CIRCLE": "Following who takes over leads back to the CPAS itself.",
+            "ALREADY_ENDED": "The CPAS has ended on another day, or with another successor.",
+            "SUCCESSOR_NOT_THERE": "Who is to take over does not exist on the day of the merger.",
         },
     ),
 }

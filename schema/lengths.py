@@ -23,6 +23,7 @@ LISTS: Mapping[str, int] = {
     "byRegion": len(Region),
     "userErrors": 10,
     "examples": MOST_EXAMPLES,
+    "predecessors": 3,
     "notReporting": 5,
     "held": LARGEST_PAGE,
     "claims": LARGEST_PAGE,

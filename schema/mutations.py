@@ -29,6 +29,7 @@ from schema.inputs import (
 from schema.nodes import NodeType, number_named
 from schema.payloads import Payload, answered
 from schema.payments import PaymentMutation
+from schema.register import RegisterMutation
 from schema.report import Report, report
 from schema.submissions import SubmissionMutation
 from schema.user_errors import user_errors
@@ -72,6 +73,7 @@ class Mutation(
     CampaignMutation,
     ClosingMutation,
     PaymentMutation,
+    RegisterMutation,
     AcknowledgementMutation,
     SubmissionMutation,
 ):

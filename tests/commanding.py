@@ -11,10 +11,10 @@ from tests.world import World
 Run = Callable[..., Result]
 
 
-def command_line(world: World) -> Run:
+def command_line(world: World, persona: str = "spp-is-manager") -> Run:
     """What runs a command there, in a thread with a loop of its own.
 
-    It acts for the manager of SPP IS, with a token that is valid now, whatever the clock of the
+    It acts for that person, with a token that is valid now, whatever the clock of the
     tests says; options of the environment can be given by name.
     """
     environment = {
@@ -27,7 +27,7 @@ def command_line(world: World) -> Run:
     def run(*arguments: str, **more: str) -> Result:
         return run_with({**environment, **more}, *arguments)
 
-    environment["ACCESS_TOKEN"] = run("token", "spp-is-manager").output.strip()
+    environment["ACCESS_TOKEN"] = run("token", persona).output.strip()
     return run
 
 

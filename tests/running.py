@@ -8,7 +8,7 @@ from typing import Any
 from strawberry.types import ExecutionResult
 
 from auth.identity import Actor
-from models.cpas import NisCode, Region
+from models.cpas import EnterpriseNumber, NisCode, Region
 from models.database import Database
 from models.language import Language
 from models.people import Person, Role, Subject
@@ -28,7 +28,9 @@ def actor(
     return Actor(
         person=person,
         nis_code=None if nis_code is None else NisCode(nis_code),
-        enterprise_number=enterprise_number,
+        enterprise_number=None
+        if enterprise_number is None
+        else EnterpriseNumber(enterprise_number),
         region=region,
     )
 

@@ -14,21 +14,22 @@ from rapport_unique.commands.closings import (
     extend_reports_command,
 )
 from rapport_unique.commands.journal import journal
-from rapport_unique.commands.mergers import record_mergers_command
 from rapport_unique.commands.payments import payment_file, payments
 from rapport_unique.commands.persons import rekey
+from rapport_unique.commands.register import load_cpas_command, record_mergers_command
 from rapport_unique.commands.returns import return_form
 from rapport_unique.commands.tokens import check_token
 
 COMMANDS: tuple[click.Command, ...] = (
+    load_cpas_command,
     open_campaign_command,
     reschedule_campaign_command,
     withdraw_forms_command,
     extend_reports_command,
     close_reports_command,
     acknowledge,
-    import_advances,
     record_mergers_command,
+    import_advances,
     journal,
     payments,
     payment_file,

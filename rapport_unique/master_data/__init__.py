@@ -6,11 +6,14 @@ Source: Statbel, see README.md beside this file.
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 
 from models.cpas import Cpas, CpasId, NisCode, Region
 from models.language import Language, Text
-from resolvers.mergers import Merger
+
+MERGERS_OF = date(2025, 1, 1)
+"""The day of the mergers that are bundled."""
 
 _LANGUAGES = {
     "fr": Language.FR,
@@ -40,21 +43,14 @@ def municipalities() -> list[Municipality]:
     ]
 
 
-def mergers_of_2025() -> list[Merger]:
-    """Return the mergers of 1 January 2025, by the code of the municipality that ended."""
-    return [
-        Merger(
-            ended=NisCode(row["old_nis"]),
-            successor=NisCode(row["new_nis"]),
-            successor_name=Text(
-                fr=row["new_name_fr"],
-                nl=row["new_name_nl"],
-                de=row["new_name_fr"],
-                en=row["new_name_nl"],
-            ),
-        )
-        for row in _rows("mergers_2025.csv")
-    ]
+def bundled_cpas() -> bytes:
+    """Return the file of these CPAS, as `load-cpas` reads it."""
+    return _content("municipalities.csv")
+
+
+def bundled_mergers() -> bytes:
+    """Return the file of the mergers of 1 January 2025, as `record-mergers` reads it."""
+    return _content("mergers_2025.csv")
 
 
 def _cpas(row: dict[str, str]) -> Cpas:
@@ -72,10 +68,12 @@ def _cpas(row: dict[str, str]) -> Cpas:
         language=language,
         region=Region(row["region"]),
         province=row["province"] or None,
-        successor_id=None,
     )
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = files(__name__).joinpath(name).read_text(encoding="utf-8")
-    return csv.DictReader(text.splitlines())
+    return csv.DictReader(_content(name).decode().splitlines())
+
+
+def _content(name: str) -> bytes:
+    return files(__name__).joinpath(name).read_bytes()

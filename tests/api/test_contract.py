@@ -196,6 +196,8 @@ CALLS = {
       { closed } }""",
     "Mutation.acknowledgeSubmissions": """mutation { acknowledgeSubmissions(input: {year: 1999,
       kind: PIIS}) { acknowledged } }""",
+    "Mutation.recordMergers": """mutation { recordMergers(input: {mergers: [],
+      mergedOn: "2025-01-01", reason: "x", dryRun: true}) { userErrors { code } } }""",
     "Mutation.acknowledgeSubmission": """mutation { acknowledgeSubmission(input: {formId: "x"})
       { form { id } } }""",
     "Mutation.returnForm": """mutation { returnForm(input: {formId: "x", reason: "x"})

@@ -146,7 +146,7 @@ async def test_a_campaign_that_cannot_be_meant_is_refused(
 
 
 async def test_with_nobody_to_open_for_nothing_is_opened(world: World) -> None:
-    world.rows("UPDATE cpas SET since_year = 2022")
+    world.rows("UPDATE cpas SET valid_from = '2022-01-01'")
 
     payload = await manage(world, OPEN, **CAMPAIGN_2021)
 
@@ -157,8 +157,8 @@ async def test_with_nobody_to_open_for_nothing_is_opened(world: World) -> None:
 
 
 async def test_cpas_that_do_not_report_are_counted_with_the_reason(whole_world: World) -> None:
-    whole_world.rows("UPDATE cpas SET since_year = 2022 WHERE nis_code = '44021'")
-    whole_world.rows("UPDATE cpas SET until_year = 2020 WHERE region = 'BRUSSELS'")
+    whole_world.rows("UPDATE cpas SET valid_from = '2022-01-01' WHERE nis_code = '44021'")
+    whole_world.rows("UPDATE cpas SET valid_until = '2020-12-31' WHERE region = 'BRUSSELS'")
 
     payload = await manage(whole_world, OPEN, **CAMPAIGN_2021)
 
@@ -171,9 +171,9 @@ async def test_cpas_that_do_not_report_are_counted_with_the_reason(whole_world: 
 
 
 async def test_a_cpas_that_was_forgotten_gets_all_the_forms_of_the_others(world: World) -> None:
-    world.rows("UPDATE cpas SET since_year = 2022 WHERE nis_code = '44021'")
+    world.rows("UPDATE cpas SET valid_from = '2022-01-01' WHERE nis_code = '44021'")
     await manage(world, OPEN, **{**CAMPAIGN_2021, "kinds": ["PERSONNEL_COSTS", "PIIS"]})
-    world.rows("UPDATE cpas SET since_year = NULL")
+    world.rows("UPDATE cpas SET valid_from = NULL")
 
     payload = await manage(world, OPEN, year=2021, kinds=["PIIS"])
 
@@ -188,7 +188,7 @@ async def test_a_dry_run_tells_what_the_run_does_and_writes_nothing(
 ) -> None:
     if opened:
         await manage(world, OPEN, **{**CAMPAIGN_2021, "kinds": ["PIIS"]})
-    world.rows("UPDATE cpas SET until_year = 2020 WHERE region = 'BRUSSELS'")
+    world.rows("UPDATE cpas SET valid_until = '2020-12-31' WHERE region = 'BRUSSELS'")
     before = world.everything()
 
     dry = await manage(world, OPEN, **CAMPAIGN_2021, dryRun=True, idempotencyKey="k")

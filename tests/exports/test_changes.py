@@ -8,11 +8,10 @@ from models.database import Database
 from models.follow_up import FormOrderField
 from models.form import FormStatus
 from models.people import Role
-from rapport_unique.master_data import mergers_of_2025
-from resolvers.mergers import record_mergers
 from tests.api.acting import EUPEN, Desk, invented
 from tests.campaign.managing import ACKNOWLEDGE, manage
 from tests.exports.taking import BOTH, CSV, MONEY, taker
+from tests.registering import INTO_PAJOTTEGEM, record
 from tests.world import World
 
 
@@ -108,7 +107,7 @@ async def test_other_amounts_change_nothing_in_the_files_of_a_federation(
 
 async def test_people_of_a_successor_take_home_what_it_took_over(world: World) -> None:
     database = Database(world.settings.database_url)
-    await record_mergers(database, mergers_of_2025(), 2025)
+    await record(database, INTO_PAJOTTEGEM)
     await database.close()
     editor = invented("successor", Role.EDITOR, nis_code="23106")
 

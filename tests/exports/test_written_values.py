@@ -26,7 +26,7 @@ def form_of(cents: int) -> ExportedForm:
     return ExportedForm(
         nis_code=NisCode("52011"),
         enterprise_number=None,
-        successor_nis_code=None,
+        heirs=(),
         name=Text(fr="Charleroi", nl="Charleroi", de="Charleroi", en="Charleroi"),
         language=Language.FR,
         region=Region.WALLONIA,

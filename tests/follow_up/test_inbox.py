@@ -6,17 +6,22 @@ from typing import Any
 
 import pytest
 
-from auth.identity import Actor
+from auth.identity import Actor, standing
 from models.cpas import Region
+from models.days import day_of
 from models.form import FormStatus
 from models.lifecycle import allowed
 from models.people import Role
+from models.reading import FormOfReport
 from models.refusals import RefusalCode
 from schema.nodes import NodeType, encode_id
 from tests.api.acting import CHARLEROI, GENT, Desk
 from tests.follow_up.known import Known
 from tests.running import Runner, actor
 from tests.world import NOON, World
+
+PAJOTTEGEM, GOOIK = "23106", "23024"
+"""A CPAS that began in 2025, and one of those that it took over."""
 
 AT_REST = pytest.mark.asyncio(loop_scope="module")
 
@@ -42,20 +47,20 @@ async def inbox(runner: Runner, who: Actor, **variables: Any) -> dict[str, Any]:
 
 
 def to_sign(known: Known, who: Actor, now: Any = NOON) -> Known:
-    """The forms of their own CPAS that this person may sign, by the rules alone."""
-    return known.where(
-        lambda of: (
-            of.cpas.nis_code == who.nis_code
-            and bool(allowed(of.form, of.report, who.person, now).sign_as)
-        )
-    )
+    """The forms that this person may sign, by the gate and the rules alone."""
+
+    def may_sign(of: FormOfReport) -> bool:
+        person = standing(who, of.cpas, day_of(now)).person
+        return bool(allowed(of.form, of.report, person, now).sign_as)
+
+    return known.where(may_sign)
 
 
 def busy_codes(known: Known) -> list[str]:
     """CPAS in all states, with those of the unusual cases."""
     unusual = {of.cpas.nis_code for of in known.forms if of.form.changed_at.month == 9}
     first = sorted({str(of.cpas.nis_code) for of in known.forms})[::30]
-    return sorted({*first, *map(str, unusual)})
+    return sorted({*first, *map(str, unusual), PAJOTTEGEM, GOOIK})
 
 
 @AT_REST
@@ -151,7 +156,7 @@ async def test_after_the_closing_nothing_is_left_to_sign(runner: Runner) -> None
         actor(Role.PRESIDENT, nis_code="99999"),
         actor(Role.PRESIDENT, Role.DIRECTOR_GENERAL),
         actor(nis_code="21009"),
-        actor(Role.PRESIDENT, nis_code="23106"),
+        actor(Role.PRESIDENT, nis_code=GOOIK),
     ],
     ids=[
         "federation",
@@ -163,7 +168,7 @@ async def test_after_the_closing_nothing_is_left_to_sign(runner: Runner) -> None
         "president of an unknown CPAS",
         "signer of nothing",
         "no role",
-        "successor of those that ended",
+        "CPAS that ended",
     ],
 )
 async def test_the_inbox_of_who_may_not_sign_is_empty(runner: Runner, who: Actor) -> None:

@@ -116,6 +116,17 @@ def test_every_cpas_is_sorted_by_its_own_name(url: str, known: Known) -> None:
     assert all(names.values())
 
 
+def take_out_lines_about_cpas(url: str) -> None:
+    """Older tables have no place for them, and the way down does not lead past them."""
+    if url.startswith("sqlite:"):
+        ((kept,),) = run(url, "SELECT sql FROM sqlite_master WHERE name = 'journal_no_delete'")
+        let, keep = "DROP TRIGGER journal_no_delete", kept
+    else:
+        let, keep = (f"ALTER TABLE journal {word} TRIGGER USER" for word in ("DISABLE", "ENABLE"))
+    for statement in (let, "DELETE FROM journal WHERE report_id IS NULL", keep):
+        run(url, statement)
+
+
 def test_the_migrations_fill_in_what_the_rules_derive(url: str, known: Known) -> None:
     """Older code wrote 0.00 where nothing was granted: where that was all, it is missing again."""
     granted = {
@@ -124,6 +135,7 @@ def test_the_migrations_fill_in_what_the_rules_derive(url: str, known: Known) ->
         if of.form.submission is not None or any(line.advance for line in of.form.content)
     }
     before = {row["id"]: row for row in stored(url)}, run(url, _NAMES)
+    take_out_lines_about_cpas(url)
 
     migrations.downgrade(url, "0002")
     migrations.upgrade(url)

@@ -15,11 +15,10 @@ from models.spec import FormKind, LineEntry
 from models.store import Store
 from models.submissions import acknowledge, return_form
 from models.tables import CPAS
-from rapport_unique.master_data import mergers_of_2025
-from resolvers.mergers import record_mergers
 from tests.follow_up.desk import Desk, Entries, every_line
 from tests.follow_up.last_year import add_last_year
 from tests.pinned import KINDS
+from tests.registering import mergers_of_2025, record
 
 NAMUR, ENTERPRISE_OF_NAMUR = "92094", "0999999922"
 """A synthetic enterprise number: the demo country has none."""
@@ -42,7 +41,7 @@ async def add_unusual_cases(database: Database) -> None:
         for kind in KINDS:
             await _write_cases(store, desk, await store.forms_of_year(2020, kind))
         await _change_accounts(store, desk, await store.forms_of_year(2020, FormKind.PIIS))
-    await record_mergers(database, mergers_of_2025(), 2025)
+    await record(database, mergers_of_2025())
 
 
 async def _write_cases(store: Store, desk: Desk, found: list[FormOfReport]) -> None:

@@ -219,7 +219,6 @@ def cpas(nis_code: str, name: str, language: Language, region: Region) -> Cpas:
         language=language,
         region=region,
         province=None,
-        successor_id=None,
     )
 
 

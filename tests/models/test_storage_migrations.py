@@ -108,6 +108,7 @@ def test_a_migrated_database_has_the_tables_of_the_code(migrated: str) -> None:
         "signature",
         "submission",
         "submission_return",
+        "succession",
     }
 
 

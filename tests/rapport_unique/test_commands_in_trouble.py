@@ -56,11 +56,14 @@ def something_for(parameter: click.Parameter, file: Path) -> str:
             return "x"
 
 
-def arguments(path: tuple[str, ...], file: Path) -> list[str]:
-    """The command with all that it requires."""
+def arguments(path: tuple[str, ...], file: Path, *, bundled: bool = True) -> list[str]:
+    """The command with all that it requires; what is bundled spares a file, where there is."""
     given = list(path)
+    names = {parameter.name for parameter in found(path).params}
+    if bundled and "bundled" in names:
+        given.append("--bundled")
     for parameter in found(path).params:
-        if parameter.required:
+        if parameter.required or (not bundled and parameter.name in {"file", "day"}):
             name = [parameter.opts[0]] if isinstance(parameter, click.Option) else []
             given.extend([*name, something_for(parameter, file)])
     return given
@@ -271,7 +274,7 @@ def with_a_file() -> list[tuple[str, ...]]:
 def test_a_file_that_is_not_there(
     path: tuple[str, ...], name: str, development: dict[str, str], tmp_path: Path
 ) -> None:
-    result = run_in(development, *arguments(path, tmp_path / name))
+    result = run_in(development, *arguments(path, tmp_path / name, bundled=False))
 
     assert result.exit_code == 1
     assert str(tmp_path / name) in result.output

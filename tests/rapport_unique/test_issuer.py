@@ -28,7 +28,7 @@ from rapport_unique.issuer import (
 from rapport_unique.personas import PERSONAS, Persona, persona_named
 from rapport_unique.settings import ConfigurationError
 from tests.auth.issuing import SUBJECT_KEY
-from tests.auth.test_identity import CHARLEROI, GENT
+from tests.auth.test_identity import CHARLEROI, GENT, TODAY
 
 NOW = datetime(2021, 3, 1, 12, tzinfo=UTC)
 BASE_URL = "http://127.0.0.1:8000"
@@ -84,8 +84,8 @@ async def test_a_persona_sees_its_own_cpas() -> None:
 
     actor = await verifier_of(issuer).verify(token, NOW)
 
-    assert standing(actor, CHARLEROI).person.roles == {Role.EDITOR}
-    assert not standing(actor, GENT).exists
+    assert standing(actor, CHARLEROI, TODAY).person.roles == {Role.EDITOR}
+    assert not standing(actor, GENT, TODAY).exists
 
 
 def test_every_part_has_a_persona() -> None:

@@ -4,12 +4,16 @@ import pytest
 
 from auth.identity import Actor, standing
 from models.cpas import Cpas, CpasId, NisCode, Region
+from models.database import Database
+from models.days import day_of
 from models.language import Language, Text
+from models.mergers import Merger
 from models.people import Person, Role, Subject
 from rapport_unique.personas import PERSONAS, Persona
 from tests.api.acting import CHARLEROI, GENT, IXELLES, give_enterprise_number, invented
+from tests.registering import record
 from tests.status.visiting import COUNTS, OF_FORMS, token_with, visit
-from tests.world import World
+from tests.world import NOON, World
 
 AT_REST = pytest.mark.asyncio(loop_scope="module")
 
@@ -51,7 +55,7 @@ def everywhere(world: World) -> list[Cpas]:
 async def test_everyone_sees_the_forms_of_the_cpas_that_exist_for_them_and_no_others(
     country: World, persona: Persona
 ) -> None:
-    stands = [standing(actor(persona), cpas) for cpas in everywhere(country)]
+    stands = [standing(actor(persona), cpas, day_of(NOON)) for cpas in everywhere(country)]
 
     page = await visit(country, persona)
 
@@ -158,8 +162,9 @@ async def test_a_cpas_known_by_its_enterprise_number_sees_its_own(world: World) 
 
 
 async def test_the_people_of_a_successor_also_see_the_cpas_that_it_took_over(world: World) -> None:
-    (number_of_gent,) = world.rows("SELECT id FROM cpas WHERE nis_code = ?", GENT)[0]
-    world.rows("UPDATE cpas SET successor_id = ? WHERE nis_code = ?", number_of_gent, CHARLEROI)
+    database = Database(world.settings.database_url)
+    await record(database, [Merger(ended=CHARLEROI, successor=GENT)])
+    await database.close()
 
     page = await visit(world, "gent-editor")
 

@@ -1,0 +1,57 @@
+"""How a command that reads a file tells of its bad lines: all of them, and nothing is done."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import click
+
+from models.language import Language, Text
+from models.refusals import Refused
+from rapport_unique.csv_records import UnreadableFileError
+from rapport_unique.line_problems import LineProblem, on_line, problem_of
+
+Found = TypeVar("Found")
+
+
+def read_or_end(read: Callable[[bytes], Found], content: bytes, language: Language) -> Found:
+    """Return what the file says; end the command where nothing of it can be read."""
+    try:
+        return read(content)
+    except UnreadableFileError as error:
+        raise click.ClickException(error.message.in_language(language)) from error
+
+
+def problems_on(numbers: Sequence[int], refused: Refused) -> list[LineProblem]:
+    """Return what was refused of the lines with these numbers.
+
+    Raises:
+        Refused: something else than the lines was refused.
+    """
+    if any(
+        len(refusal.path) < 2 or not refusal.path[1].isdecimal() for refusal in refused.refusals
+    ):
+        raise refused
+    return [
+        on_line(numbers[int(refusal.path[1])], problem_of(refusal)) for refusal in refused.refusals
+    ]
+
+
+def end_with(problems: Sequence[LineProblem], language: Language) -> None:
+    """Tell of every bad line, in the order of the file, and end the command where there is one."""
+    word = _LINE.in_language(language)
+    for line in sorted(problems, key=lambda line: line.line_number):
+        click.echo(f"{word} {line.line_number}: {line.code}: {line.message.in_language(language)}")
+    if problems:
+        bad = len({line.line_number for line in problems})
+        raise click.ClickException(_NOTHING.in_language(language).format(count=bad))
+
+
+_LINE = Text(fr="ligne", nl="regel", de="Zeile", en="line")
+
+_NOTHING = Text(
+    fr="Rien n'a été fait ; lignes incorrectes : {count}. Corrigez-les, puis réessayez.",
+    nl="Er is niets gedaan; foute regels: {count}. Verbeter ze en probeer opnieuw.",
+    de="Nichts wurde getan; fehlerhafte Zeilen: {count}. Berichtigen Sie sie und versuchen Sie es "
+    "erneut.",
+    en="Nothing was done; bad lines: {count}. Correct them, then try again.",
+)
