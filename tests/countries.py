@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 
 from models import migrations
+from models.cpas import Region
 from models.database import Database
 from models.spec import FormKind
 from rapport_unique.demo import seed
@@ -19,14 +20,23 @@ _NAMED = {*UNTOUCHED, *WAITING, "23023", "23024", "23032"}
 
 
 def few() -> list[Municipality]:
-    """The first thirty, those who are named in the tests, and some of every province."""
+    """The first thirty, the region of Brussels, those who are named, and some of each province."""
     whole = municipalities()
     chosen = {*_NAMED, *(found.cpas.nis_code for found in (*whole[:30], *whole[::50]))}
-    return [municipality for municipality in whole if municipality.cpas.nis_code in chosen]
+    return [
+        municipality
+        for municipality in whole
+        if municipality.cpas.nis_code in chosen or municipality.cpas.region is Region.BRUSSELS
+    ]
 
 
 FEW = len(few())
 """How many CPAS there are in the small country."""
+
+
+def few_in(region: Region) -> int:
+    """How many of them are in the region."""
+    return sum(municipality.cpas.region is region for municipality in few())
 
 
 def migrated(backend: Backend) -> Path:
@@ -39,6 +49,11 @@ def migrated(backend: Backend) -> Path:
 def small(backend: Backend) -> Path:
     """A `FEW` CPAS with their premium of 2020, and the keys of development."""
     return _seeded("small", backend, [FormKind.COVID_PREMIUM], few())
+
+
+def small_of_all_forms(backend: Backend) -> Path:
+    """A `FEW` CPAS with all their forms of 2020, and the keys of development."""
+    return _seeded("small-whole", backend, tuple(FormKind), few())
 
 
 def of_one_form(backend: Backend) -> Path:

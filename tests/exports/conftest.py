@@ -1,4 +1,4 @@
-"""The demo country with all six forms of 2020; many tests read it, none writes."""
+"""The small country with all six forms of 2020; many tests read it, none writes."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,16 +12,16 @@ from tests.world import Clock, World, copy_of
 
 
 @pytest.fixture(scope="session")
-def whole_country(backend: Backend) -> Path:
-    return countries.of_all_forms(backend)
+def forms_of_few(backend: Backend) -> Path:
+    return countries.small_of_all_forms(backend)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def country(
-    whole_country: Path, tmp_path_factory: pytest.TempPathFactory
+    forms_of_few: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[World]:
     """For all tests of a file; at their end it is as it was."""
-    world = World(copy_of(whole_country, tmp_path_factory.mktemp("country")), Clock())
+    world = World(copy_of(forms_of_few, tmp_path_factory.mktemp("country")), Clock())
     before = world.everything()
     async with world.app.router.lifespan_context(world.app), world.client:
         yield world

@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from models.database import Database
 from models.form import Form
+from models.forms import editions_in
 from models.language import Language
 from models.money import Cents
 from models.people import Role, Signatory
@@ -17,14 +18,14 @@ from models.statements import Statement
 from models.words import BALANCES, LANGUAGES, REGIONS, STATUSES, signatory_word
 from rapport_unique.exports.columns import columns
 from tests.api.acting import invented
+from tests.countries import FEW
 from tests.exports.taking import AMOUNTS, BOTH, CSV, XLSX, Taker, taker
-from tests.pinned import FORMS_OF_2020
 from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
-LINES = FORMS_OF_2020
+LINES = FEW * len(editions_in(2020))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -5,11 +5,11 @@ import pytest
 from models.cpas import Region
 from tests.api.acting import CHARLEROI, Desk
 from tests.campaign.managing import ALL_KINDS, form_of, save_lines
-from tests.countries import FEW, few
+from tests.countries import FEW, few_in
 from tests.status.visiting import OF_FORMS, Page, asked, visit
 from tests.world import World
 
-WALLOON = sum(place.cpas.region is Region.WALLONIA for place in few())
+WALLOON = few_in(Region.WALLONIA)
 AT_REST = pytest.mark.asyncio(loop_scope="module")
 
 
