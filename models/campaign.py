@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from models.campaign_refusals import (
     CampaignExists,
@@ -21,8 +22,10 @@ from models.form import Form, FormId
 from models.forms import edition
 from models.people import Act
 from models.refusals import Refusal, Refused, refuse_if_any
-from models.report import BankAccount, Report, ReportId, ReportStatus
+from models.report import BankAccount, Contact, Report, ReportId, ReportStatus
 from models.spec import FormKind, FormSpec, empty_content
+
+Known = TypeVar("Known", Contact, BankAccount)
 
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
@@ -159,21 +162,41 @@ def rescheduled(report: Report, before: Campaign, after: Campaign) -> Report:
     return replace(report, opens_at=after.opens_at, closes_at=closes_at)
 
 
-def new_report(campaign: Campaign, cpas: Cpas, before: Report | None) -> Report:
+def new_report(
+    campaign: Campaign,
+    cpas: Cpas,
+    before: Report | None,
+    of_predecessors: Sequence[Report] = (),
+) -> Report:
     """Return the report of the CPAS for that campaign; it has no id before it is stored.
 
-    Contact and bank account are taken over from the latest report before, as they are now.
+    Contact and bank account are taken over from the latest report before, as they are now. Where
+    the CPAS has none of its own yet, they come from those that it took over, if these agree: among
+    several accounts none is guessed.
     """
-    account = before.bank_account if before else None
+    own = [before] if before else []
+    account = _agreed([report.bank_account for report in own]) or _agreed(
+        [report.bank_account for report in of_predecessors]
+    )
+    contact = _agreed([report.contact for report in own]) or _agreed(
+        [report.contact for report in of_predecessors]
+    )
     return Report(
         id=ReportId(0),
         cpas_id=cpas.id,
         year=campaign.year,
         opens_at=campaign.opens_at,
         closes_at=campaign.closes_at,
-        contact=before.contact if before else None,
+        contact=contact,
         bank_account=_since_first_version(account) if account else None,
     )
+
+
+def _agreed(given: Sequence[Known | None]) -> Known | None:
+    """Return what all of them that say something say alike, or None."""
+    said = [each for each in given if each is not None]
+    alike = {each.numbers if isinstance(each, BankAccount) else each.details for each in said}
+    return said[0] if len(alike) == 1 else None
 
 
 def _since_first_version(account: BankAccount) -> BankAccount:

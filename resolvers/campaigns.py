@@ -1,6 +1,7 @@
 """SPP IS opens a campaign: a report with its forms for every CPAS of a year."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,12 +15,12 @@ from models.campaign import (
     new_report,
 )
 from models.canonical import Json
-from models.cpas import Cpas, NisCode
+from models.cpas import Cpas, CpasId, NisCode
 from models.form import Form
 from models.forms import CATALOGUE, edition
 from models.reading import FormOfReport, ReportOfCpas
 from models.refusals import Refused, ReportClosed
-from models.report import ReportId, ReportStatus
+from models.report import Report, ReportId, ReportStatus
 from models.spec import FormKind
 from models.store import Store
 from resolvers.changes import Call, Change, Outcome, managing
@@ -104,7 +105,7 @@ async def _plan(
     change: Change,
     campaign: Campaign,
     kinds: Sequence[FormKind],
-    known: Iterable[Cpas],
+    known: Sequence[Cpas],
     reports: Sequence[ReportOfCpas],
 ) -> _Plan:
     present = await change.store.kinds_of_reports(campaign.year)
@@ -136,12 +137,18 @@ async def _plan(
 
 
 async def _new_reports(
-    store: Store, campaign: Campaign, known: Iterable[Cpas], reports: Sequence[ReportOfCpas]
+    store: Store, campaign: Campaign, known: Sequence[Cpas], reports: Sequence[ReportOfCpas]
 ) -> list[ReportOfCpas]:
     present = {of.cpas.id for of in reports}
     before = await store.latest_reports_before(campaign.year)
+    taken_over: dict[CpasId, list[Report]] = defaultdict(list)
+    for cpas in known:
+        if cpas.successor_id is not None and cpas.id in before:
+            taken_over[cpas.successor_id].append(before[cpas.id])
     return [
-        ReportOfCpas(report=new_report(campaign, cpas, before.get(cpas.id)), cpas=cpas)
+        ReportOfCpas(
+            report=new_report(campaign, cpas, before.get(cpas.id), taken_over[cpas.id]), cpas=cpas
+        )
         for cpas in known
         if cpas.id not in present and cpas.reports_on(campaign.year)
     ]
