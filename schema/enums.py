@@ -145,8 +145,8 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
     Absence: (
         "Why a CPAS has no report of a year.",
         {
-            "NOT_YET": "It came out of a merger later.",
-            "NO_LONGER": "It ended in a merger before.",
+            "NOT_YET": "It begins later.",
+            "NO_LONGER": "It ended before.",
         },
     ),
     NoticeCode: (

@@ -24,8 +24,8 @@ from resolvers.rescheduling import Rescheduling, reschedule_campaign
 from resolvers.withdrawals import Withdrawn, withdraw_forms
 
 _ABSENT = {
-    Absence.NOT_YET: "come out of a merger later",
-    Absence.NO_LONGER: "ended in a merger before",
+    Absence.NOT_YET: "begin later",
+    Absence.NO_LONGER: "ended before",
 }
 _OPENS_AT = "The first day, or the instant."
 

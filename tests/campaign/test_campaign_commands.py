@@ -43,7 +43,7 @@ def last_line(world: World) -> tuple[Any, ...]:
 
 
 def test_a_campaign_is_opened_after_its_numbers_were_told(world: World, run: Run) -> None:
-    world.rows("UPDATE cpas SET until_year = 2020 WHERE nis_code = ?", GENT)
+    world.rows("UPDATE cpas SET valid_until = '2020-12-31' WHERE nis_code = ?", GENT)
     before = world.everything()
 
     dry = run(*OPEN, *PLANNED, "--dry-run")
@@ -55,7 +55,7 @@ def test_a_campaign_is_opened_after_its_numbers_were_told(world: World, run: Run
     assert untouched
     assert dry.output.splitlines() == [
         f"The campaign of 2021 would have {numbers}.",
-        "No report, because they ended in a merger before: 1 CPAS: 44021.",
+        "No report, because they ended before: 1 CPAS: 44021.",
     ]
     assert done.output == dry.output.replace("would have", "has")
     assert (dry.exit_code, done.exit_code) == (0, 0)
