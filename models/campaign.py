@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TypeVar
 
 from models.campaign_refusals import (
     CampaignExists,
@@ -24,8 +23,6 @@ from models.people import Act
 from models.refusals import Refusal, Refused, refuse_if_any
 from models.report import BankAccount, Contact, Report, ReportId, ReportStatus
 from models.spec import FormKind, FormSpec, empty_content
-
-Known = TypeVar("Known", Contact, BankAccount)
 
 FIRST_YEAR = 2000
 LAST_YEAR = 2100
@@ -174,29 +171,28 @@ def new_report(
     the CPAS has none of its own yet, they come from those that it took over, if these agree: among
     several accounts none is guessed.
     """
-    own = [before] if before else []
-    account = _agreed([report.bank_account for report in own]) or _agreed(
-        [report.bank_account for report in of_predecessors]
-    )
-    contact = _agreed([report.contact for report in own]) or _agreed(
-        [report.contact for report in of_predecessors]
-    )
+    account = (before and before.bank_account) or _account_of(of_predecessors)
     return Report(
         id=ReportId(0),
         cpas_id=cpas.id,
         year=campaign.year,
         opens_at=campaign.opens_at,
         closes_at=campaign.closes_at,
-        contact=contact,
+        contact=(before and before.contact) or _contact_of(of_predecessors),
         bank_account=_since_first_version(account) if account else None,
     )
 
 
-def _agreed(given: Sequence[Known | None]) -> Known | None:
-    """Return what all of them that say something say alike, or None."""
-    said = [each for each in given if each is not None]
-    alike = {each.numbers if isinstance(each, BankAccount) else each.details for each in said}
-    return said[0] if len(alike) == 1 else None
+def _account_of(reports: Sequence[Report]) -> BankAccount | None:
+    """Return the account that all of them give which give one, or None."""
+    given = [report.bank_account for report in reports if report.bank_account is not None]
+    return given[0] if len({account.numbers for account in given}) == 1 else None
+
+
+def _contact_of(reports: Sequence[Report]) -> Contact | None:
+    """Return the contact that all of them give which give one, or None."""
+    given = [report.contact for report in reports if report.contact is not None]
+    return given[0] if len({contact.details for contact in given}) == 1 else None
 
 
 def _since_first_version(account: BankAccount) -> BankAccount:

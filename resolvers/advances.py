@@ -90,24 +90,25 @@ async def prefill_advances(
         ],
         idempotency_key=key,
     )
-    async with context.writing(call.turn) as store, managing(context, store) as change:
-        if (outcome := await change.first_outcome(call)) is not None:
-            assert isinstance(outcome, list), "as remembered below"
-            return Outcome(value=_prefilled_before(outcome), replayed=True)
+    async with context.writing(call.turn) as store:
         forms, spec = await store.forms_of_year(year, kind), edition(kind, year)
-        if not forms or spec is None:
-            raise Refused([CampaignNotOpened(path=("year",))])
-        wanted = _sorted_by_form(forms, spec, advances)
-        granted, refused = _grant_each(wanted, change)
-        if all_or_nothing:
-            refuse_if_any(refused)
-        prefilled = replace(
-            _counted(granted), refused=refused, not_named=_not_named(forms, advances)
-        )
-        if not dry_run:
-            await store.store_forms(_telling(granted, told))
-            await change.remember(call, _outcome(prefilled))
-        return Outcome(value=prefilled)
+        async with managing(context, store) as change:
+            if (outcome := await change.first_outcome(call)) is not None:
+                assert isinstance(outcome, list), "as remembered below"
+                return Outcome(value=_prefilled_before(outcome), replayed=True)
+            if not forms or spec is None:
+                raise Refused([CampaignNotOpened(path=("year",))])
+            wanted = _sorted_by_form(forms, spec, advances)
+            granted, refused = _grant_each(wanted, change)
+            if all_or_nothing:
+                refuse_if_any(refused)
+            prefilled = replace(
+                _counted(granted), refused=refused, not_named=_not_named(forms, advances)
+            )
+            if not dry_run:
+                await store.store_forms(_telling(granted, told))
+                await change.remember(call, _outcome(prefilled))
+            return Outcome(value=prefilled)
 
 
 def _sorted_by_form(

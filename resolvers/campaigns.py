@@ -143,8 +143,8 @@ async def _new_reports(
     before = await store.latest_reports_before(campaign.year)
     taken_over: dict[CpasId, list[Report]] = defaultdict(list)
     for cpas in known:
-        if cpas.successor_id is not None and cpas.id in before:
-            taken_over[cpas.successor_id].append(before[cpas.id])
+        if cpas.heirs and cpas.id in before:
+            taken_over[cpas.heirs[0].id].append(before[cpas.id])
     return [
         ReportOfCpas(
             report=new_report(campaign, cpas, before.get(cpas.id), taken_over[cpas.id]), cpas=cpas

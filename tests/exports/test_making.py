@@ -197,7 +197,7 @@ async def test_a_file_is_of_one_instant_whatever_changes_while_it_is_read(world:
         await here.ask(later := Client())
 
     assert "Changed" not in client.content.decode()
-    assert read(later.content).column("CPAS") == ["Changed"] * 581
+    assert read_csv(later.content).column("CPAS") == ["Changed"] * 581
 
 
 async def test_files_are_made_in_turn(world: World) -> None:
