@@ -180,12 +180,13 @@ class ClosingChanged(Refusal):
 
 
 class NotSent(Refusal):
-    """The form was not sent."""
+    """The form was not sent, or it was returned since."""
 
     code = RefusalCode.NOT_SENT
     sentence = Text(
-        fr="Ce formulaire n'a pas encore été expédié. Attendez les deux signatures.",
-        nl="Dit formulier is nog niet verzonden. Wacht op de twee handtekeningen.",
-        de="Dieses Formular wurde noch nicht versandt. Warten Sie auf die beiden Unterschriften.",
-        en="This form has not been sent yet. Wait for both signatures.",
+        fr="Ce formulaire n'est pas, ou n'est plus, expédié. Attendez les deux signatures.",
+        nl="Dit formulier is niet, of niet meer, verzonden. Wacht op de twee handtekeningen.",
+        de="Dieses Formular ist nicht oder nicht mehr versandt. Warten Sie auf die beiden "
+        "Unterschriften.",
+        en="This form is not sent, or no longer. Wait for both signatures.",
     )

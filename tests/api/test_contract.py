@@ -18,6 +18,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     ObjectTypeDefinitionNode,
+    get_named_type,
     introspection_types,
     parse,
     print_ast,
@@ -53,6 +54,20 @@ def test_the_committed_schema_is_the_one_of_the_code() -> None:
     printed = subprocess.check_output(command, cwd=ROOT)
 
     assert COMMITTED.read_bytes() == printed
+
+
+def test_every_change_can_be_repeated_with_a_key_and_says_so() -> None:
+    mutation = CORE.mutation_type
+    assert mutation is not None
+
+    for name, field in mutation.fields.items():
+        entered = get_named_type(field.args["input"].type)
+        payload = get_named_type(field.type)
+        assert isinstance(entered, GraphQLInputObjectType), name
+        assert isinstance(payload, GraphQLObjectType), name
+        assert str(entered.fields["idempotencyKey"].type) == "String"
+        assert str(payload.fields["replayed"].type) == "Boolean!"
+        assert str(payload.fields["userErrors"].type) == "[UserError!]!"
 
 
 def own_types(schema: GraphQLSchema) -> list[GraphQLNamedType]:

@@ -1,13 +1,11 @@
 """SPP IS returns a form that was sent: what everybody sees of it, and what follows."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from rapport_unique.cli import main
 from tests.api.acting import CHARLEROI, NAMUR, Desk, done, payload, refusals
+from tests.commanding import command_line
 from tests.world import Answer, World
 
 RETURN = """mutation ($input: ReturnFormInput!) { returnForm(input: $input) { replayed
@@ -267,37 +265,15 @@ async def test_a_repeated_save_of_what_was_returned_meets_the_new_version(desk: 
 
 # The command line --------------------------------------------------------------------------------
 
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(world: World) -> Run:
-    """The command line on the world's database."""
-    environment = {
-        "RAPPORT_UNIQUE_ENVIRONMENT": "development",
-        "RAPPORT_UNIQUE_DEV_ISSUER": "true",
-        "RAPPORT_UNIQUE_VAR_DIR": str(world.settings.var_dir),
-        "RAPPORT_UNIQUE_DATABASE_URL": world.settings.database_url,
-    }
-
-    def run(*arguments: str, **more: str) -> Result:
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - a loop of its own
-
-        with ThreadPoolExecutor(1) as thread:
-            invoke = CliRunner().invoke
-            return thread.submit(invoke, main, arguments, env={**environment, **more}).result()
-
-    return run
-
 
 async def test_a_submission_is_returned_by_its_reference_on_the_command_line(
-    desk: Desk, run: Run
+    desk: Desk,
 ) -> None:
-    token = run("token", "spp-is-manager").output.strip()
+    run = command_line(desk.world)
     asked = ("return-form", REFERENCE, "--reason", WRONG)
 
-    done_ = run(*asked, ACCESS_TOKEN=token)
-    again = run(*asked, ACCESS_TOKEN=token)
+    done_ = run(*asked)
+    again = run(*asked)
 
     assert (done_.exit_code, again.exit_code) == (0, 0), done_.output
     assert done_.output == f"{REFERENCE} is returned: both signatures are needed anew.\n"
@@ -314,11 +290,11 @@ async def test_a_submission_is_returned_by_its_reference_on_the_command_line(
     ],
 )
 async def test_the_command_says_why_not(
-    desk: Desk, run: Run, reference: str, persona: str, said: str
+    desk: Desk, reference: str, persona: str, said: str
 ) -> None:
-    token = run("token", persona).output.strip()
+    run = command_line(desk.world, persona)
 
-    result = run("return-form", reference, "--reason", WRONG, ACCESS_TOKEN=token)
+    result = run("return-form", reference, "--reason", WRONG)
 
     assert result.exit_code == 1
     assert said in result.output

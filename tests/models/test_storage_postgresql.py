@@ -3,14 +3,14 @@
 import asyncio
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Executable, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.exc import DBAPIError
 
 from models.form import FormId
 from models.report import ReportId
 from models.store import Store
-from models.tables import CAMPAIGN, FORM, FORM_VERSION, SIGNATURE
+from models.tables import CAMPAIGN, FORM, FORM_VERSION, SIGNATURE, SUBMISSION
 from models.turns import Remembered, RepeatedCalls
 from tests.databases import run
 from tests.models.building import (
@@ -28,7 +28,7 @@ from tests.models.building import (
     saved,
     signed,
 )
-from tests.models.refusing import SENT, refusal
+from tests.models.refusing import SENT, STALE, refusal
 
 pytestmark = pytest.mark.only_on("postgresql", reason="SQLite has other means.")
 
@@ -131,6 +131,54 @@ async def test_a_form_that_is_being_sent_does_not_get_other_content_meanwhile(
     form = (await halfway.form()).form
     assert form.submission is not None
     assert form.version == found.form.version
+
+
+async def ready_to_send(world: SmallWorld) -> Executable:
+    """What sends the first form, past the store: both have signed."""
+    form = (await world.form()).form
+    placed = await world.row(SIGNATURE)
+    second = {"role": "DIRECTOR_GENERAL", "subject": DORA.subject}
+    await world.execute(insert(SIGNATURE).values(placed | second))
+    return insert(SUBMISSION).values(
+        form_id=1,
+        form_version=form.version,
+        content_digest=form.content_digest,
+        reference="RU-2020-52011-COVID",
+        sent_at=FRIDAY,
+        president="PRESIDENT",
+        director_general="DIRECTOR_GENERAL",
+    )
+
+
+async def test_who_sends_a_form_past_the_locks_lets_nobody_move_it_meanwhile(
+    halfway: SmallWorld,
+) -> None:
+    sending = await ready_to_send(halfway)
+
+    async def change_status() -> None:
+        await halfway.execute(update(FORM).where(FORM.c.id == 1).values(status="ENCODED"))
+
+    async with halfway.database.writing() as connection:
+        await connection.execute(sending)
+        changing = asyncio.create_task(change_status())
+        await until_somebody_waits(halfway)
+
+    with refusal(halfway, SENT):
+        await changing
+
+
+async def test_who_moves_a_form_past_the_locks_lets_nobody_send_it_meanwhile(
+    halfway: SmallWorld,
+) -> None:
+    sending = await ready_to_send(halfway)
+
+    async with halfway.database.writing() as connection:
+        await connection.execute(update(FORM).where(FORM.c.id == 1).values(version=1))
+        sent = asyncio.create_task(halfway.execute(sending))
+        await until_somebody_waits(halfway)
+
+    with refusal(halfway, STALE):
+        await sent
 
 
 async def test_a_signature_past_the_locks_falls_with_an_edit_that_it_did_not_see(
