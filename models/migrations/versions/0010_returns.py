@@ -25,9 +25,8 @@ _VERSION_SENT = """UPDATE acknowledgement SET form_version = (SELECT form_versio
     WHERE submission.form_id = acknowledgement.form_id)"""
 _REPORT_VERSION_SIGNED = """UPDATE form SET signed_report_version = (SELECT MIN(report_version)
     FROM signature WHERE signature.form_id = form.id AND signature.form_version = form.version)"""
-_RETURNED = """EXISTS (SELECT 1 FROM submission_return
-    WHERE submission_return.form_id = {table}.form_id
-    AND submission_return.form_version = {table}.form_version)"""
+_FORGET_RETURNED = """DELETE FROM {table} WHERE form_version <>
+    (SELECT form.version FROM form WHERE form.id = {table}.form_id)"""
 _OF_VERSION = ["form_id", "form_version"]
 
 
@@ -56,10 +55,10 @@ def downgrade() -> None:
     """Go back to one submission for a form: what was returned is forgotten."""
     release_what_was_sent()
     _release()
-    for table in ("acknowledgement", "submission"):
-        op.execute(f"DELETE FROM {table} WHERE {_RETURNED.format(table=table)}")
-    op.execute("ALTER TABLE form DROP COLUMN signed_report_version")
     op.drop_table("submission_return")
+    for table in ("acknowledgement", "submission"):
+        op.execute(_FORGET_RETURNED.format(table=table))
+    op.execute("ALTER TABLE form DROP COLUMN signed_report_version")
     with op.batch_alter_table("form") as batch:
         batch.create_unique_constraint(op.f("uq_form_id_version"), ["id", "version"])
     _drop_version_from_acknowledgements()
