@@ -51,7 +51,7 @@ async def test_an_exported_file_reads_the_replica(followed: World) -> None:
 
     response = await followed.client.get("/exports/forms.csv", params=asked, headers=headers)
 
-    assert ";Encoded;yes;" in response.text
+    assert ";Encoded, not signed;yes;" in response.text
 
 
 async def test_the_home_page_reads_the_primary(followed: World) -> None:

@@ -251,7 +251,7 @@ def test_the_introspection_of_every_client_is_validated(*, signed_in: bool, told
 
 ALL_OF_A_FORM = """{ forms(year: 2020, first: 581, filter: {kind: [SOCIAL_PARTICIPATION]}) {
   totalCount pageInfo { hasNextPage endCursor }
-  summary { total notEncoded encoded partiallySigned sent declaredZero withoutAdvance
+  summary { total notStarted encoded partiallySigned sent declaredZero withoutAdvance
     byRegion { region total sent } money { advance justified } }
   nodes { id kind status version cpas { id nisCode name region } report { id year status }
     progress { encoded encodedAt signed signedAt sent sentAt }

@@ -11,6 +11,7 @@ import models.campaign_refusals
 import models.entry_refusals
 import models.person_refusals
 import models.refusals
+import models.registry_refusals
 from models.entry_refusals import A_NUMBER, NegativeAmount, Required, TooLong, WrongEntry
 from models.language import Language, Text
 from models.refusals import Refusal, RefusalCode, Refused, refuse_if_any

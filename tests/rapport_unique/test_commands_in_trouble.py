@@ -50,6 +50,8 @@ def something_for(parameter: click.Parameter, file: Path) -> str:
             return "2020"
         case click.DateTime() | Instant():
             return "2025-01-01"
+        case click.Path() if isinstance(parameter, click.Option):
+            return f"{file}.new"
         case click.Path():
             return str(file)
         case _:
