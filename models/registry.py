@@ -14,10 +14,10 @@ from models.language import Language, Text
 from models.people import Act
 from models.refusals import Path, Refusal, Refused, refuse_if_any
 from models.registry_refusals import (
+    CircularMergers,
     EndsBeforeItBegins,
     EnterpriseNumberTaken,
     MergedWithItself,
-    MergersInACircle,
     SuccessorNotThere,
     UnknownCode,
 )
@@ -276,7 +276,7 @@ def _why_not(
     if (heir := after.get(successor)) is None:
         return UnknownCode
     if is_in_a_circle(endings, ended):
-        return MergersInACircle
+        return CircularMergers
     day = day_after(endings[ended].last_day)
     return None if heir.exists_on(day) else SuccessorNotThere
 

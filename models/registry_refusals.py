@@ -73,10 +73,10 @@ class MergedWithItself(InvalidEntry):
     )
 
 
-class MergersInACircle(InvalidEntry):
+class CircularMergers(InvalidEntry):
     """Following who takes over leads back to the CPAS itself."""
 
-    code = RefusalCode.MERGERS_IN_A_CIRCLE
+    code = RefusalCode.CIRCULAR_MERGERS
     sentence = Text(
         fr="Ces fusions se suivent en cercle : aucun CPAS ne subsisterait. Vérifiez qui reprend "
         "qui.",

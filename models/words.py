@@ -24,6 +24,7 @@ RAPPORT_UNIQUE = Text(
 CPAS = Text(fr="CPAS", nl="OCMW", de="ÖSHZ", en="CPAS")
 FORM = Text(fr="Formulaire", nl="Formulier", de="Formular", en="Form")
 FORMS = Text(fr="Formulaires", nl="Formulieren", de="Formulare", en="Forms")
+LINE = Text(fr="Ligne", nl="Regel", de="Zeile", en="Line")
 YEAR = Text(fr="Année", nl="Jaar", de="Jahr", en="Year")
 LANGUAGE = Text(fr="Langue", nl="Taal", de="Sprache", en="Language")
 REGION = Text(fr="Région", nl="Gewest", de="Region", en="Region")

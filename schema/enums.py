@@ -218,7 +218,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "ENTERPRISE_NUMBER_TAKEN": "The enterprise number is that of another CPAS.",
             "ENDS_BEFORE_IT_BEGINS": "The last day of a CPAS is before its first.",
             "MERGED_WITH_ITSELF": "A CPAS cannot take itself over.",
-            "MERGERS_IN_A_CIRCLE": "Following who takes over leads back to the CPAS itself.",
+            "CIRCULAR_MERGERS": "Following who takes over leads back to the CPAS itself.",
             "ALREADY_ENDED": "The CPAS has ended on another day, or with another successor.",
             "SUCCESSOR_NOT_THERE": "Who is to take over does not exist on the day of the merger.",
         },

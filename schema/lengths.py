@@ -25,6 +25,7 @@ LISTS: Mapping[str, int] = {
     "examples": MOST_EXAMPLES,
     "predecessors": 3,
     "notReporting": 5,
+    "notices": 5,
     "held": LARGEST_PAGE,
     "claims": LARGEST_PAGE,
 }

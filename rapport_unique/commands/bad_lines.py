@@ -7,6 +7,7 @@ import click
 
 from models.language import Language, Text
 from models.refusals import Refused
+from models.words import LINE
 from rapport_unique.csv_records import UnreadableFileError
 from rapport_unique.line_problems import LineProblem, on_line, problem_of
 
@@ -38,15 +39,13 @@ def problems_on(numbers: Sequence[int], refused: Refused) -> list[LineProblem]:
 
 def end_with(problems: Sequence[LineProblem], language: Language) -> None:
     """Tell of every bad line, in the order of the file, and end the command where there is one."""
-    word = _LINE.in_language(language)
+    word = LINE.in_language(language)
     for line in sorted(problems, key=lambda line: line.line_number):
         click.echo(f"{word} {line.line_number}: {line.code}: {line.message.in_language(language)}")
     if problems:
         bad = len({line.line_number for line in problems})
         raise click.ClickException(_NOTHING.in_language(language).format(count=bad))
 
-
-_LINE = Text(fr="ligne", nl="regel", de="Zeile", en="line")
 
 _NOTHING = Text(
     fr="Rien n'a été fait ; lignes incorrectes : {count}. Corrigez-les, puis réessayez.",

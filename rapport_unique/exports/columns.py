@@ -17,6 +17,7 @@ from models.words import (
     CPAS,
     FORM,
     LANGUAGES,
+    LINE,
     MARKS,
     NIS_CODE,
     NO,
@@ -260,7 +261,7 @@ _ACCOUNT: tuple[Column, ...] = (
 
 _LINES: tuple[Column, ...] = (
     TextColumn(
-        title=Text(fr="Ligne", nl="Regel", de="Zeile", en="Line"),
+        title=LINE,
         width=26,
         cell=lambda form, _: form.line.line.key if form.line else "",
     ),

@@ -164,11 +164,11 @@ async def test_one_bad_line_and_nothing_is_loaded(
 
     assert result.exit_code == 1
     assert [line.split(": ")[:2] for line in result.output.splitlines()] == [
-        ["line 2", "ENTERPRISE_NUMBER_TAKEN"],
-        ["line 3", "UNKNOWN_REGION"],
-        ["line 4", "ENTERPRISE_NUMBER_TAKEN"],
-        ["line 5", "INVALID_ENTERPRISE_NUMBER"],
-        ["line 6", "REPEATED_LINE"],
+        ["Line 2", "ENTERPRISE_NUMBER_TAKEN"],
+        ["Line 3", "UNKNOWN_REGION"],
+        ["Line 4", "ENTERPRISE_NUMBER_TAKEN"],
+        ["Line 5", "INVALID_ENTERPRISE_NUMBER"],
+        ["Line 6", "REPEATED_LINE"],
         ["Error", "Nothing was done; bad lines"],
     ]
     assert content(world) == before

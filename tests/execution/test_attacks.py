@@ -59,7 +59,10 @@ ATTACKS = {
     "equal aliases": (f"{{ viewer {{ {'a: roles ' * 21} }} }}", "fields of one name"),
     "equal fields when merged": (f"{{ {'viewer { roles roles roles } ' * 7} }}", "of one name"),
     "equal fields by fragments": (
-        f"{{ {times(21, '...f#')} }} {times(21, 'fragment f# on Query { __typename }')}",
+        "{ viewer { "
+        + times(21, "...f#")
+        + " } } "
+        + times(21, "fragment f# on Viewer { __typename }"),
         "fields of one name",
     ),
     "fields": (f"{{ {times(20, 'a#: viewer { ' + times(31, 'f#') + ' }')} }}", "fields;"),
@@ -73,7 +76,7 @@ ATTACKS = {
     "directives of a variable": (f"query ($v: Int {'@x ' * 51}) {{ viewer {{ roles }} }}", "direc"),
     "literals in a list": (f"{{ nodes(ids: [{'1 ' * 1_500}]) {{ id }} }}", "literal values"),
     "literals in an object": (
-        f"{{ forms(year: 1, filter: {{ {times(800, 'k#: [1]')} }}) {{ totalCount }} }}",
+        f"{{ forms(year: 1, filter: {{ {times(400, 'k#: [1 1 1 1]')} }}) {{ totalCount }} }}",
         "literal values",
     ),
     "literals as a default": (

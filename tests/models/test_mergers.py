@@ -95,8 +95,8 @@ def test_a_cpas_that_had_only_ended_is_given_its_successor() -> None:
             [town(A), town(B)],
             [into(A, B), into(B, A)],
             [
-                ("MERGERS_IN_A_CIRCLE", "mergers.0.successor"),
-                ("MERGERS_IN_A_CIRCLE", "mergers.1.successor"),
+                ("CIRCULAR_MERGERS", "mergers.0.successor"),
+                ("CIRCULAR_MERGERS", "mergers.1.successor"),
             ],
         ),
         (

@@ -23,6 +23,7 @@ REFUSALS = [
         models.entry_refusals,
         models.campaign_refusals,
         models.person_refusals,
+        models.registry_refusals,
     )
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Refusal) and kind.__module__ == module.__name__

@@ -225,7 +225,7 @@ LAST_DAY, FIRST_DAY = date(2024, 12, 31), date(2025, 1, 1)
         (
             [ended(GENT, CHARLEROI, date(2019, 1, 1)), town(CHARLEROI)],
             succeeded_by(GENT, valid_until=LAST_DAY),
-            ("MERGERS_IN_A_CIRCLE", "cpas.0.successor"),
+            ("CIRCULAR_MERGERS", "cpas.0.successor"),
         ),
     ],
 )
