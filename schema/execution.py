@@ -5,7 +5,7 @@ run. Every error leaves here as the contract promises it.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any
@@ -20,7 +20,6 @@ from graphql import (
     OperationType,
     execute,
     parse,
-    specified_rules,
     validate,
 )
 
@@ -32,14 +31,17 @@ from schema.limits import (
     Allowance,
     TooLargeError,
     check_text,
+    check_values,
     check_variables,
     measured,
+    rules_of,
 )
 
 FOLLOW_UP = frozenset({"forms", "events"})
 """The queries of the follow-up: they may be answered by a replica, a moment behind."""
 MOST_TOKENS_KEPT = 100_000
 """Of all the documents that are kept, each with its text and the plans of its selections."""
+_RULES = {allowed: rules_of(allowed) for allowed in (SIGNED_IN, ANYBODY)}
 _WEIGHT_OF_ANY = 20
 _CHARACTERS_OF_TOKEN = 16
 
@@ -59,13 +61,17 @@ class Prepared:
     """What fields keep for the next run; None where what is selected changes with variables."""
     follows: bool = False
     """Whether all of it is follow-up, which may be a moment behind."""
+    varying: bool = False
+    """Whether the variables decide if its answer may hold too much."""
 
-    def against(self, variables: object) -> Sequence[GraphQLError]:
+    def against(self, variables: Mapping[str, Any] | None) -> Sequence[GraphQLError]:
         """Return what stands against running it with these variables."""
         if self.errors:
             return self.errors
         try:
             check_variables(variables, self.allowed)
+            if self.varying and self.document and self.operation:
+                check_values(self.document, self.operation, variables or {}, self.allowed)
         except TooLargeError as refused:
             return [refused]
         return []
@@ -143,10 +149,10 @@ class Operations:
             check_text(text, allowed)
             document = _parsed(text, allowed, located=True)
             size = measured(document, allowed)
+            unfit = validate(self._schema, document, _RULES[allowed], max_errors=MOST_ERRORS)
         except GraphQLError as refused:
             return Prepared(errors=(refused,), allowed=allowed)
         operation = _operation(document, name)
-        unfit = validate(self._schema, document, specified_rules, max_errors=MOST_ERRORS)
         errors = (*_unnamed(document, name), *unfit)
         if errors:
             return Prepared(operation=operation, errors=errors, allowed=allowed, document=document)
@@ -160,6 +166,7 @@ class Operations:
             plans=Plans(kept=not size.changing),
             kept=None if size.changing else {},
             follows=operation is not None and _only_follows(operation),
+            varying=size.varying,
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from graphql import FieldNode, IntValueNode, ListValueNode, ValueNode
+from graphql import FieldNode, IntValueNode, ListValueNode, ValueNode, VariableNode
 
 from models.cpas import Region
 from models.forms import CATALOGUE
@@ -40,6 +40,11 @@ PAGES: Mapping[str, int] = {
 }
 """Connections, and what their page holds, or as a rule, where its size is not given."""
 ITEMS = frozenset({"edges", "nodes"})
+COUNTED = frozenset({"totalCount", "summary"})
+"""What is said of all the pages of a list together."""
+
+Sizes = Mapping[str, object] | None
+"""What the variables hold by which sizes are given; None while nothing is known of them."""
 
 
 class Kind(Enum):
@@ -59,30 +64,50 @@ class Length:
 
     kind: Kind
     items: int = 1
+    varies: bool = False
+    """Whether a variable tells, of which nothing is known."""
 
 
 _ONE = Length(Kind.ONE)
 _ITEMS = Length(Kind.ITEMS)
 
 
-def length_of(node: FieldNode) -> Length:
+def length_of(node: FieldNode, sizes: Sizes = None) -> Length:
     """Return what the field holds, and how often at the most."""
     name = node.name.value
     given = {argument.name.value: argument.value for argument in node.arguments or ()}
     if name in ITEMS:
-        return Length(Kind.LIST, _named(given["ids"])) if "ids" in given else _ITEMS
+        return _named(given["ids"], sizes) if "ids" in given else _ITEMS
     if name in PAGES and (given or name not in LISTS):
-        return Length(Kind.PAGE, _page(given.get("first") or given.get("last"), PAGES[name]))
+        return _page(given.get("first") or given.get("last"), PAGES[name], sizes)
     return Length(Kind.LIST, LISTS[name]) if name in LISTS else _ONE
 
 
-def _named(ids: ValueNode) -> int:
-    return len(ids.values) if isinstance(ids, ListValueNode) else LARGEST_PAGE
+def _named(ids: ValueNode, sizes: Sizes) -> Length:
+    match ids:
+        case ListValueNode():
+            return Length(Kind.LIST, len(ids.values))
+        case VariableNode(name=name):
+            given = None if sizes is None else sizes.get(name.value)
+            many = len(given) if isinstance(given, list) else LARGEST_PAGE
+            return Length(Kind.LIST, many, varies=sizes is None)
+        case _:
+            return Length(Kind.LIST, LARGEST_PAGE)
 
 
-def _page(size: ValueNode | None, usual: int) -> int:
-    if size is None:
-        return usual
-    if isinstance(size, IntValueNode) and len(size.value) < 5:
-        return min(abs(int(size.value)), LARGEST_PAGE)
-    return LARGEST_PAGE
+def _page(size: ValueNode | None, usual: int, sizes: Sizes) -> Length:
+    match size:
+        case None:
+            return Length(Kind.PAGE, usual)
+        case IntValueNode(value=digits) if len(digits) < 5:
+            return Length(Kind.PAGE, _at_most(int(digits)))
+        case VariableNode(name=name):
+            given = None if sizes is None else sizes.get(name.value)
+            many = _at_most(given) if isinstance(given, int) else LARGEST_PAGE
+            return Length(Kind.PAGE, many, varies=sizes is None)
+        case _:
+            return Length(Kind.PAGE, LARGEST_PAGE)
+
+
+def _at_most(items: int) -> int:
+    return min(abs(items), LARGEST_PAGE)

@@ -4,15 +4,23 @@ Who has no token may ask for much less: nothing but `viewer`, `node`, `nodes` an
 itself is open to them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
+    IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
+    ValidationContext,
+    specified_rules,
 )
+from graphql.validation.validate import ValidationAbortedError
 
 from schema.measures import Measuring, Size, TooNestedError, UnfitError
 
@@ -31,7 +39,10 @@ class Allowance:
     nesting: int
     depth: int
     fields: int
-    alike: int
+    pages: int
+    comparisons: int
+    """Of fields of one name: each pair of them, and each of their arguments."""
+    name_characters: int
     aliases: int
     directives: int
     fragments: int
@@ -45,7 +56,7 @@ class Allowance:
 
 SIGNED_IN = Allowance(
     characters=100_000,
-    tokens=4_000,
+    tokens=1_500,
     operations=20,
     fragment_definitions=50,
     variable_definitions=50,
@@ -53,11 +64,13 @@ SIGNED_IN = Allowance(
     nesting=32,
     depth=16,
     fields=600,
-    alike=20,
+    pages=30,
+    comparisons=5_000,
+    name_characters=100,
     aliases=100,
     directives=50,
     fragments=200,
-    literals=1_500,
+    literals=1_000,
     literal_characters=40_000,
     introspections=2,
     values=120_000,
@@ -76,7 +89,9 @@ ANYBODY = Allowance(
     nesting=24,
     depth=16,
     fields=250,
-    alike=5,
+    pages=10,
+    comparisons=400,
+    name_characters=100,
     aliases=10,
     directives=10,
     fragments=50,
@@ -91,6 +106,7 @@ ANYBODY = Allowance(
 
 _OF_A_DOCUMENT = (
     ("fields", "fields"),
+    ("pages", "pages, counts and summaries of lists"),
     ("aliases", "aliases"),
     ("directives", "directives"),
     ("fragments", "uses of fragments"),
@@ -124,6 +140,9 @@ def check_text(text: str, allowed: Allowance) -> None:
 def measured(document: DocumentNode, allowed: Allowance) -> Size:
     """Return how much the operations of the document ask for together.
 
+    Where variables decide on how many values an answer may hold, `check_values` tells when the
+    operation is run.
+
     Raises:
         TooLargeError: more than is allowed.
         GraphQLError: the document could not be run anyway.
@@ -133,7 +152,6 @@ def measured(document: DocumentNode, allowed: Allowance) -> Size:
         (allowed.operations, len(operations), "operations"),
         (allowed.fragment_definitions, len(fragments), "fragments"),
         *(_about_variables(operation, allowed) for operation in operations),
-        *(_about_roots(operation, allowed) for operation in operations),
     )
     for most, found, what in counts:
         _refuse_above(most, found, what, allowed)
@@ -146,11 +164,38 @@ def measured(document: DocumentNode, allowed: Allowance) -> Size:
         raise GraphQLError(str(unfit)) from None
     if measuring.unused():
         raise GraphQLError("A fragment is used by no operation.")
-    size = _checked(sizes, allowed)
-    for operation in operations:
-        alike = measuring.most_alike([operation.selection_set])
-        _refuse_above(allowed.alike, alike, "fields of one name side by side", allowed)
-    return size
+    return _checked(sizes, allowed)
+
+
+def check_values(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, object],
+    allowed: Allowance,
+) -> None:
+    """Refuse an operation whose answer may hold too much, with the variables that it is given.
+
+    Raises:
+        TooLargeError: it may.
+    """
+    _, fragments = _definitions(document)
+    sizes = {**_defaults(operation), **variables}
+    measuring = Measuring(fragments, most_nested=allowed.nesting, sizes=sizes)
+    _refuse_values(measuring.operation(operation), allowed)
+
+
+def _defaults(operation: OperationDefinitionNode) -> dict[str, object]:
+    """Return what the variables hold that tell of sizes, where they are not given."""
+    found: dict[str, object] = {}
+    for variable in operation.variable_definitions or ():
+        match variable.default_value:
+            case IntValueNode(value=digits) if len(digits) < 5:
+                found[variable.variable.name.value] = int(digits)
+            case ListValueNode(values=values):
+                found[variable.variable.name.value] = list(values)
+            case _:
+                pass
+    return found
 
 
 def _definitions(
@@ -173,23 +218,49 @@ def _about_variables(
     return allowed.variable_definitions, len(operation.variable_definitions or ()), "variables"
 
 
-def _about_roots(operation: OperationDefinitionNode, allowed: Allowance) -> tuple[int, int, str]:
-    return allowed.root_fields, len(operation.selection_set.selections), "fields at the root"
-
-
 def _checked(sizes: Sequence[Size], allowed: Allowance) -> Size:
     together = Size()
     for size in sizes:
+        _refuse_above(allowed.root_fields, size.beside, "fields at the root", allowed)
         _refuse_above(allowed.depth, size.depth, "levels of fields", allowed)
+        _refuse_above(allowed.name_characters, size.longest_name, "characters in a name", allowed)
         if size.lists_of_types > 1:
             raise TooLargeError("lists of the contract within each other", size.lists_of_types, 1)
-        lists = ".".join(size.heaviest)
-        blamed = f" Most of them are in {lists}: ask for a smaller page." if lists else ""
-        _refuse_above(allowed.values, size.values, "values in the answer", allowed, blamed)
         together.add(size)
     for name, what in _OF_A_DOCUMENT:
         _refuse_above(getattr(allowed, name), getattr(together, name), what, allowed)
+    for size in sizes:
+        if not size.varying:
+            _refuse_values(size, allowed)
+    together.varying = any(size.varying and size.values > allowed.values for size in sizes)
     return together
+
+
+def _refuse_values(size: Size, allowed: Allowance) -> None:
+    lists = ".".join(size.heaviest)
+    blamed = f" Most of them are in {lists}: ask for a smaller page." if lists else ""
+    _refuse_above(allowed.values, size.values, "values in the answer", allowed, blamed)
+
+
+def rules_of(allowed: Allowance) -> Sequence[type[ASTValidationRule]]:
+    """Return the rules of GraphQL, of which one compares no more fields than is allowed."""
+
+    class Merging(OverlappingFieldsCanBeMergedRule):
+        """Compares the fields of one name, each with each: what grows faster than a document."""
+
+        def __init__(self, context: ValidationContext) -> None:
+            super().__init__(context)
+            self.rule_context.remaining_complexity_budget = allowed.comparisons
+
+        def enter_selection_set(self, *args: Any) -> None:
+            try:
+                super().enter_selection_set(*args)
+            except ValidationAbortedError:
+                what, hint = "comparisons of fields of one name", allowed.hint
+                raise TooLargeError(what, None, allowed.comparisons, hint) from None
+
+    others = [rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule]
+    return (*others, Merging)
 
 
 def check_variables(given: object, allowed: Allowance) -> None:

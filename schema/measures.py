@@ -4,7 +4,7 @@ What a fragment asks for is remembered, so that fragments which multiply each ot
 measure than to read.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graphql import (
@@ -22,7 +22,7 @@ from graphql import (
     VariableNode,
 )
 
-from schema.lengths import Kind, length_of
+from schema.lengths import COUNTED, Kind, Sizes, length_of
 
 _INTROSPECTION = frozenset({"__schema", "__type"})
 _LISTS_OF_TYPES = frozenset({"fields", "inputFields", "interfaces", "possibleTypes"})
@@ -44,7 +44,12 @@ class Size:
     """Fields below each other."""
     nesting: int = 0
     """Selections below each other, those of fragments among them."""
+    beside: int = 0
+    """Fields beside each other, at the top of the selection."""
     fields: int = 0
+    pages: int = 0
+    """Pages of lists, and what is counted over all of them: each asks the database anew."""
+    longest_name: int = 0
     aliases: int = 0
     directives: int = 0
     fragments: int = 0
@@ -56,6 +61,8 @@ class Size:
     """Lists of introspection within each other."""
     changing: bool = False
     """Whether a directive depends on a variable."""
+    varying: bool = False
+    """Whether how much is asked for depends on a variable of which nothing is known."""
     values: int = 0
     """How many values an answer may hold, outside the items of the page around."""
     values_of_item: int = 0
@@ -68,7 +75,10 @@ class Size:
         self.depth = max(self.depth, other.depth)
         self.nesting = max(self.nesting, other.nesting)
         self.lists_of_types = max(self.lists_of_types, other.lists_of_types)
+        self.longest_name = max(self.longest_name, other.longest_name)
+        self.beside += other.beside
         self.fields += other.fields
+        self.pages += other.pages
         self.aliases += other.aliases
         self.directives += other.directives
         self.fragments += other.fragments
@@ -76,15 +86,19 @@ class Size:
         self.literal_characters += other.literal_characters
         self.introspections += other.introspections
         self.changing |= other.changing
+        self.varying |= other.varying
         if (other.values_of_item, other.values) > (self.values_of_item, self.values):
             self.heaviest = other.heaviest
         self.values += other.values
         self.values_of_item += other.values_of_item
 
-    def put_below(self, node: FieldNode) -> None:
+    def put_below(self, node: FieldNode, sizes: Sizes) -> None:
         """Make this the size of a field that holds the selection."""
         self.depth += 1
-        length, name = length_of(node), node.name.value
+        self.beside = 0
+        length, name = length_of(node, sizes), node.name.value
+        self.varying |= length.varies
+        self.pages += length.kind is Kind.PAGE or name in COUNTED
         if length.kind is not Kind.ONE:
             self.heaviest = (name, *self.heaviest)
         match length.kind:
@@ -103,9 +117,16 @@ class Size:
 
 
 class Measuring:
-    """Measures the operations of one document."""
+    """Measures the operations of one document, with what is known of the variables."""
 
-    def __init__(self, fragments: Sequence[FragmentDefinitionNode], *, most_nested: int) -> None:
+    def __init__(
+        self,
+        fragments: Sequence[FragmentDefinitionNode],
+        *,
+        most_nested: int,
+        sizes: Mapping[str, object] | None = None,
+    ) -> None:
+        self._sizes = sizes
         self._fragments = {fragment.name.value: fragment for fragment in fragments}
         self._most_nested = most_nested
         self._known: dict[str, Size] = {}
@@ -149,16 +170,19 @@ class Measuring:
         return size
 
     def _add_field(self, size: Size, node: FieldNode, level: int) -> None:
+        size.beside += 1
         size.fields += 1
         size.aliases += node.alias is not None
+        size.longest_name = max(size.longest_name, len((node.alias or node.name).value))
         if node.arguments:
             _add_arguments(size, node.arguments)
         if node.selection_set is None:
             size.depth = max(size.depth, 1)
             size.values += 1
+            size.pages += node.name.value in COUNTED
             return
         below = self._set(node.selection_set, level + 1)
-        below.put_below(node)
+        below.put_below(node, self._sizes)
         size.add(below)
 
     def _fragment(self, name: str, level: int) -> Size:
@@ -175,33 +199,6 @@ class Measuring:
         if level + self._known[name].nesting > self._most_nested:
             raise TooNestedError
         return self._known[name]
-
-    def most_alike(self, sets: Iterable[SelectionSetNode]) -> int:
-        """Return how many fields of one name stand side by side in these selections, at any depth.
-
-        They are merged as an answer merges them; it takes as many steps as there are fields.
-        """
-        alike: dict[str, list[FieldNode]] = {}
-        for node in self._written_out(sets, set()):
-            alike.setdefault((node.alias or node.name).value, []).append(node)
-        most = max(map(len, alike.values()), default=0)
-        for nodes in alike.values():
-            inner = [node.selection_set for node in nodes if node.selection_set]
-            most = max(most, self.most_alike(inner)) if inner else most
-        return most
-
-    def _written_out(self, sets: Iterable[SelectionSetNode], seen: set[str]) -> Iterator[FieldNode]:
-        for node in (node for selected in sets for node in selected.selections):
-            match node:
-                case FieldNode():
-                    yield node
-                case FragmentSpreadNode(name=name):
-                    fragment = self._fragments.get(name.value)
-                    if fragment is not None and name.value not in seen:
-                        seen.add(name.value)
-                        yield from self._written_out([fragment.selection_set], seen)
-                case InlineFragmentNode(selection_set=inner):
-                    yield from self._written_out([inner], seen)
 
 
 def _add_directives(size: Size, nodes: Sequence[DirectiveNode] | None) -> None:

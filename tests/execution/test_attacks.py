@@ -1,6 +1,10 @@
 """Documents that are made to cost much: each kind is refused before anything costly is done."""
 
 import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -8,130 +12,13 @@ from graphql import get_introspection_query
 
 import schema.execution
 from schema.execution import Operations
+from tests.execution.attacking import ALL, ATTACKS, DEAREST, MERGED, UNFIT
 from tests.execution.documents import TYPES
 from tests.world import World
 
 pytestmark = pytest.mark.only_on("sqlite", reason="What is refused here never gets to storage.")
 
 FEW_KB = 4_000
-
-
-def times(count: int, text: str) -> str:
-    """The text so often; # stands for the number of each."""
-    return " ".join(text.replace("#", str(at)) for at in range(count))
-
-
-def below(depth: int, outer: str, inner: str) -> str:
-    """Selections below each other."""
-    return f"{outer} {{ " * depth + inner + " }" * depth
-
-
-def spreading(count: int, spreads: str, last: str) -> str:
-    """Fragments of which each spreads the next one."""
-    each = (f"fragment f{at} on Query {{ {spreads} }}" for at in range(count))
-    written = (text.replace("#", str(at + 1)) for at, text in enumerate(each))
-    return f"{{ ...f0 }} {' '.join(written)} fragment f{count} on Query {{ {last} }}"
-
-
-NAMES = "query q# { viewer { roles } }"
-ATTACKS = {
-    "a long text": ("{ viewer { roles } } #" + "x" * 100_000, "characters"),
-    "tokens": (f"{{ viewer {{ {'roles ' * 4_000} }} }}", "tokens"),
-    "comments": ("{ viewer { roles } }" + "#\n" * 4_000, "tokens"),
-    "operations": (times(21, NAMES), "operations"),
-    "variables": (f"query ({times(51, '$v#: Int')}) {{ viewer {{ roles }} }}", "variables"),
-    "fields at the root": (f"{{ {times(21, 'viewer { roles }')} }}", "fields at the root"),
-    "fragments": (
-        f"{{ {times(51, '...f#')} }} {times(51, 'fragment f# on Query { __typename }')}",
-        "fragments",
-    ),
-    "operations times fragments": (
-        times(20, "query q# { ...f }")
-        + f" fragment f on Query {{ {times(16, 'viewer { roles }')} }}",
-        "fields",
-    ),
-    "fragments that double": (spreading(8, "...f# ...f#", "__typename"), "uses of fragments"),
-    "empty fragments that double": (spreading(28, "...f# ...f#", ""), "uses of fragments"),
-    "fragments in a chain": (spreading(40, "...f#", "__typename"), "levels of selections"),
-    "conditions in conditions": (f"{{ {below(40, '...', '__typename')} }}", "levels of selections"),
-    "depth": (f"{{ cpas {{ {below(16, 'successor', 'id')} }} }}", "levels of fields"),
-    "equal fields": (f"{{ viewer {{ cpas {{ {'id ' * 400} }} }} }}", "fields of one name"),
-    "equal aliases": (f"{{ viewer {{ {'a: roles ' * 21} }} }}", "fields of one name"),
-    "equal fields when merged": (f"{{ {'viewer { roles roles roles } ' * 7} }}", "of one name"),
-    "equal fields by fragments": (
-        "{ viewer { "
-        + times(21, "...f#")
-        + " } } "
-        + times(21, "fragment f# on Viewer { __typename }"),
-        "fields of one name",
-    ),
-    "fields": (f"{{ {times(20, 'a#: viewer { ' + times(31, 'f#') + ' }')} }}", "fields;"),
-    "aliases": (f"{{ viewer {{ {times(101, 'a#: roles')} }} }}", "aliases"),
-    "directives": (f"{{ viewer {{ roles {'@skip(if: false) ' * 51} }} }}", "directives"),
-    "directives of an operation": (f"query {'@x ' * 51} {{ viewer {{ roles }} }}", "directives"),
-    "directives of a fragment": (
-        f"{{ ...f }} fragment f on Query {'@x ' * 51} {{ viewer {{ roles }} }}",
-        "directives",
-    ),
-    "directives of a variable": (f"query ($v: Int {'@x ' * 51}) {{ viewer {{ roles }} }}", "direc"),
-    "literals in a list": (f"{{ nodes(ids: [{'1 ' * 1_500}]) {{ id }} }}", "literal values"),
-    "literals in an object": (
-        f"{{ forms(year: 1, filter: {{ {times(400, 'k#: [1 1 1 1]')} }}) {{ totalCount }} }}",
-        "literal values",
-    ),
-    "literals as a default": (
-        f"query ($v: [Int] = [{'1 ' * 1_501}]) {{ viewer {{ roles }} }}",
-        "literal values",
-    ),
-    "literals of a directive": (
-        f"{{ viewer @x(y: [{'1 ' * 1_501}]) {{ roles }} }}",
-        "literal values",
-    ),
-    "a long literal": (f'{{ node(id: "{"x" * 40_001}") {{ id }} }}', "characters in literal"),
-    "a long number": (f"{{ forms(year: {'1' * 40_001}) {{ totalCount }} }}", "characters in liter"),
-    "introspection by alias": (
-        f"{{ {times(19, 'a#: __schema { types { name } }')} }}",
-        "looks at the contract",
-    ),
-    "aliases within introspection": (
-        f"{{ __schema {{ {times(9, 'a#: types { name }')} }} }}",
-        "looks at the contract",
-    ),
-    "introspection by fragments": (
-        f"{{ {times(3, 'a#: __type(name: $n) { ...f }')} }} fragment f on __Type {{ name }}",
-        "looks at the contract",
-    ),
-    "lists of types in lists of types": (
-        "{ __schema { types { fields { type { fields { name } } } } } }",
-        "lists of the contract within each other",
-    ),
-    "values": (
-        "{ forms(year: 2020, first: 600) { nodes { "
-        + times(9, "a#: lines { key label }")
-        + " } } }",
-        "values in the answer",
-    ),
-}
-"""By kind of attack: the document, and what is too much of it."""
-UNFIT = {
-    "types": times(300, "type T# { a: Int }"),
-    "a fragment in itself": "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }",
-    "unused fragments": "{ viewer { roles } } "
-    + times(40, "fragment f# on Query { viewer { x } }"),
-    "fragments of one name": "{ ...a } " + times(40, "fragment a on Query { viewer { x } }"),
-}
-"""Documents that could not be run anyway, and would take long to validate."""
-ECHOES = {
-    "unknown fields": f"{{ viewer {{ {times(400, 'x#')} }} }}",
-    "an unknown field with a long name": f"{{ {'x' * 90_000} }}",
-    "an unknown argument with a long name": f"{{ viewer({'x' * 90_000}: 1) {{ roles }} }}",
-    "unknown keys": f"{{ forms(year: 1, filter: {{ {times(700, 'k#: 1')} }}) {{ totalCount }} }}",
-    "a long literal where none fits": f'{{ forms(year: "{"x" * 39_000}") {{ totalCount }} }}',
-    "wrong literals": f"{{ nodes(ids: [{'1.5 ' * 1_400}]) {{ id }} }}",
-    "what is not GraphQL": "x" * 90_000,
-    "fields in conflict": f"{{ viewer {{ {'a: roles a: displayName ' * 9} }} }}",
-}
-"""Documents whose refusal could repeat what was sent."""
 
 
 @pytest.fixture
@@ -162,6 +49,49 @@ def test_what_is_too_large_is_never_validated(
     assert validated == []
 
 
+@pytest.mark.parametrize("signed_in", [True, False], ids=["signed in", "nobody"])
+@pytest.mark.parametrize("kind", MERGED)
+def test_what_would_be_compared_too_often_is_refused(kind: str, *, signed_in: bool) -> None:
+    (error,) = list(Operations(TYPES).prepare(MERGED[kind], None, signed_in=signed_in).errors)
+
+    assert error.extensions is not None
+    assert error.extensions["code"] == "OPERATION_TOO_LARGE"
+    assert not signed_in or "comparisons of fields of one name" in error.message
+
+
+MOST_CALLS = {True: 150_000, False: 35_000}
+"""How many calls of functions it takes to read a document, at the most; 100,000 take some 20 ms."""
+
+
+@pytest.mark.parametrize("signed_in", [True, False], ids=["signed in", "nobody"])
+@pytest.mark.parametrize("kind", ALL | DEAREST)
+def test_no_document_takes_long_to_be_read(kind: str, *, signed_in: bool) -> None:
+    text = (ALL | DEAREST)[kind]
+    operations = Operations(TYPES)
+
+    with counted_calls() as calls:
+        operations.prepare(text, None, signed_in=signed_in)
+
+    assert calls() < MOST_CALLS[signed_in]
+
+
+@contextmanager
+def counted_calls() -> Iterator[Callable[[], int]]:
+    """How many functions were called in here: work, whatever else the machine has to do."""
+    found = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal found
+        found += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        yield lambda: found
+    finally:
+        sys.setprofile(before)
+
+
 @pytest.mark.parametrize("kind", UNFIT)
 def test_what_cannot_run_anyway_is_never_validated(validated: list[object], kind: str) -> None:
     prepared = Operations(TYPES).prepare(UNFIT[kind], None, signed_in=True)
@@ -171,11 +101,9 @@ def test_what_cannot_run_anyway_is_never_validated(validated: list[object], kind
 
 
 @pytest.mark.parametrize("who", ["charleroi-editor", None], ids=["signed in", "nobody"])
-@pytest.mark.parametrize("kind", [*ATTACKS, *UNFIT, *ECHOES])
+@pytest.mark.parametrize("kind", ALL)
 async def test_a_refusal_is_short(world: World, kind: str, who: str | None) -> None:
-    text = (UNFIT | ECHOES).get(kind) or ATTACKS[kind][0]
-
-    answer = await (world.as_(who) if who else world.as_nobody())(text)
+    answer = await (world.as_(who) if who else world.as_nobody())(ALL[kind])
 
     assert len(json.dumps(answer.body)) < FEW_KB
     assert 0 < len(answer.errors) <= 5
@@ -233,6 +161,56 @@ async def test_the_refusal_of_variables_is_short(world: World, ids: list[Any]) -
     assert 0 < len(answer.errors) <= 5
 
 
+# Sizes that variables give -----------------------------------------------------------------------
+
+PAGE = (
+    "query ($n: Int) { forms(year: 2020, first: $n) { nodes { lines { "
+    + " ".join(f"a{at}: label" for at in range(40))
+    + " } } } }"
+)
+NAMED = """query ($n: [ID!]!) { nodes(ids: $n) { ... on Cpas { reports(first: 9) { nodes { forms {
+  lines { key label } } } } } } }"""
+WITH_DEFAULT = PAGE.replace("$n: Int", "$n: Int = 20")
+
+
+@pytest.mark.parametrize(
+    ("query", "sizes", "fits"),
+    [
+        (PAGE, {"n": 20}, True),
+        (PAGE, {"n": 600}, False),
+        (PAGE, {"n": -600}, False),
+        (PAGE, {"n": "20"}, False),
+        (PAGE, {"n": None}, False),
+        (PAGE, {}, False),
+        (PAGE.replace("first", "last"), {"n": 20}, True),
+        (PAGE.replace("first", "last"), {"n": 10**9}, False),
+        (WITH_DEFAULT, {}, True),
+        (WITH_DEFAULT, {"n": 600}, False),
+        (PAGE.replace("$n: Int", "$n: Int = 600"), {}, False),
+        (PAGE.replace("$n: Int", "$n: Int = 600"), {"n": 20}, True),
+        (f"{PAGE} {PAGE.replace('query', 'query Other').replace('$n', '$m')}", {"n": 20}, False),
+        (NAMED, {"n": ["x"] * 20}, True),
+        (NAMED, {"n": ["x"] * 600}, False),
+        (NAMED.replace("$n: [ID!]!", '$n: [ID!]! = ["x"]'), {}, True),
+        (NAMED.replace("ids: $n", 'ids: ["x", "y"]').replace("($n: [ID!]!)", ""), {}, True),
+    ],
+)
+def test_a_size_that_a_variable_gives_counts_as_it_is(
+    query: str, sizes: dict[str, Any], *, fits: bool
+) -> None:
+    prepared = Operations(TYPES).prepare(query, None, signed_in=True)
+
+    assert (list(prepared.against(sizes)) == []) is fits
+
+
+def test_each_run_is_measured_with_its_own_variables() -> None:
+    operations = Operations(TYPES)
+
+    for n, allowed in ((20, True), (600, False), (20, True)):
+        prepared = operations.prepare(PAGE, None, signed_in=True)
+        assert (prepared.against({"n": n}) == []) is allowed
+
+
 # What has to pass --------------------------------------------------------------------------------
 
 
@@ -252,6 +230,17 @@ def test_the_introspection_of_every_client_is_validated(*, signed_in: bool, told
     assert prepared.operation is not None
 
 
+@pytest.mark.parametrize("kind", DEAREST)
+def test_what_is_as_large_as_may_be_is_accepted(kind: str) -> None:
+    """Else it would say nothing that it does not take long."""
+    operations = Operations(TYPES)
+
+    prepared = operations.prepare(DEAREST[kind], OPERATION.get(kind), signed_in=True)
+
+    assert prepared.errors == ()
+
+
+OPERATION = {"as many operations as may be": "q7"}
 ALL_OF_A_FORM = """{ forms(year: 2020, first: 581, filter: {kind: [SOCIAL_PARTICIPATION]}) {
   totalCount pageInfo { hasNextPage endCursor }
   summary { total notStarted encoded partiallySigned sent declaredZero withoutAdvance
