@@ -23,6 +23,8 @@ from rapport_unique.strict_json import InvalidJsonError, read_object
 PROTOCOL = "graphql-transport-ws"
 MOST_OPERATIONS = 20
 """How many subscriptions run on one socket at once."""
+LONGEST_ID = 200
+"""How many characters name a subscription: every message about it repeats them."""
 SIGN_IN_WITHIN_S = 10.0
 
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 4400, 4401, 4403
@@ -177,6 +179,8 @@ class _Conversation:
     ) -> None:
         match message:
             case {"type": "subscribe", "id": str(id_), "payload": dict(payload)}:
+                if len(id_) > LONGEST_ID:
+                    raise Closing(BAD_REQUEST, f"An id has at most {LONGEST_ID} characters.")
                 if id_ in self._operations:
                     raise Closing(SUBSCRIBER_EXISTS, f"Subscriber for {id_:.40} already exists")
                 operation = _operation(payload)

@@ -14,17 +14,15 @@ from models.spec import FormKind, LineKey
 from resolvers.advances import Advance, Prefilled, prefill_advances
 from resolvers.campaigns import OpenedCampaign, open_campaign
 from resolvers.context import Context
-from resolvers.denials import BadInput
 from resolvers.rescheduling import Rescheduling, reschedule_campaign
 from resolvers.withdrawals import withdraw_forms
 from schema.arguments import given
 from schema.described import argument, attribute, operation
 from schema.directives import RequiresRole
 from schema.inputs import DRY_RUN, REASON, OfSeveralCpas, Repeatable
+from schema.lengths import check_given
 from schema.payloads import Payload, answered
 from schema.user_errors import UserError, all_gathered, gathered_errors
-
-MOST_ADVANCES = 5_000
 
 
 @strawberry.input(description="A campaign to open, or to which forms are added.")
@@ -229,8 +227,7 @@ class CampaignMutation:
         """Grant advances. Where the content of a form changes, its signatures fall; a form that
         was sent or closed keeps its advance, and that line is refused alone. Any other bad line
         refuses all of them."""
-        if len(input.advances) > MOST_ADVANCES:
-            raise BadInput(f"At most {MOST_ADVANCES} advances.")
+        check_given("advances", input.advances)
         granting = prefill_advances(
             info.context,
             input.year,

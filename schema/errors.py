@@ -19,6 +19,9 @@ from schema.user_errors import language_for
 
 MOST_ERRORS = 5
 """How many errors are told of an operation that cannot be run."""
+MOST_FAILURES = 100
+"""How many errors are told of an operation that was run, the one that counts the rest included."""
+_MOST_LOGGED = 5
 _LONGEST = 300
 _MOST_PLACES = 2
 
@@ -40,8 +43,18 @@ def publish_all(errors: Sequence[GraphQLError], context: Context) -> list[GraphQ
     """Return the errors as the client gets them; those that are faults of ours are logged."""
     _log_unexpected(errors, context)
     if any(error.path is None for error in errors):  # nothing was run
-        errors = errors[:MOST_ERRORS]
-    return [publish(error, context) for error in errors]
+        return [publish(error, context) for error in errors[:MOST_ERRORS]]
+    if len(errors) <= MOST_FAILURES:
+        return [publish(error, context) for error in errors]
+    told = [publish(error, context) for error in errors[: MOST_FAILURES - 1]]
+    return [*told, _and_more(errors[len(told) :])]
+
+
+def _and_more(errors: Sequence[GraphQLError]) -> GraphQLError:
+    """Return the error that stands for all these, where the first of them stands."""
+    message = f"{len(errors)} more errors are not told."
+    extensions = {"code": "MORE_ERRORS", "count": len(errors)}
+    return GraphQLError(message, path=errors[0].path, extensions=extensions)
 
 
 def publish(error: GraphQLError, context: Context) -> GraphQLError:
@@ -85,7 +98,7 @@ def _log_unexpected(errors: Sequence[GraphQLError], context: Context) -> None:
         for error in errors
         if _denied(error) is None and _is_unexpected(error)
     }
-    for error in causes.values():
+    for error in list(causes.values())[:_MOST_LOGGED]:
         cause = error.original_error
         assert cause is not None, "an unexpected error has a cause"
         _log.error(
@@ -96,6 +109,9 @@ def _log_unexpected(errors: Sequence[GraphQLError], context: Context) -> None:
             type(cause).__name__,
             str(cause).partition("\n")[0],
         )
+    if len(causes) > _MOST_LOGGED:
+        unsaid = (len(causes) - _MOST_LOGGED, context.request_id)
+        _log.error("%d more unexpected errors, request %s", *unsaid)
 
 
 def _masked(error: GraphQLError, context: Context) -> GraphQLError:

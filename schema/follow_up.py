@@ -33,10 +33,9 @@ from schema.form import Form, form
 from schema.form_rows import Columns, Getter, OtherwiseError, Sheet, Template
 from schema.inputs import FormFilter
 from schema.inputs import FormOrder as FormOrderInput
+from schema.lengths import check_given
 from schema.nodes import NodeType, PageInfo, number_of
 from schema.selected import Selection, selection_of
-
-_MOST_CPAS = 600
 
 
 @strawberry.type(description="How many forms of a region there are of each status.")
@@ -313,7 +312,6 @@ def form_criteria(year: int, wanted: FormFilter | None) -> FormCriteria:
 def _cpas_ids(ids: list[strawberry.ID] | None) -> list[CpasId] | None:
     if ids is None:
         return None
-    if len(ids) > _MOST_CPAS:
-        raise BadInput(f"At most {_MOST_CPAS} CPAS.")
+    check_given("cpas", ids)
     numbers = (number_of(id_, NodeType.CPAS) for id_ in ids)
     return [CpasId(number) for number in numbers if number is not None]

@@ -16,6 +16,7 @@ from models.money import Cents
 from models.people import Signatory
 from models.spec import FormKind, LineKey
 from schema.described import attribute
+from schema.lengths import check_given
 from schema.nodes import NodeType, number_of
 
 
@@ -45,7 +46,7 @@ DRY_RUN = "Whether only to tell what would happen; then nothing is changed."
 class OfSeveralCpas(Repeatable):
     year: int = attribute("The year of the reports.")
     cpas: list[strawberry.ID] | None = strawberry.field(
-        default=strawberry.UNSET, description="The CPAS; left out: all of them."
+        default=strawberry.UNSET, description="The CPAS; left out: all of them. At most 600."
     )
     dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
@@ -54,6 +55,7 @@ class OfSeveralCpas(Repeatable):
         """The CPAS, None in the place of an id that names none; None is all of them."""
         if self.cpas is strawberry.UNSET or self.cpas is None:
             return None
+        check_given("cpas", self.cpas)
         numbers = [number_of(node_id, NodeType.CPAS) for node_id in self.cpas]
         return [None if number is None else CpasId(number) for number in numbers]
 
@@ -165,7 +167,7 @@ class LineInput:
 @strawberry.input(description="Lines to save; a line that is not named stays as it is.")
 class SaveLinesInput(Repeatable):
     form_id: strawberry.ID = attribute("The form.")
-    lines: list[LineInput] = attribute("The lines, each once.")
+    lines: list[LineInput] = attribute("The lines, each once: no more than a form has.")
     expected_version: int = attribute("The version of the form that the editor saw.")
 
 

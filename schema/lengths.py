@@ -1,8 +1,9 @@
 """How many items each list of the contract holds, at the most or as a rule."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 from graphql import FieldNode, IntValueNode, ListValueNode, ValueNode, VariableNode
 
@@ -11,6 +12,7 @@ from models.forms import CATALOGUE
 from models.gathering import MOST_EXAMPLES
 from models.paging import LARGEST_PAGE
 from models.people import Signatory
+from resolvers.denials import BadInput
 
 LISTS: Mapping[str, int] = {
     "forms": len(CATALOGUE),
@@ -30,6 +32,14 @@ LISTS: Mapping[str, int] = {
     "claims": LARGEST_PAGE,
 }
 """Lists that are answered as a whole."""
+MOST_GIVEN: Mapping[str, int] = {
+    "advances": 5_000,
+    "cpas": LARGEST_PAGE,
+    "ids": LARGEST_PAGE,
+    "lines": LISTS["lines"],
+    "mergers": LARGEST_PAGE,
+}
+"""How many of each may be given at once, where the type does not say it."""
 PAGES: Mapping[str, int] = {
     "allCpas": 100,
     "reports": 5,
@@ -45,6 +55,16 @@ COUNTED = frozenset({"totalCount", "summary"})
 
 Sizes = Mapping[str, object] | None
 """What the variables hold by which sizes are given; None while nothing is known of them."""
+
+
+def check_given(name: str, given: Sequence[Any]) -> None:
+    """Return when the list that was given for that argument may be as long as it is.
+
+    Raises:
+        BadInput: it is longer; nothing was read or written for it.
+    """
+    if len(given) > MOST_GIVEN[name]:
+        raise BadInput(f"At most {MOST_GIVEN[name]} {name}.")
 
 
 class Kind(Enum):

@@ -26,6 +26,7 @@ from schema.inputs import (
     SignInput,
     UpdateContactInput,
 )
+from schema.lengths import check_given
 from schema.nodes import NodeType, number_named
 from schema.payloads import Payload, answered
 from schema.payments import PaymentMutation
@@ -108,6 +109,7 @@ class Mutation(
         input: Annotated[SaveLinesInput, argument("What to do.")],  # noqa: A002 - the contract\'s word
     ) -> SaveLinesPayload:
         """Save the lines of a form. Another content than before wipes every current signature."""
+        check_given("lines", input.lines)
         saving = save_lines(
             info.context,
             FormId(number_named(input.form_id, NodeType.FORM)),

@@ -48,13 +48,13 @@ from schema.events import EventConnection, event, event_connection, page_of_jour
 from schema.follow_up import FormConnection, form_connection, form_criteria, wanted_forms
 from schema.form import form, signature
 from schema.inputs import CpasBy, CpasFilter
+from schema.lengths import check_given
 from schema.nodes import Node, NodeType, as_number, decode_id, number_of
 from schema.notices import Notice, notice
 from schema.report import report
 from schema.selected import Selection, selection_of
 
 _EVERY_ROLE = RequiresRole(*Role)
-_MOST_NODES = 600
 
 
 @strawberry.type(description="Who the token says you are.")
@@ -125,8 +125,7 @@ class Query:
     async def nodes(self, info: Info[Context, None], ids: NodeIds) -> list[Node | None]:
         """The objects with those ids, in the same order; null where there is none for you. At most
         600. Open to all."""
-        if len(ids) > _MOST_NODES:
-            raise BadInput(f"At most {_MOST_NODES} ids.")
+        check_given("ids", ids)
         return list(await asyncio.gather(*(_node(info.context, id_) for id_ in ids)))
 
     @operation(_EVERY_ROLE)

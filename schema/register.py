@@ -10,15 +10,14 @@ from models.language import Language
 from models.mergers import Merger
 from models.people import Role
 from resolvers.context import Context
-from resolvers.denials import BadInput
 from resolvers.register import record_mergers
 from schema.described import argument, attribute, operation
 from schema.directives import RequiresRole
 from schema.inputs import REASON, Repeatable
+from schema.lengths import check_given
 from schema.payloads import Payload, answered
 from schema.user_errors import all_gathered
 
-MOST_MERGERS = 600
 _NAME = "Its name in {}, where the successor is new; left out, it is the name in its own language."
 
 
@@ -89,8 +88,7 @@ class RegisterMutation:
         """Record that CPAS end, and others take them over. From that day on the people of a
         successor act for what it took over: its unsent reports can still be finished. One bad
         merger refuses all of them; the same again changes nothing."""
-        if len(input.mergers) > MOST_MERGERS:
-            raise BadInput(f"At most {MOST_MERGERS} mergers at once.")
+        check_given("mergers", input.mergers)
         return await answered(
             RecordMergersPayload,
             info,

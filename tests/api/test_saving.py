@@ -16,6 +16,7 @@ from tests.api.acting import (
     refusal,
     refusals,
 )
+from tests.counting import statements
 from tests.world import World
 
 AT_REST = pytest.mark.asyncio(loop_scope="module")
@@ -292,6 +293,25 @@ async def test_a_retry_by_the_same_person_gets_the_present_form(world: World) ->
     assert refusals(by_another) == ["VERSION_CONFLICT"]
     assert refusals(another_amount) == ["VERSION_CONFLICT"]
     assert world.everything() == before
+
+
+async def test_more_lines_than_a_form_has_are_refused_before_anything_is_read(
+    world: World,
+) -> None:
+    query = """mutation ($input: SaveLinesInput!) { saveLines(input: $input) {
+      userErrors { code } } }"""
+    form = await Desk(world, CHARLEROI).form()
+    lines = [{"key": f"line {at}", "amount": "1.00"} for at in range(10)]
+
+    with statements() as asked:
+        answer = await world.as_("charleroi-editor")(
+            query, input={"formId": form["id"], "expectedVersion": 1, "lines": lines}
+        )
+
+    (error,) = answer.errors
+    assert error["path"] == ["saveLines"]
+    assert error["extensions"] == {"code": "BAD_USER_INPUT", "detail": "At most 9 lines."}
+    assert asked == []
 
 
 async def test_several_saves_in_one_document_see_each_other(world: World) -> None:

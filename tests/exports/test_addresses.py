@@ -148,7 +148,7 @@ async def test_more_cpas_than_the_api_takes_are_refused(country: World) -> None:
     many = await taker(country, "spp-is-reader").get(CSV, year=2020, cpas=ids)
 
     assert few.status_code == 200
-    assert many.json()["errors"][0]["extensions"]["detail"] == "At most 600 CPAS."
+    assert many.json()["errors"][0]["extensions"]["detail"] == "At most 600 cpas."
 
 
 async def test_a_refusal_speaks_the_language_that_was_asked_for(country: World) -> None:

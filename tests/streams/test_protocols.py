@@ -193,6 +193,14 @@ async def test_what_is_no_subscription_closes_the_socket(
         assert (await socket.closing())[0] == 4400
 
 
+async def test_an_id_that_is_long_closes_the_socket(url: str, token: str) -> None:
+    async with signed_in(url, token) as socket:
+        await socket.subscribe("x" * 201)
+        closing = await socket.closing()
+
+    assert closing == (4400, "An id has at most 200 characters.")
+
+
 async def test_who_subscribes_before_signing_in_is_unauthorized(url: str) -> None:
     async with plugged_in(url) as socket:
         await socket.subscribe("1")
