@@ -7,7 +7,15 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 
 from auth.persons import PersonRule, key_check
 from models.knowing import Knowing
@@ -56,6 +64,36 @@ class ClaimPaths(BaseModel):
     acr: ClaimPath = Field(("acr",), description="Assurance level of the sign-in.")
 
 
+class SignInConfig(BaseModel):
+    """How people sign in at an issuer to look at the pages, as the issuer registered them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    client_id: str = Field(min_length=1, description="The name under which the pages are known.")
+    client_secret: SecretStr | None = Field(
+        None, description="The secret of the pages; null where the issuer gives none to them."
+    )
+    scope: str = Field("openid profile", description="What is asked for; `openid` is part of it.")
+    name: str | None = Field(
+        None, min_length=1, description="What the button says; null: the host of the issuer."
+    )
+    acr_values: str | None = Field(
+        None,
+        min_length=1,
+        description="What is asked for of who has to sign in more strongly in order to sign.",
+    )
+    parameters: dict[str, str] = Field(
+        {}, description="What else is asked of it, such as its own `resource` or `audience`."
+    )
+
+    @field_validator("scope")
+    @classmethod
+    def _is_openid(cls, scope: str) -> str:
+        if "openid" not in scope.split():
+            raise ValueError("holds no openid: nothing would tell who signed in")
+        return scope
+
+
 class IssuerConfig(BaseModel):
     """One issuer whose tokens are trusted: its name, its keys, and the shape of its tokens."""
 
@@ -100,6 +138,10 @@ class IssuerConfig(BaseModel):
         None, description="How it writes what identifies a person; null: exact."
     )
 
+    sign_in: SignInConfig | None = Field(
+        None, description="How people sign in there to look at the pages; null: they do not."
+    )
+
     @property
     def namespace(self) -> str:
         """The namespace in which its persons are told apart."""
@@ -134,6 +176,8 @@ class IssuerConfig(BaseModel):
                 "issuer must be an https URL without query (http only with allow_http), "
                 "unless jwks_url tells where its keys are"
             )
+        if self.sign_in is not None and not self.may_fetch(self.issuer):
+            raise ValueError("people sign in only at an issuer that is an https URL")
         return self
 
     def may_fetch(self, url: str) -> bool:

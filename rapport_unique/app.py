@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from auth.issuers import IssuerConfig, IssuersDisagreeError, how_known, settled
@@ -20,13 +20,13 @@ from models.knowing import Knowing
 from models.migrated import NotMigratedError, check_migrated
 from models.tail import Tail
 from rapport_unique import graphiql
+from rapport_unique.browser import page_routes
 from rapport_unique.endpoint import GraphQLEndpoint
 from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
 from rapport_unique.service import Service
 from rapport_unique.settings import PREFIX, ConfigurationError, Settings
-from rapport_unique.status.routes import Download, StatusPages
 from rapport_unique.streams import Streams
 from rapport_unique.websocket import SocketEndpoint
 from schema import make_schema
@@ -50,7 +50,6 @@ def create_app(
     """
     database = Database(settings.database_url, settings.replica_url)
     tail = Tail(database)
-    issuer = development_issuer(settings) if settings.dev_issuer else None
     verifier, client = make_verifier(settings, known_since)
 
     @asynccontextmanager
@@ -70,17 +69,16 @@ def create_app(
         tail=tail,
         streams=streams or Streams(),
     )
-    pages = StatusPages(
-        service=service, base_url=settings.base_url, issuer=issuer, downloads=DOWNLOADS
-    )
+    issuer = development_issuer(settings) if settings.dev_issuer else None
     app = Starlette(
         routes=[
             Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
             WebSocketRoute("/graphql", SocketEndpoint(service, origin=settings.base_url)),
             *exports.routes(service),
             *_health_routes(database, persons_known(settings)),
-            *_page_routes(settings, issuer, clock),
-            *(_status_routes(pages, service) if settings.status_page else ()),
+            *(issuer_routes(issuer, clock=clock) if issuer else ()),
+            *(graphiql.routes(with_personas=issuer is not None) if settings.graphiql else ()),
+            *(page_routes(service, settings, issuer) if settings.pages else ()),
         ],
         middleware=[
             Middleware(RequestId),
@@ -155,26 +153,3 @@ def _health_routes(database: Database, knowing: Knowing) -> list[BaseRoute]:
         return JSONResponse({"status": "ready"})
 
     return [Route("/health/live", alive), Route("/health/ready", ready)]
-
-
-DOWNLOADS = tuple(Download(name=f"forms.{kind}", label=kind.upper()) for kind in ("csv", "xlsx"))
-"""What the status page offers to take home: the exports, for who is signed in to the page."""
-
-
-def _status_routes(pages: StatusPages, service: Service) -> list[BaseRoute]:
-    return [
-        *pages.routes(),
-        *exports.routes(service, below="/status", identify=pages.sessions.actor_of),
-    ]
-
-
-def _page_routes(
-    settings: Settings, issuer: DevelopmentIssuer | None, clock: Callable[[], datetime]
-) -> list[BaseRoute]:
-    routes: list[BaseRoute] = []
-    if issuer is not None:
-        routes.extend(issuer_routes(issuer, clock=clock))
-    if settings.graphiql:
-        routes.extend(graphiql.routes(with_personas=issuer is not None))
-        routes.append(Route("/", lambda _: RedirectResponse("graphiql")))
-    return routes

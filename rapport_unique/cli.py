@@ -134,9 +134,9 @@ def _why_not(host: str, port: int, error: OSError) -> str:
 
 def _say_where(settings: Settings) -> None:
     url = settings.base_url
+    if settings.pages:
+        click.echo(f"Pages:          {url}/", file=sys.stderr)
     click.echo(f"GraphiQL:       {url}/graphiql", file=sys.stderr)
-    if settings.status_page:
-        click.echo(f"Status page:    {url}/status", file=sys.stderr)
     click.echo(f"API:            {url}/graphql", file=sys.stderr)
     click.echo("Access token:   make token PERSONA=charleroi-editor", file=sys.stderr)
     click.echo("All personas:   make token", file=sys.stderr)

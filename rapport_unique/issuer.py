@@ -1,6 +1,6 @@
 """The development issuer: vouches for invented persons. Never part of a production service.
 
-Its tokens are verified like those of any other issuer.
+Its tokens are verified like those of any other issuer. How people sign in there is in `provider`.
 
 Source: RFC 9068 (JSON Web Token Profile for OAuth 2.0 Access Tokens),
 RFC 7638 (JSON Web Key Thumbprint), OpenID Connect Discovery 1.0.
@@ -35,12 +35,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from auth.issuers import IssuerConfig
+from auth.issuers import IssuerConfig, SignInConfig
 from rapport_unique.personas import PERSONAS, Persona, persona_named
 from rapport_unique.settings import ConfigurationError, kept_secret
 
 ISSUER_PATH = "/dev/issuer"
 AUDIENCE = "rapport-unique"
+CLIENT_ID = "rapport-unique-pages"
 NAMESPACE = "urn:rapport-unique:development"
 """The invented persons stay who they are when the service moves to another address."""
 LIFETIME_S = 3600
@@ -69,6 +70,7 @@ class DevelopmentIssuer:
             algorithms=("ES256",),
             allow_http=True,
             person_namespace=NAMESPACE,
+            sign_in=SignInConfig(client_id=CLIENT_ID),
         )
 
     def discovery(self) -> dict[str, object]:
@@ -76,7 +78,15 @@ class DevelopmentIssuer:
         return {
             "issuer": self.url,
             "jwks_uri": f"{self.url}/jwks.json",
-            "response_types_supported": ["token"],
+            "authorization_endpoint": f"{self.url}/authorize",
+            "token_endpoint": f"{self.url}/token",
+            "end_session_endpoint": f"{self.url}/end-session",
+            "scopes_supported": ["openid", "profile"],
+            "response_types_supported": ["code"],
+            "grant_types_supported": ["authorization_code"],
+            "code_challenge_methods_supported": ["S256"],
+            "token_endpoint_auth_methods_supported": ["none"],
+            "authorization_response_iss_parameter_supported": True,
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["ES256"],
         }
@@ -85,8 +95,15 @@ class DevelopmentIssuer:
         """Return the JWK set, which holds the one public key."""
         return {"keys": [self._jwk]}
 
-    def issue_token(self, persona: Persona, *, now: datetime, lifetime_s: int = LIFETIME_S) -> str:
-        """Return an access token that speaks of this person."""
+    def issue_token(
+        self,
+        persona: Persona,
+        *,
+        now: datetime,
+        lifetime_s: int = LIFETIME_S,
+        acr: str | None = None,
+    ) -> str:
+        """Return an access token that speaks of this person, signed in at that level."""
         issued = int(now.timestamp())
         claims = {
             "iss": self.url,
@@ -97,8 +114,29 @@ class DevelopmentIssuer:
             "exp": issued + lifetime_s,
             "jti": str(uuid.uuid4()),
             **_claims(persona),
+            **({"acr": acr} if acr else {}),
         }
-        headers = {"typ": "at+jwt", "kid": self._jwk["kid"]}
+        return self._signed(claims, "at+jwt")
+
+    def identify(self, persona: Persona, *, nonce: str, now: datetime) -> str:
+        """Return the token of identity that answers the question with this nonce."""
+        issued = int(now.timestamp())
+        claims = {
+            "iss": self.url,
+            "aud": CLIENT_ID,
+            "sub": f"persona:{persona.key}",
+            "nonce": nonce,
+            "iat": issued,
+            "exp": issued + LIFETIME_S,
+        }
+        return self._signed(claims, "JWT")
+
+    def secret(self) -> bytes:
+        """Return what only this issuer knows."""
+        return self._key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+    def _signed(self, claims: dict[str, object], type_: str) -> str:
+        headers = {"typ": type_, "kid": self._jwk["kid"]}
         return jwt.encode(claims, self._key, algorithm="ES256", headers=headers)
 
 
@@ -125,7 +163,7 @@ def load_key(path: Path) -> EllipticCurvePrivateKey:
 def issuer_app(
     issuer: DevelopmentIssuer, *, clock: Callable[[], datetime] | None = None
 ) -> Starlette:
-    """Return an application that is this issuer and nothing else."""
+    """Return an application that is this issuer and nothing else: it shows no pages."""
     return Starlette(routes=issuer_routes(issuer, clock=clock))
 
 
@@ -166,15 +204,15 @@ def issuer_routes(
 def key_client(issuer: DevelopmentIssuer | None = None) -> httpx2.AsyncClient:
     """Return the client that fetches keys; those of the development issuer without a socket."""
     if issuer is None:
-        return httpx2.AsyncClient(verify=_authorities())
+        return httpx2.AsyncClient(verify=authorities())
     address = httpx2.URL(issuer.url).copy_with(path="")
     return httpx2.AsyncClient(
-        verify=_authorities(), mounts={str(address): httpx2.ASGITransport(issuer_app(issuer))}
+        verify=authorities(), mounts={str(address): httpx2.ASGITransport(issuer_app(issuer))}
     )
 
 
 @cache
-def _authorities() -> ssl.SSLContext:
+def authorities() -> ssl.SSLContext:
     """Return whom we believe who a server is: to read it takes longer than to serve a request."""
     return httpx2.create_ssl_context()
 

@@ -71,6 +71,22 @@ class Service:
             told=self.verifier.told,
         )
 
+    async def answer(
+        self, operation: Operation, actor: Actor | None, headers: Mapping[str, str], request_id: str
+    ) -> dict[str, Any]:
+        """Return the answer to a query or a mutation that this process itself asks for somebody."""
+        context = self.context(actor, headers, request_id)
+        try:
+            result = await self.schema.execute(
+                operation.query,
+                operation.variables,
+                context_value=context,
+                operation_name=operation.name,
+            )
+        finally:
+            await context.close()
+        return as_json(ExecutionResult(result.data, result.errors))
+
     async def follow(
         self, operation: Operation, actor: Actor | None, headers: Mapping[str, str], request_id: str
     ) -> ExecutionResult | AsyncGenerator[ExecutionResult, None]:

@@ -96,8 +96,11 @@ class Settings(BaseSettings):
         default_factory=lambda values: values.get("environment") == "development",
         description="Serve the GraphiQL page; by default only in development.",
     )
-    status_page: bool = Field(
-        True, description="Serve the status page, to look at in a browser; it only reads."
+    pages: bool = Field(True, description="Serve the pages, to work with in a browser.")
+    session_idle_s: int = Field(
+        1800,
+        ge=60,
+        description="After how long without asking for a page somebody is signed out, in seconds.",
     )
     subject_key: SecretStr | None = Field(
         None,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from auth.issuers import ClaimPaths, IssuerConfig
+from auth.issuers import ClaimPaths, IssuerConfig, SignInConfig
 from models.people import Role
 from models.refusals import RefusalCode
 from rapport_unique.settings import PREFIX, Settings
@@ -118,6 +118,7 @@ def test_the_table_of_settings_names_every_variable_and_no_other() -> None:
 def test_the_tables_of_an_issuer_name_every_key_and_no_other() -> None:
     assert first_column("issuer") == list(IssuerConfig.model_fields)
     assert first_column("claims") == list(ClaimPaths.model_fields)
+    assert first_column("sign-in") == list(SignInConfig.model_fields)
 
 
 def test_the_issuers_of_the_example_can_be_configured(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,6 +128,7 @@ def test_the_issuers_of_the_example_can_be_configured(monkeypatch: pytest.Monkey
 
     first, second = Settings().issuers
 
+    assert first.sign_in is not None
     assert first.claims.roles == ("resource_access", "rapport-unique", "roles")
     assert second.role_names["ru_sign_dg"] is Role.DIRECTOR_GENERAL
 

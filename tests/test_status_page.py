@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from rapport_unique.status.session import COOKIE
+from rapport_unique.pages.session import COOKIE
 from tests.databases import drop_database
 from tests.servers import UNENCRYPTED, running
 from tests.test_graphiql_page import Seen, browser
@@ -57,6 +57,7 @@ def page(context: BrowserContext, origin: str) -> Page:
 
 
 def sign_in(page: Page, persona: str) -> None:
+    page.get_by_role("link", name=re.compile("Sign in|Aanmelden")).click()
     page.locator(f'button[value="{persona}"]').click()
     expect(page.locator("#figures")).to_be_visible()
 
@@ -175,13 +176,14 @@ def test_when_the_session_has_ended_the_page_says_so(page: Page, origin: str) ->
 def test_a_token_is_pasted_and_scripts_never_see_it(page: Page, origin: str) -> None:
     answer = httpx2.post(f"{origin}/dev/personas/uvcw/token", verify=UNENCRYPTED).json()
 
+    page.get_by_text("For testers").click()
     page.get_by_label("Access token").fill(answer["access_token"])
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Use this token").click()
 
     expect(page.get_by_text("Signed in: Thierry Colson")).to_be_visible()
     (cookie,) = page.context.cookies()
-    assert (cookie["name"], cookie["path"]) == (COOKIE, "/status")
-    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
+    assert (cookie["name"], cookie["path"]) == (COOKIE, "/")
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
     assert page.evaluate("document.cookie") == ""
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 

@@ -13,6 +13,8 @@ from models.paging import InvalidPageError, PageRequest, decode_cursor
 from models.people import Signatory
 from models.progress import ProgressCriteria, Shown
 from models.spec import FormKind
+from rapport_unique.pages.documents import NoSuchPageError
+from rapport_unique.pages.site import language_named
 from resolvers.status import FIRST_PAGE, Asked
 
 _LONGEST = 60
@@ -20,10 +22,6 @@ _NAMES = ("year", "kind", "region", "province", "show", "language", "after", "be
 _PAGES = {"after": None, "before": None}
 
 Name = TypeVar("Name", bound=StrEnum)
-
-
-class NoSuchPageError(Exception):
-    """The address asks for something that cannot be."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +73,7 @@ def address_of(query: Mapping[str, str]) -> Address:
     Raises:
         NoSuchPageError: a word of it has no meaning.
     """
-    language = asked_for(query.get("language"))
+    language = language_named(query.get("language"))
     words = {name: query[name] for name in _NAMES if query.get(name)}
     if language is None:
         words.pop("language", None)
@@ -90,12 +88,6 @@ def address_of(query: Mapping[str, str]) -> Address:
         language=language,
         words=words,
     )
-
-
-def asked_for(language: str | None) -> Language | None:
-    """Return the language that an address names; none where it names no language of ours."""
-    code = (language or "").upper()
-    return Language(code) if code in Language.__members__ else None
 
 
 def _named(kind: type[Name], word: str | None) -> Name | None:

@@ -10,9 +10,9 @@ from models.forms import CATALOGUE, title_of
 from models.progress import Shown
 from models.tally import Group, Sums, Tally, tally
 from models.words import AMOUNTS, PROVINCES, REGIONS
+from rapport_unique.pages.writing import amount, number, share
 from rapport_unique.status.address import Address
 from rapport_unique.status.texts import WAITED_FOR, Say
-from rapport_unique.status.writing import amount, number, share
 
 STANDS = (
     Shown.NOT_STARTED,

@@ -10,9 +10,9 @@ from models.forms import CATALOGUE, title_of
 from models.paging import Page
 from models.people import Signatory
 from models.progress import CpasProgress, FormProgress
+from rapport_unique.pages.writing import day, local_day
 from rapport_unique.status.address import Address
 from rapport_unique.status.texts import Say
-from rapport_unique.status.writing import day, local_day
 
 _ORDER = list(CATALOGUE)
 

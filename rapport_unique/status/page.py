@@ -11,12 +11,12 @@ from models.people import Signatory
 from models.progress import Hour, Shown
 from models.tally import Group, sums_of, tally
 from models.words import MARKS
+from rapport_unique.pages.writing import day, day_of_year, local_day, time
 from rapport_unique.status.address import Address
 from rapport_unique.status.figures import STANDS, WAITS, Bar, Card, RegionRows, Row, Writer
 from rapport_unique.status.listing import Listing, listing_of
 from rapport_unique.status.plot import Plot, Series, Size, plot_of
 from rapport_unique.status.texts import Say
-from rapport_unique.status.writing import day, day_of_year, local_day, time
 from resolvers.status import Status
 
 _MOMENT = timedelta(microseconds=1)

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from models.database import Database
 from models.tail import Tail
 from rapport_unique.app import make_verifier
+from rapport_unique.browser import site_of
 from rapport_unique.middleware import RequestId
 from rapport_unique.service import Service
 from rapport_unique.status.address import address_of
@@ -34,7 +35,7 @@ async def pages_with(world: World, *downloads: Download) -> AsyncIterator[httpx2
         clock=world.clock,
         tail=Tail(database),
     )
-    pages = StatusPages(service=service, base_url=world.settings.base_url, downloads=downloads)
+    pages = StatusPages(site=site_of(service, world.settings), downloads=downloads)
     app = Starlette(routes=pages.routes(), middleware=[Middleware(RequestId)])
     headers = {"authorization": f"Bearer {world.token('uvcw')}", "accept-language": "en"}
     transport = httpx2.ASGITransport(app)

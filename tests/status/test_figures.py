@@ -224,7 +224,7 @@ async def test_what_cannot_be_asked_for_is_not_found(country: World, query: str)
 
     assert page.status == 404
     assert page.heading == "Nothing to show"
-    assert page.link("To the status page") == "status"
+    assert page.link("Back to the home page") == "/"
 
 
 @AT_REST

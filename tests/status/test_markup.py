@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from rapport_unique.pages.assets import Assets
 from tests.api.acting import CHARLEROI
 from tests.status.visiting import Element, Page, read, token_with, visit
 from tests.test_graphiql_page import Inline
@@ -52,25 +53,21 @@ async def test_no_script_and_no_style_stands_in_the_page(
     page.feed((await visit(country, who, query)).html)
 
     assert page.refused == []
-    sheets = {f"status/{name}.css" for name in ("page", "figures", "media")}
-    assert set(page.loaded) <= {*sheets, "status/page.js", "status/icon.svg"}
+    assert set(page.loaded) <= {Assets().stylesheet, "/status/page.js", "/pages/icon.svg"}
 
 
 @AT_REST
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("page.css", "text/css; charset=utf-8"),
-        ("figures.css", "text/css; charset=utf-8"),
-        ("media.css", "text/css; charset=utf-8"),
-        ("page.js", "text/javascript; charset=utf-8"),
-        ("icon.svg", "image/svg+xml"),
+        ("status/page.js", "text/javascript; charset=utf-8"),
+        ("pages/icon.svg", "image/svg+xml"),
     ],
 )
 async def test_what_the_page_loads_is_served_beside_it(
     country: World, name: str, kind: str
 ) -> None:
-    answer = await country.client.get(f"/status/{name}")
+    answer = await country.client.get(f"/{name}")
 
     assert answer.status_code == 200
     assert answer.headers["content-type"] == kind

@@ -1,10 +1,9 @@
 """How the tests of the status page visit it, and read what it shows."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import jwt
@@ -194,20 +193,8 @@ async def visit(
     if persona is not None:
         token = development_issuer(world.settings).issue_token(persona, now=world.clock.now)
         headers["authorization"] = f"Bearer {token}"
+    world.client.cookies.clear()  # the language that another visitor chose
     return Page(await world.client.get(f"/status{query}", headers=headers))
-
-
-async def sign_in(
-    world: World,
-    path: str = "/status/session",
-    *,
-    headers: Mapping[str, str] | None = None,
-    **fields: str,
-) -> httpx2.Response:
-    """Send the form to sign in, as a browser sends it from the page."""
-    given = {"origin": world.settings.base_url, "sec-fetch-site": "same-origin"}
-    sent = {"content-type": "application/x-www-form-urlencoded", **(headers or given)}
-    return await world.client.post(path, content=urlencode(fields), headers=sent)
 
 
 def token_with(world: World, persona: str | Persona, **claims: str) -> str:

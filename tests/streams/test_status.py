@@ -7,8 +7,10 @@ import httpx2
 import pytest
 
 from models.people import Role
+from rapport_unique.app import utc_now
+from rapport_unique.pages.sealing import Seal
+from rapport_unique.pages.session import COOKIE
 from rapport_unique.settings import Settings
-from rapport_unique.status.session import COOKIE
 from rapport_unique.streams import Streams
 from tests.offices import RacedForm, Service
 from tests.servers import UNENCRYPTED
@@ -138,7 +140,9 @@ async def test_it_ends_when_the_token_expires(serve: Serve, settings: Settings) 
 
 
 async def test_the_cookie_of_the_page_opens_it(serve: Serve, settings: Settings) -> None:
-    cookie = f"{COOKIE}={token_of(settings, 'uvcw')}"
+    seal = Seal(settings.subject_key_bytes(), "session", utc_now)
+    kept = {"access": token_of(settings, "uvcw"), "identity": None, "seen": 0}
+    cookie = f"{COOKIE}={seal.seal(kept)}"
 
     async with serve() as url, listening(url, None, 0, cookie=cookie) as stream:
         number = await moved(stream)

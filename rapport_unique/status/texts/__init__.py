@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from models.cpas import Region
 from models.form import FormStatus
-from models.language import Language, Text
+from models.language import Text
 from models.people import Signatory
 from models.progress import Shown
 from models.words import STATUSES, signatory_word
+from rapport_unique.pages.texts import Say as SayOnPages
 from rapport_unique.status.texts.figures import FIGURES
 from rapport_unique.status.texts.over_time import OVER_TIME
-from rapport_unique.status.texts.sign_in import SIGN_IN
 
-TEXTS: dict[str, Text] = {**FIGURES, **OVER_TIME, **SIGN_IN}
+TEXTS: dict[str, Text] = {**FIGURES, **OVER_TIME}
 
 WAITED_FOR = {
     Shown.WAITING_FOR_PRESIDENT: Signatory.PRESIDENT,
@@ -21,19 +21,13 @@ WAITED_FOR = {
 """Whose signature a list is about that shows what waits for one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+@dataclass(frozen=True)
+class Say(SayOnPages):
     """Says the texts of the page in one language."""
 
-    language: Language
-
-    def __call__(self, name: str, /, **values: str) -> str:
-        """Return the text with that name, filled in with the values."""
-        return TEXTS[name].in_language(self.language).format(**values)
-
-    def text(self, text: Text) -> str:
-        """Return a text from elsewhere in the language of the page."""
-        return text.in_language(self.language)
+    def named(self, name: str) -> Text:
+        """Return the text with that name, of this page or of all of them."""
+        return TEXTS[name] if name in TEXTS else super().named(name)
 
     def signatory(self, signatory: Signatory, region: Region | None) -> str:
         """Return what the signatory is called in that region, or anywhere."""

@@ -1,33 +1,9 @@
 """What the status page says around its figures. `{…}` is filled in."""
 
 from models.language import Text
-from models.words import CPAS, FORM, FORMS, LANGUAGE, NIS, NO, RAPPORT_UNIQUE, YEAR, YES
+from models.words import CPAS, FORM, FORMS, NIS, YEAR
 
 FIGURES: dict[str, Text] = {
-    # The frame -----------------------------------------------------------------------------------
-    "rapport_unique": RAPPORT_UNIQUE,
-    "follow_up": Text(fr="Suivi", nl="Opvolging", de="Übersicht", en="Status"),
-    "skip": Text(
-        fr="Aller au contenu",
-        nl="Naar de inhoud",
-        de="Zum Inhalt",
-        en="Skip to the content",
-    ),
-    "language": LANGUAGE,
-    "signed_in_as": Text(
-        fr="Connecté : {name}",
-        nl="Aangemeld: {name}",
-        de="Angemeldet: {name}",
-        en="Signed in: {name}",
-    ),
-    "sign_out": Text(fr="Se déconnecter", nl="Afmelden", de="Abmelden", en="Sign out"),
-    "where": Text(
-        fr="Vous êtes ici",
-        nl="U bent hier",
-        de="Sie sind hier",
-        en="You are here",
-    ),
-    # What is shown -------------------------------------------------------------------------------
     "belgium": Text(fr="Belgique", nl="België", de="Belgien", en="Belgium"),
     "filter": Text(
         fr="Choisir ce qui est montré",
@@ -227,14 +203,6 @@ FIGURES: dict[str, Text] = {
         en="Waiting for: {who}",
     ),
     "since": Text(fr="Depuis", nl="Sinds", de="Seit", en="Since"),
-    "yes": YES,
-    "no": NO,
-    "half": Text(
-        fr="une signature sur deux",
-        nl="een van de twee handtekeningen",
-        de="eine von zwei Unterschriften",
-        en="one signature of two",
-    ),
     "nis": NIS,
     "waits_for_cpas": Text(
         fr="CPAS, pour l'encodage",

@@ -6,7 +6,7 @@ import pytest
 
 from models.language import Language
 from models.money import LARGEST, Cents
-from rapport_unique.status.writing import amount, day, local_day, number, percentage, time
+from rapport_unique.pages.writing import amount, day, local_day, number, percentage, time
 
 
 @pytest.mark.parametrize(

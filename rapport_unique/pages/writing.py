@@ -4,7 +4,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models.language import Language, Text
-from models.money import Cents
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -23,7 +22,7 @@ def number(value: int, language: Language) -> str:
     return f"{value:,}".replace(",", _THOUSANDS[language])
 
 
-def amount(cents: Cents, language: Language) -> str:
+def amount(cents: int, language: Language) -> str:
     """Return the amount in euro with two decimals, as in € 1.250,00."""
     euro, rest = divmod(abs(cents), 100)
     point = "." if language is Language.EN else ","
@@ -35,6 +34,11 @@ def amount(cents: Cents, language: Language) -> str:
             return f"€{written}"
         case _:
             return f"{written}{_FIXED}€"
+
+
+def euro(amount_: str, language: Language) -> str:
+    """Return an amount as the contract gives it, as in 1250.00, as people write it."""
+    return amount(int(amount_.replace(".", "")), language)
 
 
 def share(part: int, whole: int, language: Language) -> str:

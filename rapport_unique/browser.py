@@ -1,0 +1,87 @@
+"""The pages of a service, put together: their parts, who may sign in where, and their addresses."""
+
+from collections.abc import Sequence
+
+import httpx2
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from auth.issuers import IssuerConfig
+from rapport_unique.exports import endpoint as exports
+from rapport_unique.issuer import DevelopmentIssuer, authorities
+from rapport_unique.pages.openid import OpenIdClient
+from rapport_unique.pages.sealing import Seal
+from rapport_unique.pages.session import Sessions
+from rapport_unique.pages.sign_in import BACK, SignIn
+from rapport_unique.pages.site import Site, Visit
+from rapport_unique.provider import Provider
+from rapport_unique.service import Service
+from rapport_unique.settings import Settings
+from rapport_unique.status.routes import LOADER, Download, StatusPages
+
+DOWNLOADS = tuple(Download(name=f"forms.{kind}", label=kind.upper()) for kind in ("csv", "xlsx"))
+"""What the status page offers to take home: the exports, for who is signed in to the page."""
+
+
+def page_routes(
+    service: Service, settings: Settings, issuer: DevelopmentIssuer | None
+) -> list[BaseRoute]:
+    """Return the routes of the pages, and of the login page of the development issuer."""
+    provider = (
+        Provider(issuer=issuer, base_url=settings.base_url, clock=service.clock) if issuer else None
+    )
+    clients = _clients(service, settings, provider)
+    site = site_of(service, settings, clients)
+    return [
+        site.open_route("/", _to_the_follow_up),
+        *site.assets.routes(),
+        *SignIn(site=site, clients=clients).routes(),
+        *StatusPages(site=site, downloads=DOWNLOADS).routes(),
+        *exports.routes(service, below="/status", identify=site.sessions.actor_of),
+        *(provider.routes(site) if provider else ()),
+    ]
+
+
+async def _to_the_follow_up(visit: Visit) -> Response:
+    return visit.go("/status")
+
+
+def site_of(service: Service, settings: Settings, clients: Sequence[OpenIdClient] = ()) -> Site:
+    """Return what all pages share, where people sign in as these clients."""
+    secret = settings.subject_key_bytes()
+    own = httpx2.URL(settings.base_url)
+    origins = {client.origin for client in clients if httpx2.URL(client.origin).host != own.host}
+    return Site(
+        service=service,
+        sessions=Sessions(
+            verifier=service.verifier,
+            clock=service.clock,
+            base_url=settings.base_url,
+            seal=Seal(secret, "session", service.clock),
+            idle_s=settings.session_idle_s,
+        ),
+        secret=secret,
+        ways_in=[client.name for client in clients],
+        issuer_origins=sorted(origins),
+        pasting=settings.environment == "development",
+        graphiql=settings.graphiql,
+        loaders=[LOADER],
+    )
+
+
+def _clients(service: Service, settings: Settings, provider: Provider | None) -> list[OpenIdClient]:
+    """Return the pages as clients of every issuer at which people sign in."""
+
+    def client(config: IssuerConfig, transport: httpx2.AsyncBaseTransport | None) -> OpenIdClient:
+        return OpenIdClient(
+            config,
+            back_to=f"{settings.base_url}{BACK}",
+            clock=service.clock,
+            transport=transport,
+            verify=authorities(),
+        )
+
+    clients = [client(config, None) for config in settings.issuers if config.sign_in is not None]
+    if provider is not None:
+        clients.append(client(provider.issuer.config, provider.transport()))
+    return clients

@@ -1,0 +1,385 @@
+"""What all pages share: who asks, in which language, and the frame around every answer.
+
+The policy sent with a page allows no inline script or style and no other origin.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from models.language import Language
+from models.words import own_name
+from rapport_unique.languages import asked_language
+from rapport_unique.pages.assets import Assets
+from rapport_unique.pages.documents import (
+    FOLDER,
+    FailedError,
+    NoSuchPageError,
+    NotForYouError,
+    data_of,
+    document,
+)
+from rapport_unique.pages.posted import TOKEN_LASTS_S, Posted, is_own, read_posted
+from rapport_unique.pages.sealing import Seal
+from rapport_unique.pages.session import Session, Sessions, SignInNeeded
+from rapport_unique.pages.texts import Say
+from rapport_unique.service import Operation, Service
+
+LANGUAGE_COOKIE = "language"
+_A_YEAR_S = 365 * 24 * 3600
+_NOTICE_LASTS_S = 60
+_DRAFT_LASTS_S = 3600
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="rapport-unique"'}
+CAREFUL = {
+    "X-Content-Type-Options": "nosniff",
+    # Within this origin only: without it a browser would not tell where a form was sent from.
+    "Referrer-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """The pages of one process."""
+
+    service: Service
+    sessions: Sessions
+    secret: bytes
+    ways_in: Sequence[str] = ()
+    """The names of the services at which people sign in."""
+    issuer_origins: Sequence[str] = ()
+    """Where a form may lead on to: who signs out here signs out there."""
+    pasting: bool = False
+    """Whether a tester may paste a token; in development only."""
+    graphiql: bool = False
+    """Whether the page for testers is there."""
+    loaders: Sequence[BaseLoader] = ()
+    assets: Assets = field(default_factory=Assets)
+
+    @cached_property
+    def templates(self) -> Environment:
+        """The templates of all pages, read when they are first needed."""
+        return Environment(
+            loader=ChoiceLoader([FileSystemLoader(FOLDER), *self.loaders]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    @cached_property
+    def base_path(self) -> str:
+        """The path of a proxy below which the pages stand, without a slash at the end."""
+        return urlsplit(self.sessions.base_url).path
+
+    @cached_property
+    def form_seal(self) -> Seal:
+        """Seals whose page a form stands on."""
+        return self.seal_for("form")
+
+    @cached_property
+    def notice_seal(self) -> Seal:
+        """Seals what the next page tells."""
+        return self.seal_for("notice")
+
+    @cached_property
+    def draft_seal(self) -> Seal:
+        """Seals what somebody typed whose session had ended."""
+        return self.seal_for("draft")
+
+    def seal_for(self, purpose: str) -> Seal:
+        """Return the seal for what is kept by browsers for one purpose."""
+        return Seal(self.secret, purpose, self.service.clock)
+
+    def cookie(self, purpose: str) -> str:
+        """Return the name of a cookie beside that of the session."""
+        return f"{self.sessions.cookie}-{purpose}"
+
+    def policy(self) -> str:
+        """Return what a browser may load and where forms may go."""
+        return "; ".join(
+            (
+                "default-src 'none'",
+                "script-src 'self'",
+                "style-src 'self'",
+                "img-src 'self'",
+                "connect-src 'self'",
+                "base-uri 'none'",
+                "frame-ancestors 'none'",
+                " ".join(("form-action 'self'", *self.issuer_origins)),
+            )
+        )
+
+    def route(self, path: str, page: "Page", *, methods: Sequence[str] = ("GET",)) -> Route:
+        """Return the route of a page for people who are signed in."""
+        return Route(path, self._answering(page, for_all=False), methods=list(methods))
+
+    def open_route(self, path: str, page: "Page", *, methods: Sequence[str] = ("GET",)) -> Route:
+        """Return the route of a page for everybody; it finds out who is signed in all the same."""
+        return Route(path, self._answering(page, for_all=True), methods=list(methods))
+
+    def _answering(
+        self, page: "Page", *, for_all: bool
+    ) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            visit = Visit(site=self, request=request)
+            try:
+                response = await visit.answered_by(page, for_all=for_all)
+            except SignInNeeded as needed:
+                return visit.ask_to_sign_in(needed)
+            except NoSuchPageError:
+                return visit.message(404)
+            except NotForYouError as no:
+                return visit.message(403, sentence=str(no))
+            except FailedError as failed:
+                return visit.message(500, sentence=str(failed))
+            if visit.session is not None and "set-cookie" not in response.headers:
+                self.sessions.renew(response, visit.session)
+            return response
+
+        return answer
+
+
+@dataclass(kw_only=True)
+class Visit:
+    """One request for a page: who sends it, in which language, and how it is answered."""
+
+    site: Site
+    request: Request
+    session: Session | None = None
+    posted: Posted | None = None
+
+    async def answered_by(self, page: "Page", *, for_all: bool) -> Response:
+        """Find out who asks and what they send, and return the answer of the page.
+
+        Raises:
+            SignInNeeded: nobody is signed in.
+            NoSuchPageError: the page is not there, or not for this person.
+            NotForYouError: the person's roles do not allow it.
+            FailedError: it cannot be had now.
+        """
+        if self.request.method == "POST":
+            self.posted = await read_posted(self.request)
+            if not is_own(self.request, self.site.sessions.base_url):
+                return self.message(403, "from_elsewhere")
+        try:
+            self.session = await self.site.sessions.of(self.request)
+        except SignInNeeded:
+            if not for_all:
+                raise
+        if self.posted is not None and not for_all and not self.is_theirs():
+            return self.message(403, "form_too_old")
+        return await page(self)
+
+    async def ask(self, name: str, /, **variables: object) -> dict[str, Any]:
+        """Return the data that the document with that name is answered with.
+
+        Raises:
+            NoSuchPageError: an argument names nothing that can be.
+            NotForYouError: the roles do not allow it.
+            FailedError: the answer cannot be had now.
+        """
+        operation = Operation(query=document(name), variables=variables, name=None)
+        return data_of(
+            await self.site.service.answer(
+                operation,
+                self.session.actor if self.session else None,
+                {"accept-language": self.language.lower()},
+                self.request.scope["request_id"],
+            )
+        )
+
+    # In which language ---------------------------------------------------------------------------
+
+    @cached_property
+    def language(self) -> Language:
+        """The language that was chosen, else that of the browser, of the person, or French."""
+        return (
+            language_named(self.request.query_params.get("language"))
+            or language_named(self.request.cookies.get(self.site.cookie(LANGUAGE_COOKIE)))
+            or asked_language(self.request.headers.get("accept-language"))
+            or (self.session.actor.locale if self.session else None)
+            or Language.FR
+        )
+
+    # How it is answered --------------------------------------------------------------------------
+
+    def at(self, path: str, **query: str) -> str:
+        """Return the address of a page: a path from the root of the service, and what it asks."""
+        return f"{self.site.base_path}{path}{f'?{urlencode(query)}' if query else ''}"
+
+    def show(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """Return the page of that template with these values."""
+        given = {"say": Say(self.language), "frame": self._frame(), "at": self.at, **values}
+        html = self.site.templates.get_template(template).render(given)
+        response = HTMLResponse(html, status, headers=self._headers())
+        self._keep_language(response)
+        if self.request.cookies.get(self.site.cookie("notice")):
+            self.set_cookie(response, "notice", "", 0)
+        return response
+
+    def go(self, path: str, *, telling: str | None = None, **values: str) -> Response:
+        """Return the way to another page, which tells the text with that name once.
+
+        What was changed is thus never changed again by Back or by reloading.
+        """
+        response = RedirectResponse(self.at(path), 303, headers=self._headers())
+        if telling is not None:
+            notice = self.site.notice_seal.seal({"text": telling, "values": values})
+            self.set_cookie(response, "notice", notice, _NOTICE_LASTS_S)
+        if self.request.cookies.get(self.site.cookie("draft")):
+            self.set_cookie(response, "draft", "", 0)
+        return response
+
+    def message(
+        self, status: int, text: str | None = None, *, sentence: str | None = None
+    ) -> Response:
+        """Return a page that says what is not to be had, and leads back."""
+        say = Say(self.language)
+        names = {404: "no_such_page", 403: "not_for_you"}
+        return self.show(
+            "message.html",
+            status=status,
+            heading=say("went_wrong" if status >= 500 else "nothing_here"),
+            sentence=sentence or say(text or names.get(status, "failed")),
+            reference=self.request.scope["request_id"] if status >= 500 else None,
+        )
+
+    def ask_to_sign_in(self, needed: SignInNeeded) -> Response:
+        """Return the page to sign in, which leads back here; what was typed is kept."""
+        self.session = None
+        path = self.request.url.path.removeprefix(self.site.base_path)
+        to = path if self.posted is not None else f"{path}{_query(self.request)}"
+        draft = self._draft(path)
+        response = self.show(
+            "sign_in.html",
+            status=needed.status,
+            problem=needed.text,
+            kept_typing=draft is not None,
+            to=to,
+            ways=self.site.ways_in,
+            pasting=self.site.pasting,
+        )
+        if draft is not None:
+            self.set_cookie(response, "draft", draft, _DRAFT_LASTS_S)
+        if needed.status == 401:
+            response.headers.update(CHALLENGE)
+        if needed.status == 503:
+            response.headers["Retry-After"] = "30"
+        return response
+
+    def set_cookie(self, response: Response, purpose: str, value: str, lasts_s: int) -> None:
+        """Let the browser keep a value for one purpose."""
+        self.site.sessions.set_cookie(response, self.site.cookie(purpose), value, lasts_s)
+
+    # What was typed before the session ended -----------------------------------------------------
+
+    @cached_property
+    def typed_before(self) -> Posted | None:
+        """What this person had typed on this page when their session ended."""
+        sealed = self.request.cookies.get(self.site.cookie("draft"), "")
+        draft = self.site.draft_seal.open(sealed, lasts_s=_DRAFT_LASTS_S) if sealed else None
+        if draft is None or self.session is None or self.posted is not None:
+            return None
+        theirs = draft["person"] == self.session.actor.person.subject
+        here = self.at(draft["path"]) == self.request.url.path
+        return Posted(path=draft["path"], fields=draft["fields"]) if theirs and here else None
+
+    def _draft(self, path: str) -> str | None:
+        person = self._whose_form()
+        if self.posted is None or not person:
+            return None
+        fields = {name: text for name, text in self.posted.fields.items() if name != "token"}
+        sealed = self.site.draft_seal.seal({"person": person, "path": path, "fields": fields})
+        return sealed if len(sealed) < 4000 else None  # a browser would drop it
+
+    # Whose form it is ----------------------------------------------------------------------------
+
+    @cached_property
+    def form_token(self) -> str:
+        """What a form sends along, to show that it stood on a page of ours, shown to this person.
+
+        It speaks of the person and not of the session: who signs in again can go on.
+        """
+        person = self.session.actor.person.subject if self.session else ""
+        return self.site.form_seal.seal({"person": person})
+
+    def _whose_form(self) -> str | None:
+        assert self.posted is not None or self.request.method == "GET", "a form is read first"
+        sealed = self.posted["token"] if self.posted else ""
+        opened = self.site.form_seal.open(sealed, lasts_s=TOKEN_LASTS_S) if sealed else None
+        return str(opened["person"]) if opened else None
+
+    def is_theirs(self) -> bool:
+        """Return whether the form stood on a page that was shown to this person."""
+        person = self.session.actor.person.subject if self.session else ""
+        return self._whose_form() == person
+
+    # The frame -----------------------------------------------------------------------------------
+
+    def _headers(self) -> dict[str, str]:
+        return {
+            **CAREFUL,
+            "Content-Security-Policy": self.site.policy(),
+            "Cache-Control": "no-store",
+            "Content-Language": self.language.lower(),
+            "Vary": "Accept-Language, Authorization, Cookie",
+        }
+
+    def _keep_language(self, response: Response) -> None:
+        chosen = language_named(self.request.query_params.get("language"))
+        if chosen is not None:
+            self.set_cookie(response, LANGUAGE_COOKIE, chosen.name, _A_YEAR_S)
+
+    def _frame(self) -> dict[str, Any]:
+        """Return what stands around every page."""
+        return {
+            "stylesheet": self.at(self.site.assets.stylesheet),
+            "icon": self.at("/pages/icon.svg"),
+            "home": self.at("/"),
+            "follow_up": self.at("/status"),
+            "sign_out": self.at("/sign-out"),
+            "graphiql": self.at("/graphiql") if self.site.graphiql else None,
+            "person": self.session.actor.person.display_name if self.session else "",
+            "can_sign_out": self.session is not None and self.session.by_cookie,
+            "token": self.form_token,
+            "notice": self._notice(),
+            "languages": [self._language_choice(choice) for choice in Language],
+        }
+
+    def _language_choice(self, choice: Language) -> dict[str, Any]:
+        return {
+            "code": choice.lower(),
+            "name": own_name(choice),
+            "href": self.request.url.path + _query(self.request, language=choice.name),
+            "current": choice is self.language,
+        }
+
+    def _notice(self) -> str | None:
+        sealed = self.request.cookies.get(self.site.cookie("notice"), "")
+        told = self.site.notice_seal.open(sealed, lasts_s=_NOTICE_LASTS_S) if sealed else None
+        if told is None:
+            return None
+        return Say(self.language)(told["text"], **told["values"])
+
+
+Page = Callable[[Visit], Awaitable[Response]]
+"""What answers a visit."""
+
+
+def language_named(name: str | None) -> Language | None:
+    """Return the language that an address or a cookie names; none where it is none of ours."""
+    code = (name or "").upper()
+    return Language(code) if code in Language.__members__ else None
+
+
+def _query(request: Request, **changes: str) -> str:
+    """Return the query of this address with these changes."""
+    words: Mapping[str, str] = {**request.query_params, **changes}
+    return f"?{urlencode(words)}" if words else ""

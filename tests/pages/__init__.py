@@ -1,0 +1,1 @@
+"""Tests of the pages: how people sign in, and every screen of the manual."""
