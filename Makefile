@@ -52,6 +52,8 @@ token: .venv/.project
 
 # What touches storage runs on both databases. PostgreSQL is the server of TEST_DATABASE_URL, or one
 # that is started from a package; where neither is to be had, the end of the run says so.
+# What one process compiled, the others read, whatever the variable says elsewhere.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev .venv/.project
 	$(IN_VENV) pytest $(ARGS)
 
