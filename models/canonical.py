@@ -39,8 +39,8 @@ def digest_of(value: Json) -> Digest:
 
 
 def _check(value: Json) -> None:
-    if isinstance(value, Mapping):
-        if not all(key.isascii() for key in value):
+    if isinstance(value, dict):
+        if not all(map(str.isascii, value)):
             raise ValueError("a key of canonical JSON is ASCII")
         for member in value.values():
             _check(member)
@@ -58,10 +58,11 @@ def _is_plain(value: object) -> bool:
         case int():
             return abs(value) < _LARGEST_INTEGER
         case str():
-            return unicodedata.is_normalized("NFC", value) and not _has_surrogate(value)
+            return value.isascii() or _is_normal(value)
         case _:
             return False
 
 
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= char <= "\udfff" for char in text)
+def _is_normal(text: str) -> bool:
+    has_surrogate = any("\ud800" <= char <= "\udfff" for char in text)
+    return unicodedata.is_normalized("NFC", text) and not has_surrogate

@@ -13,6 +13,7 @@ from tests.databases import Backend
 TESTS = Path(__file__).parent
 MAY_NAME_A_FILE = {
     "test_bench.py",
+    "test_many_errors.py",
     "databases.py",
     "test_backends.py",
     "test_settings.py",

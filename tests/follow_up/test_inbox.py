@@ -48,10 +48,12 @@ async def inbox(runner: Runner, who: Actor, **variables: Any) -> dict[str, Any]:
 
 def to_sign(known: Known, who: Actor, now: Any = NOON) -> Known:
     """The forms that this person may sign, by the gate and the rules alone."""
+    places = {of.cpas.id: of.cpas for of in known.forms}
+    people = {id_: standing(who, cpas, day_of(now)).person for id_, cpas in places.items()}
 
     def may_sign(of: FormOfReport) -> bool:
-        person = standing(who, of.cpas, day_of(now)).person
-        return bool(allowed(of.form, of.report, person, now).sign_as)
+        person = people[of.cpas.id]
+        return bool(person.roles and allowed(of.form, of.report, person, now).sign_as)
 
     return known.where(may_sign)
 
