@@ -5,16 +5,16 @@ How many statements there are does not depend on how many campaigns, reports or 
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
-from models.follow_up import CLOSED
+from models.counts import COUNTS
 from models.paging import PageRequest, narrow_to_page
 from models.reading import HELD
 from models.statements import one_of
 from models.tables import CAMPAIGN, CPAS, FORM, REPORT
+from models.waiting import CLOSED, PLANNED
 
 _OF_CPAS = REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id)
-_PLANNED = and_(REPORT.c.opens_at > bindparam("now", type_=REPORT.c.opens_at.type), not_(CLOSED))
 _OF_YEARS = one_of(REPORT.c.year, "years")
 
 
@@ -31,7 +31,7 @@ def select_report_counts(scope: ColumnElement[bool]) -> Select[Any]:
         select(
             REPORT.c.year,
             func.count().label("reports"),
-            func.sum(case((_PLANNED, 1), else_=0)).label("planned"),
+            func.sum(case((PLANNED, 1), else_=0)).label("planned"),
             func.sum(case((CLOSED, 1), else_=0)).label("closed"),
         )
         .select_from(_OF_CPAS)
@@ -41,10 +41,11 @@ def select_report_counts(scope: ColumnElement[bool]) -> Select[Any]:
 
 
 def select_form_counts(scope: ColumnElement[bool]) -> Select[Any]:
-    """Return the statement for how many forms of the `years` there are, by kind and status."""
-    alike = (REPORT.c.year, FORM.c.kind, FORM.c.status)
+    """Return the statement for how many forms of the `years` there are, by kind; `counts_of` reads
+    what it finds."""
+    alike = (REPORT.c.year, FORM.c.kind)
     return (
-        select(*alike, func.count().label("forms"))
+        select(*alike, *COUNTS)
         .select_from(_OF_CPAS.join(FORM, HELD))
         .where(scope, _OF_YEARS)
         .group_by(*alike)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 
 from models.chain import SELECT_LINES, JournalLine, line_of
 from models.cpas import Cpas
-from models.follow_up import FormCriteria
+from models.criteria import FormCriteria
 from models.form import FormId
 from models.readers import Reader
 from models.reading import CPAS_COLUMNS, cpas_of

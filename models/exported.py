@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_
 
 from models.cpas import EnterpriseNumber, Heir, NisCode, Region, named
-from models.follow_up import ACCOUNT_CHANGED, CLOSED, FormOrder, asked_of_forms
+from models.criteria import ACCOUNT_CHANGED
+from models.follow_up import FormOrder, asked_of_forms
 from models.form import FormStatus
 from models.form_parts import LINES
 from models.forms import edition_numbered
@@ -31,6 +32,7 @@ from models.spec import (
     justified_on,
 )
 from models.tables import ACKNOWLEDGEMENT, CPAS, FORM, REPORT, SIGNATURE, SUBMISSION
+from models.waiting import CLOSED, lacking
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,10 +131,8 @@ class ExportedForm:
 
     @property
     def missing_signatures(self) -> tuple[Signatory, ...]:
-        """Who is waited for: nobody once the report is closed."""
-        if self.closed:
-            return ()
-        return tuple(role for role in Signatory if role not in self.signed_at)
+        """Whose signature is missing: nobody's once the report is closed."""
+        return lacking(self.signed_at, closed=self.closed)
 
 
 # Statements --------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import NewType
 from models.canonical import Digest, Json, canonical_json, digest_of
 from models.cpas import NisCode
 from models.people import Act, Signatory
-from models.report import Report, ReportStatus
+from models.report import Report
 from models.spec import Content, Figures, FormSpec, Line, LineEntry, not_encoded, not_granted
 
 FormId = NewType("FormId", int)
@@ -201,11 +201,6 @@ class Form:
             "format": self.content_format,
             "version": self.version,
         }
-
-
-def waited_for(form: Form, report: Report, now: datetime) -> tuple[Signatory, ...]:
-    """Return who is waited for: nobody once the report is closed."""
-    return () if report.status(now) is ReportStatus.CLOSED else form.missing_signatures
 
 
 def first_report_version(signatures: Sequence[Signature]) -> int | None:

@@ -28,7 +28,6 @@ from sqlalchemy import (
 )
 
 from models.cpas import Cpas, Region
-from models.follow_up import CLOSED, ENCODED, ENCODED_UNSENT, SIGNED_BY, SUMMED, waited_for
 from models.form import FormStatus
 from models.money import Cents
 from models.paging import PageRequest, narrow_to_page
@@ -37,8 +36,10 @@ from models.reading import HELD, SELECT_CPAS, cpas_of
 from models.report import ReportId
 from models.spec import FormKind
 from models.statements import Statement, one_of
+from models.summaries import SUMMED
 from models.tables import CPAS, FORM, REPORT
 from models.tally import Group, ReportProgress, Sums
+from models.waiting import CLOSED, ENCODED, SIGNED_BY, lacking, waits_for
 
 _OF_CPAS = REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id)
 _OF_FORMS = _OF_CPAS.join(FORM, HELD)
@@ -63,9 +64,9 @@ class Shown(StrEnum):
         """Return it as a condition on the columns of forms and reports."""
         match self:
             case Shown.WAITING_FOR_PRESIDENT:
-                return and_(ENCODED_UNSENT, waited_for(Signatory.PRESIDENT))
+                return waits_for(Signatory.PRESIDENT)
             case Shown.WAITING_FOR_DIRECTOR_GENERAL:
-                return and_(ENCODED_UNSENT, waited_for(Signatory.DIRECTOR_GENERAL))
+                return waits_for(Signatory.DIRECTOR_GENERAL)
             case _:
                 return FORM.c.status == self.value
 
@@ -148,7 +149,7 @@ class FormProgress:
         """The signatories without whom the form is not sent; none before it is encoded."""
         if not self.status.waiting:
             return ()
-        return tuple(role for role in Signatory if role not in self.signed_by)
+        return lacking(self.signed_by, closed=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

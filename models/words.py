@@ -9,7 +9,7 @@ Dutch name of the report, the site of POD Maatschappelijke Integratie. German an
 are ours.
 """
 
-from models.cpas import Region
+from models.cpas import Region, folded
 from models.form import FormStatus
 from models.language import Language, Text
 from models.people import Signatory
@@ -240,6 +240,23 @@ PROVINCES = {
     ),
 }
 """The provinces by the name under which they are kept: that of their own language."""
+_PROVINCES_BY_NAME = {
+    folded(name.in_language(language)): kept
+    for kept, name in PROVINCES.items()
+    for language in Language
+}
+
+
+def province_named(name: str) -> str | None:
+    """Return the name under which the province is kept that is called so in some language."""
+    return _PROVINCES_BY_NAME.get(folded(name.strip()))
+
+
+def province_word(kept: str | None, language: Language | None) -> str | None:
+    """Return what the province is called; in no language, or where it is not known, as kept."""
+    known = PROVINCES.get(kept or "")
+    return known.in_language(language) if known and language else kept
+
 
 LANGUAGES = {
     Language.FR: Text(fr="français", nl="Frans", de="Französisch", en="French"),

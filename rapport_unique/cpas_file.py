@@ -12,7 +12,7 @@ from models.language import Language
 from models.refusals import Refusal
 from models.registry import CpasEntry, CpasFacts
 from models.text import read_line
-from models.words import REGIONS
+from models.words import REGIONS, province_named
 from rapport_unique import cpas_problems as problem
 from rapport_unique.csv_records import Record
 from rapport_unique.line_problems import (
@@ -27,8 +27,6 @@ from rapport_unique.titled_records import Titled, bare_word, read_titled
 from rapport_unique.written_dates import read_date
 
 Value = TypeVar("Value")
-
-LONGEST_PROVINCE = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,7 +200,7 @@ def _name(cell: str) -> str | Problem:
 
 
 def _province(cell: str) -> str | Problem:
-    return _line(cell, LONGEST_PROVINCE)
+    return province_named(cell) or problem.UNKNOWN_PROVINCE
 
 
 def _line(cell: str, limit: int) -> str | Problem:

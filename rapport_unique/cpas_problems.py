@@ -38,6 +38,20 @@ UNKNOWN_REGION = Problem(
     ),
 )
 
+UNKNOWN_PROVINCE = Problem(
+    code=ProblemCode.UNKNOWN_PROVINCE,
+    message=Text(
+        fr="Cette province n'est pas connue. Écrivez le nom de l'une des dix provinces ; laissez "
+        "la cellule vide pour Bruxelles.",
+        nl="Deze provincie is niet bekend. Schrijf de naam van een van de tien provincies; laat de "
+        "cel leeg voor Brussel.",
+        de="Diese Provinz ist nicht bekannt. Schreiben Sie den Namen einer der zehn Provinzen; "
+        "lassen Sie die Zelle für Brüssel leer.",
+        en="This province is not known. Write the name of one of the ten provinces; leave the cell "
+        "blank for Brussels.",
+    ),
+)
+
 UNKNOWN_LANGUAGE = Problem(
     code=ProblemCode.UNKNOWN_LANGUAGE,
     message=Text(

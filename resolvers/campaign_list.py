@@ -1,14 +1,14 @@
 """The campaigns that a caller follows: dates, and how far reports and forms have come."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from auth.identity import Scope
 from models.campaign import Campaign, ReportCounts
 from models.campaign_list import select_campaigns, select_form_counts, select_report_counts
-from models.form import FormStatus
+from models.counts import Counts, counts_of
 from models.forms import CATALOGUE
 from models.paging import Page, PageRequest, page_of_rows, page_values
 from models.spec import FormKind
@@ -20,10 +20,10 @@ from resolvers.scope import narrowed_to, scope_shape, scope_values
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FormCounts:
-    """Which forms there are, and how many of each status."""
+    """Which forms there are, and how many stand where."""
 
     kinds: Sequence[FormKind]
-    by_status: Mapping[FormStatus, int]
+    counts: Counts
 
 
 async def page_of_campaigns(context: Context, request: PageRequest) -> Page[Campaign]:
@@ -70,22 +70,18 @@ async def count_forms_of_year(context: Context, year: int) -> FormCounts:
     async def batch(years: Sequence[int]) -> list[FormCounts]:
         scope = context.scope
         rows = await context.snapshot.rows(
-            _form_counts(scope_shape(scope)), years=years, **scope_values(scope)
+            _form_counts(scope_shape(scope)), years=years, now=context.now, **scope_values(scope)
         )
-        counted: dict[int, Counter[FormStatus]] = {year: Counter() for year in years}
-        kinds: dict[int, set[str]] = {year: set() for year in years}
-        for row in rows:
-            counted[row.year][FormStatus(row.status)] += row.forms
-            kinds[row.year].add(row.kind)
-        return [
-            FormCounts(
-                kinds=[kind for kind in CATALOGUE if kind.value in kinds[year]],
-                by_status=counted[year],
-            )
-            for year in years
-        ]
+        return [_form_counts_of([row for row in rows if row.year == year]) for year in years]
 
     return await load(context, "forms_of_campaign", batch, year)
+
+
+def _form_counts_of(rows: Sequence[Any]) -> FormCounts:
+    kinds = {row.kind for row in rows}
+    return FormCounts(
+        kinds=[kind for kind in CATALOGUE if kind.value in kinds], counts=counts_of(rows)
+    )
 
 
 @cache

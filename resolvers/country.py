@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 
 from auth.identity import Scope
 from auth.notices import NoticeCode
-from models.cpas import Cpas, Region, folded
+from models.cpas import Cpas, Region
 from models.language import Language
 from models.paging import Page, PageRequest, narrow_to_page, page_of_rows, page_values
 from models.reading import SELECT_CPAS, SELECT_REPORTS
+from models.searching import SEARCHED, pattern
 from models.statements import Statement, one_of
 from models.tables import CPAS, REPORT
 from resolvers.context import Context
@@ -20,14 +21,13 @@ from resolvers.loaders import keep_report, see_cpas
 from resolvers.scope import narrowed_to, scope_shape, scope_values
 from resolvers.views import CpasView
 
-LONGEST_SEARCH = 100
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CpasCriteria:
     """Which CPAS are wanted; what is None does not narrow."""
 
     region: Sequence[Region] | None = None
+    province: Sequence[str] | None = None
     language: Sequence[Language] | None = None
     search: str | None = None
 
@@ -37,8 +37,9 @@ class CpasCriteria:
             condition
             for asked, condition in (
                 (self.region, one_of(CPAS.c.region, "regions")),
+                (self.province, one_of(CPAS.c.province, "provinces")),
                 (self.language, one_of(CPAS.c.language, "languages")),
-                (self.search or None, CPAS.c.search_text.like(bindparam("search"), escape="/")),
+                (self.search or None, SEARCHED),
             )
             if asked is not None
         ]
@@ -47,8 +48,9 @@ class CpasCriteria:
         """Return the parameters of the conditions."""
         return {
             "regions": [region.value for region in self.region or ()],
+            "provinces": list(self.province or ()),
             "languages": [language.value for language in self.language or ()],
-            "search": _pattern(self.search or ""),
+            "search": pattern(self.search or ""),
         }
 
     @property
@@ -56,21 +58,10 @@ class CpasCriteria:
         """What the text of a statement depends on: which criteria are given."""
         return CpasCriteria(
             region=None if self.region is None else (),
+            province=None if self.province is None else (),
             language=None if self.language is None else (),
             search=self.search and "any",
         )
-
-
-def _pattern(search: str) -> str:
-    """Return what a text with the search in it is like; the empty text is like nothing."""
-    if not _can_be_part_of_a_name(search):
-        return ""
-    escaped = (f"/{char}" if char in "/%_" else char for char in folded(search))
-    return f"%{''.join(escaped)}%"
-
-
-def _can_be_part_of_a_name(text: str) -> bool:
-    return len(text) <= LONGEST_SEARCH and text.isprintable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import AsyncGenerator
 from functools import cache
 
 from auth.identity import Scope
+from models.criteria import FormCriteria
 from models.events import SELECT_EVENTS, conditions_of
-from models.follow_up import FormCriteria
 from models.paging import Page, PageRequest, narrow_to_page, page_of_rows, page_values
 from models.statements import Statement
 from models.tables import JOURNAL

@@ -5,8 +5,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from auth.identity import Scope, Sight, sight_within
+from models.criteria import FormCriteria
 from models.exported import ExportedForm, exported_of, exported_statement
-from models.follow_up import FormCriteria, FormOrder
+from models.follow_up import FormOrder
 from models.paging import PageRequest, page_values
 from models.statements import Statement
 from resolvers.context import Context

@@ -1,10 +1,10 @@
-"""The follow-up across the CPAS that exist for the caller: pages of forms, counts, sums.
+"""The follow-up across the CPAS that exist for the caller: pages of forms, and how many match.
 
 The scope narrows every statement; the gate decides row by row what of it the caller may read.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -13,24 +13,17 @@ from sqlalchemy import ColumnElement, func
 
 from auth.identity import Scope, Sight, sight_within
 from models.cpas import EnterpriseNumber, Heir, NisCode, Region
-from models.follow_up import (
-    ENCODED_UNSENT,
-    SUMMED,
-    FormCriteria,
-    FormOrder,
-    asked_of_forms,
-    page_statement,
-    summary_statement,
-)
-from models.form import FormId, FormStatus
+from models.criteria import FormCriteria
+from models.follow_up import FormOrder, asked_of_forms, page_statement
+from models.form import FormId
 from models.forms import CATALOGUE
-from models.money import Cents
 from models.paging import PageRequest, page_values
-from models.people import CPAS_ROLES, Signatory
+from models.people import CPAS_ROLES
 from models.reading import FORMS_BY_ID, HEIRS, SELECT_FORMS, heirs_of
 from models.report import ReportId
 from models.statements import Statement, one_of, rows_of
 from models.tables import CPAS, FORM
+from models.waiting import ENCODED_UNSENT
 from resolvers.context import Context
 from resolvers.loaders import load, see_form
 from resolvers.scope import narrowed_for, narrowed_to, scope_shape, scope_values
@@ -78,7 +71,7 @@ async def page_of_forms(context: Context, wanted: Wanted, columns: Columns) -> F
     )
     found = await context.snapshot.plain_rows(
         statement,
-        **_values(context, wanted.criteria),
+        **values_of(context, wanted.criteria),
         **page_values(page),
     )
     rows = found[: page.limit]
@@ -175,7 +168,7 @@ def reads_amounts_of(context: Context, place: Sequence[Any]) -> bool:
 async def count_forms(context: Context, criteria: FormCriteria) -> int:
     """Return how many forms match, over all pages."""
     statement = _count_statement(scope_shape(context.scope), criteria.shape)
-    ((count,),) = await context.snapshot.rows(statement, **_values(context, criteria))
+    ((count,),) = await context.snapshot.rows(statement, **values_of(context, criteria))
     return int(count)
 
 
@@ -185,89 +178,8 @@ def _count_statement(scope: Scope, criteria: FormCriteria) -> Statement:
     return Statement(asked_of_forms([func.count().label("count")], conditions))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Counts:
-    """How many forms there are of each status, in a region or altogether."""
-
-    region: Region | None
-    total: int
-    by_status: Mapping[FormStatus, int]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Money:
-    """The sums of the amounts, in cents."""
-
-    advance: Cents
-    justified: Cents
-    to_repay: Cents
-    to_receive: Cents
-    set_off: Cents
-    borne: Cents
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Summary:
-    """What there is to say of all forms that match.
-
-    Sums, how many declared that they spent nothing, and how many have no advance yet, are None
-    unless the caller may read the amounts of every one of these forms.
-    """
-
-    altogether: Counts
-    regions: Sequence[Counts]
-    waiting: Mapping[Signatory, int]
-    declared_zero: int | None
-    without_advance: int | None
-    money: Money | None
-
-
-async def summary_of_forms(context: Context, criteria: FormCriteria) -> Summary:
-    """Return the summary of all forms that match, in one statement."""
-    statement = _summary_statement(scope_shape(context.scope), criteria.shape)
-    rows = await context.snapshot.rows(statement, **_values(context, criteria))
-
-    def total(name: str) -> int:
-        return sum(int(getattr(row, name)) for row in rows)
-
-    legible = total("legible") == total("total")
-    return Summary(
-        altogether=Counts(
-            region=None,
-            total=total("total"),
-            by_status={status: total(status.value) for status in FormStatus},
-        ),
-        regions=sorted((_counts_of_region(row) for row in rows), key=_region_of),
-        waiting={role: total(f"waiting_{role.value}") for role in Signatory},
-        declared_zero=total("declared_zero") if legible else None,
-        without_advance=total("without_advance") if legible else None,
-        money=_money(total) if legible else None,
-    )
-
-
-def _region_of(counts: Counts) -> str:
-    return str(counts.region)
-
-
-def _counts_of_region(row: Any) -> Counts:
-    return Counts(
-        region=Region(row.region),
-        total=row.total,
-        by_status={status: getattr(row, status.value) for status in FormStatus},
-    )
-
-
-def _money(total: Callable[[str], int]) -> Money:
-    return Money(**{column.name: Cents(total(column.name)) for column in SUMMED})
-
-
-@lru_cache(maxsize=512)
-def _summary_statement(scope: Scope, criteria: FormCriteria) -> Statement:
-    conditions = [narrowed_for(criteria, scope), *criteria.conditions()]
-    return Statement(summary_statement(conditions, narrowed_to(scope.of_amounts)))
-
-
-def _values(context: Context, criteria: FormCriteria) -> dict[str, Any]:
+def values_of(context: Context, criteria: FormCriteria) -> dict[str, Any]:
+    """Return the parameters of a statement that is narrowed to the criteria and to the scope."""
     return {**criteria.parameters(context.now), **scope_values(context.scope)}
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, false, or_, sele
 
 from auth.identity import Scope
 from models.cpas import EnterpriseNumber, NisCode, Region
-from models.follow_up import FormCriteria
+from models.criteria import FormCriteria
 from models.tables import CPAS, SUCCESSION
 
 

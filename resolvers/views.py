@@ -12,19 +12,14 @@ from auth.identity import Standing
 from models.canonical import Digest
 from models.cpas import Cpas
 from models.events import LineOfCpas
-from models.form import (
-    Form,
-    Signature,
-    Submission,
-    bank_account_changed_since,
-    waited_for,
-)
+from models.form import Form, Signature, Submission, bank_account_changed_since
 from models.lifecycle import Allowed, allowed
 from models.people import Signatory
 from models.reading import FormOfReport, ReportOfCpas
 from models.refusals import Refusal
 from models.report import BankAccount, Contact, Report, ReportStatus, reasons_against_update
 from models.spec import Content
+from models.waiting import missing_signatures, waiting_since
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,9 +100,14 @@ class FormView:
         return allowed(self.form, report.report, report.standing.person, report.now)
 
     @property
-    def waited_for(self) -> tuple[Signatory, ...]:
-        """Who is waited for."""
-        return waited_for(self.form, self.of_report.report, self.of_report.now)
+    def missing_signatures(self) -> tuple[Signatory, ...]:
+        """Whose signature is missing now."""
+        return missing_signatures(self.form, self.of_report.report, self.of_report.now)
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when somebody is waited for, None where nobody is."""
+        return waiting_since(self.form, self.of_report.report, self.of_report.now)
 
     @property
     def bank_account_changed_since_signing(self) -> bool | None:

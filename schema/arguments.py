@@ -14,6 +14,7 @@ Argument = TypeVar("Argument")
 AskedLanguage = Annotated[
     Language | None, argument("The language; left out: that of the request, else the CPAS's own.")
 ]
+LabelLanguage = Annotated[Language | None, argument("The language; left out: that of the request.")]
 Kind = Annotated[FormKind, argument("Which form.")]
 Year = Annotated[int, argument("The year that is accounted for.")]
 NodeId = Annotated[strawberry.ID, argument("The id of the object.")]
@@ -29,8 +30,9 @@ Behind = Annotated[
 EventsWanted = Annotated[
     FormFilter | None,
     argument(
-        "Which lines; left out: all of them. Kind, status and missing signature: lines about forms "
-        "that are so now. Region and CPAS: lines about these CPAS, their reports included. "
+        "Which lines; left out: all of them. What is asked of forms (kind, status, sent, missing "
+        "signature and so on): lines about forms that are so now. What is asked of CPAS (region, "
+        "province, language, search, codes and ids): lines about these, their reports included. "
         "updatedSince: lines of that instant or later."
     ),
 ]

@@ -6,7 +6,6 @@ import strawberry
 from strawberry import Info
 
 from models.campaign import Campaign as CampaignValue
-from models.form import FormStatus
 from models.paging import InvalidPageError, Page, page_request
 from models.report import ReportStatus
 from models.spec import FormKind
@@ -15,6 +14,7 @@ from resolvers.context import Context
 from resolvers.denials import BadInput
 from schema.described import attribute, field
 from schema.nodes import PageInfo, page_info
+from schema.status_counts import StatusCounts, status_counts
 
 USUAL_PAGE = 20
 
@@ -27,14 +27,9 @@ class ReportCounts:
     closed: int = attribute("Closed.")
 
 
-@strawberry.type(description="How many forms there are of each status, of those you follow.")
-class FormCounts:
-    total: int = attribute("How many forms there are.")
-    not_started: int = attribute("Nothing has been encoded yet.")
-    partially_encoded: int = attribute("Some lines have been encoded, and not all.")
-    encoded: int = attribute("Encoded, and signed by nobody.")
-    partially_signed: int = attribute("Signed by one of the two.")
-    sent: int = attribute("Signed by both and sent to SPP IS.")
+@strawberry.type(description="The forms of one year, counted, of those you follow.")
+class FormCounts(StatusCounts):
+    pass
 
 
 @strawberry.type(description="The campaign of one year: its reports, its forms, its dates.")
@@ -70,9 +65,8 @@ class Campaign:
     @field
     async def form_counts(self, info: Info[Context, None]) -> FormCounts:
         """How many forms there are of each status, of those you follow."""
-        found = (await count_forms_of_year(info.context, self.year)).by_status
-        by_status = {status.value.lower(): found.get(status, 0) for status in FormStatus}
-        return FormCounts(total=sum(by_status.values()), **by_status)
+        found = await count_forms_of_year(info.context, self.year)
+        return FormCounts(**status_counts(found.counts))
 
 
 @strawberry.type(description="A campaign in a page.")

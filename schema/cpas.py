@@ -9,6 +9,7 @@ from strawberry import Info
 from models.cpas import Region
 from models.language import Language
 from models.paging import InvalidPageError, Page, page_of_list, page_request
+from models.words import province_word
 from resolvers.context import Context
 from resolvers.country import CpasCriteria, count_cpas
 from resolvers.denials import BadInput
@@ -62,9 +63,14 @@ class Cpas(Node):
         return self.view.cpas.region
 
     @field
-    def province(self) -> str | None:
-        """The province of the municipality; none in Brussels."""
-        return self.view.cpas.province
+    def province(
+        self,
+        info: Info[Context, None],
+        language: AskedLanguage = strawberry.UNSET,
+    ) -> str | None:
+        """The province of the municipality, in the language asked for, else in that of the request,
+        else in its own; none in Brussels."""
+        return province_word(self.view.cpas.province, language or info.context.language)
 
     @field
     async def successor(

@@ -97,6 +97,8 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "NIS_CODE": "The NIS code of the CPAS.",
             "UPDATED_AT": "When the form was last saved or signed.",
             "SENT_AT": "When the form was sent; those that were not come last, in any direction.",
+            "WAITING_SINCE": "Since when somebody is waited for, as `Form.waitingSince`: the "
+            "longest first, where ascending; where nobody is, they come last, in any direction.",
         },
     ),
     OrderDirection: (

@@ -1,92 +1,27 @@
-"""The follow-up across the CPAS: pages of forms, and their summary."""
+"""The follow-up across the CPAS: pages of forms, with what there is to say of all that match."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import strawberry
 from graphql.execution.collect_fields import FieldDetailsList
 from strawberry import Info
 
-from models.cpas import CpasId, Region
-from models.follow_up import FormCriteria, FormOrder, OrderDirection
-from models.money import Cents
+from models.criteria import FormCriteria
+from models.follow_up import FormOrder, OrderDirection
 from models.paging import InvalidPageError, PageRequest, page_request
-from models.people import Signatory
 from resolvers.context import Context
 from resolvers.denials import BadInput
-from resolvers.follow_up import (
-    Counts,
-    FormRows,
-    Money,
-    Wanted,
-    count_forms,
-    page_of_forms,
-    summary_of_forms,
-    views_of_forms,
-)
-from resolvers.follow_up import Summary as SummaryValue
+from resolvers.follow_up import FormRows, Wanted, count_forms, page_of_forms, views_of_forms
 from resolvers.views import FormView
-from schema.arguments import given
 from schema.compiled import Answered
 from schema.described import attribute, field
 from schema.form import Form, form
 from schema.form_rows import Columns, Getter, OtherwiseError, Sheet, Template
-from schema.inputs import FormFilter
 from schema.inputs import FormOrder as FormOrderInput
-from schema.lengths import check_given
-from schema.nodes import NodeType, PageInfo, number_of
+from schema.nodes import PageInfo
 from schema.selected import Selection, selection_of
-
-
-@strawberry.type(description="How many forms of a region there are of each status.")
-class RegionSummary:
-    region: Region = attribute("The region.")
-    total: int = attribute("How many forms there are.")
-    not_started: int = attribute("Nothing has been encoded yet.")
-    partially_encoded: int = attribute("Some lines have been encoded, and not all.")
-    encoded: int = attribute("Encoded, and signed by nobody.")
-    partially_signed: int = attribute("Signed by one of the two.")
-    sent: int = attribute("Signed by both and sent to SPP IS.")
-
-
-@strawberry.type(description="The sums of the amounts.")
-class MoneySummary:
-    advance: Cents = attribute("What SPP IS granted.")
-    justified: Cents = attribute("What the CPAS justified, on the forms that are encoded.")
-    to_repay: Cents = attribute("What the CPAS repay, on the forms that are encoded.")
-    to_receive: Cents = attribute("What SPP IS pays, on the forms that are encoded.")
-    set_off: Cents = attribute("What is set off against the next grant, on the same forms.")
-    borne: Cents = attribute("What exceeds the grants and the CPAS bear, on the same forms.")
-
-
-@strawberry.type(description="Over all the forms that match the filter, not only the page.")
-class Summary:
-    total: int = attribute("How many forms match.")
-    not_started: int = attribute("Nothing has been encoded yet.")
-    partially_encoded: int = attribute("Some lines have been encoded, and not all.")
-    encoded: int = attribute("Encoded, and signed by nobody.")
-    partially_signed: int = attribute("Signed by one of the two.")
-    sent: int = attribute("Signed by both and sent to SPP IS.")
-    without_advance: int | None = attribute(
-        "SPP IS has yet to grant the advance. Null for who may not read the amounts of all these "
-        "forms."
-    )
-    declared_zero: int | None = attribute(
-        "Encoded with an amount of 0.00: a declaration, told apart from not started. Null for who "
-        "may not read the amounts of all these forms."
-    )
-    waiting_for_president: int = attribute(
-        "Encoded and not sent, without the signature of the president, in a report that is not "
-        "closed."
-    )
-    waiting_for_director_general: int = attribute(
-        "Encoded and not sent, without the signature of the director-general, in a report that is "
-        "not closed."
-    )
-    by_region: list[RegionSummary] = attribute("The same, region by region.")
-    money: MoneySummary | None = attribute(
-        "The sums of the amounts. Null for who may not read the amounts of all these forms."
-    )
+from schema.summaries import Summary, summary
 
 
 @strawberry.type(description="A form in a page.")
@@ -214,7 +149,7 @@ class FormConnection:
     @field
     async def summary(self, info: Info[Context, None]) -> Summary:
         """What there is to say of all the forms that match, over all pages."""
-        return _summary(await summary_of_forms(info.context, self.criteria))
+        return await summary(info.context, self.criteria)
 
 
 async def form_connection(info: Info[Context, None], wanted: Wanted) -> FormConnection:
@@ -258,60 +193,3 @@ def wanted_forms(
     except InvalidPageError as invalid:
         raise BadInput(str(invalid)) from invalid
     return Wanted(criteria=criteria, order=ordered, page=page)
-
-
-def _summary(value: SummaryValue) -> Summary:
-    return Summary(
-        **_by_status(value.altogether),
-        declared_zero=value.declared_zero,
-        without_advance=value.without_advance,
-        waiting_for_president=value.waiting[Signatory.PRESIDENT],
-        waiting_for_director_general=value.waiting[Signatory.DIRECTOR_GENERAL],
-        by_region=[
-            RegionSummary(region=counts.region, **_by_status(counts))
-            for counts in value.regions
-            if counts.region is not None
-        ],
-        money=_money(value.money) if value.money else None,
-    )
-
-
-def _by_status(counts: Counts) -> dict[str, int]:
-    return {
-        "total": counts.total,
-        **{status.value.lower(): count for status, count in counts.by_status.items()},
-    }
-
-
-def _money(value: Money) -> MoneySummary:
-    return MoneySummary(**asdict(value))
-
-
-def form_criteria(year: int, wanted: FormFilter | None) -> FormCriteria:
-    """Return what the filter asks for; a CPAS that its id does not name matches nothing.
-
-    Raises:
-        BadInput: too many CPAS.
-    """
-    if not wanted:
-        return FormCriteria(year=year)
-    return FormCriteria(
-        year=year,
-        kinds=given(wanted.kind),
-        statuses=given(wanted.status),
-        regions=given(wanted.region),
-        missing=given(wanted.missing_signature),
-        cpas=_cpas_ids(given(wanted.cpas)),
-        updated_since=given(wanted.updated_since),
-        acknowledged=given(wanted.acknowledged),
-        without_advance=given(wanted.without_advance),
-        account_changed=given(wanted.bank_account_changed_since_signing),
-    )
-
-
-def _cpas_ids(ids: list[strawberry.ID] | None) -> list[CpasId] | None:
-    if ids is None:
-        return None
-    check_given("cpas", ids)
-    numbers = (number_of(id_, NodeType.CPAS) for id_ in ids)
-    return [CpasId(number) for number in numbers if number is not None]

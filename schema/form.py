@@ -219,8 +219,15 @@ class Form(Node):
 
     @field
     def missing_signatures(self) -> list[Signatory]:
-        """Who is waited for: nobody once the report is closed."""
-        return list(self.view.waited_for)
+        """Whose signature is missing, encoded or not: nobody's once the report is closed."""
+        return list(self.view.missing_signatures)
+
+    @field
+    def waiting_since(self) -> datetime | None:
+        """Since when somebody is waited for: the CPAS, since the report opened, until the form is
+        encoded; then who has not signed, since the content is there that is to be signed. Null
+        where nobody is: sent, closed, or not open yet."""
+        return self.view.waiting_since
 
     @field
     def submission(self) -> Submission | None:

@@ -12,13 +12,14 @@ what the rules derived when the form was stored, and the gate is asked row by ro
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, product
 from operator import itemgetter
 from typing import Any
 
 from graphql.execution.collect_fields import FieldDetailsList
 from sqlalchemy import ColumnElement
 
-from models.follow_up import ACCOUNT_CHANGED, CLOSED
+from models.criteria import ACCOUNT_CHANGED
 from models.form import FormStatus
 from models.form_parts import CURRENT_SIGNATURES
 from models.forms import edition_numbered
@@ -33,6 +34,8 @@ from models.tables import FORM as FORM_TABLE
 from models.tables import FORM_VERSION as FORM_VERSION_TABLE
 from models.tables import REPORT as REPORT_TABLE
 from models.tables import SUBMISSION as SUBMISSION_TABLE
+from models.waiting import CLOSED, REPORT_STATUS, SIGNED_BY, WAITING_SINCE, lacking
+from models.words import province_word
 from resolvers.context import Context
 from resolvers.follow_up import PLACE, reads_amounts_of
 from schema.nodes import NodeType, encode_id
@@ -159,13 +162,10 @@ _OWED = (FORM_TABLE.c.to_repay, FORM_TABLE.c.to_receive)
 
 _ENCODED = frozenset(status for status in FormStatus if status.encoded)
 _MISSING = {
-    (president, director): [
-        role.value
-        for role, signed in zip(Signatory, (president, director), strict=True)
-        if not signed
+    (closed, *signed): [
+        role.value for role in lacking(set(compress(Signatory, signed)), closed=closed)
     ]
-    for president in (False, True)
-    for director in (False, True)
+    for closed, *signed in product((False, True), repeat=1 + len(Signatory))
 }
 
 
@@ -190,14 +190,8 @@ def _title(template: Template, details: FieldDetailsList) -> Make:
 
 
 def _missing_signatures(template: Template, _details: FieldDetailsList) -> Make:
-    president = template.columns.at(FORM_TABLE.c.signed_by_president)
-    director = template.columns.at(FORM_TABLE.c.signed_by_director_general)
-    closed = template.columns.at(CLOSED)
-
-    def get(row: Row) -> list[str]:
-        return [] if row[closed] else _MISSING[bool(row[president]), bool(row[director])]
-
-    return lambda _sheet: get
+    said = itemgetter(*map(template.columns.at, (CLOSED, *SIGNED_BY.values())))
+    return lambda _sheet: lambda row: _MISSING[tuple(map(bool, said(row)))]
 
 
 def _encoded(template: Template, _details: FieldDetailsList) -> Make:
@@ -300,6 +294,16 @@ def _cpas_name(template: Template, details: FieldDetailsList) -> Make:
     return make
 
 
+def _province(template: Template, details: FieldDetailsList) -> Make:
+    at = template.columns.at(CPAS_TABLE.c.province)
+
+    def make(sheet: Sheet) -> Getter:
+        asked = _asked_language("Cpas", sheet, details)
+        return lambda row: province_word(row[at], asked)
+
+    return make
+
+
 # Signatures: rows within the row, in the order of `CURRENT_SIGNATURES` ---------------------------
 
 _SIGNED_AT, _ROLE, _VERSION, _DIGEST, _NAME, _ROLES, _LEVEL, _FORM_ID = range(8)
@@ -394,12 +398,13 @@ CPAS: Fields = {
     "name": _cpas_name,
     "language": _column(CPAS_TABLE.c.language),
     "region": _column(CPAS_TABLE.c.region),
-    "province": _column(CPAS_TABLE.c.province),
+    "province": _province,
 }
 REPORT: Fields = {
     "id": _node(NodeType.REPORT, REPORT_TABLE.c.id),
     "cpas": _nested("Cpas", lambda: CPAS),
     "year": _column(REPORT_TABLE.c.year),
+    "status": _column(REPORT_STATUS),
     "opensAt": _column(REPORT_TABLE.c.opens_at, instant_text),
     "closesAt": _column(REPORT_TABLE.c.closes_at, instant_text),
     "version": _column(REPORT_TABLE.c.version),
@@ -419,6 +424,7 @@ FORM: Fields = {
     "contentDigest": _legible(_column(FORM_VERSION_TABLE.c.content_digest)),
     "signatures": _signatures,
     "missingSignatures": _missing_signatures,
+    "waitingSince": _column(WAITING_SINCE, instant_text),
     "submission": _where_known(FORM_TABLE.c.sent_at, _nested("Submission", lambda: SUBMISSION)),
     "bankAccountChangedSinceSigning": _ACCOUNT_CHANGED,
     "updatedAt": _column(FORM_TABLE.c.updated_at, instant_text),

@@ -78,6 +78,10 @@ class CpasFilter:
     region: list[Region] | None = strawberry.field(
         default=strawberry.UNSET, description="CPAS of one of these regions."
     )
+    province: list[str] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="CPAS of one of these provinces, each by its name in any language.",
+    )
     language: list[Language] | None = strawberry.field(
         default=strawberry.UNSET,
         description="CPAS to which SPP IS writes in one of these languages.",
@@ -97,8 +101,28 @@ class FormFilter:
     status: list[FormStatus] | None = strawberry.field(
         default=strawberry.UNSET, description="Forms that stand so."
     )
+    sent: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="Forms that were sent, or that were not yet."
+    )
     region: list[Region] | None = strawberry.field(
         default=strawberry.UNSET, description="Forms of CPAS of one of these regions."
+    )
+    province: list[str] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Forms of CPAS of one of these provinces, each by its name in any language.",
+    )
+    language: list[Language] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Forms of CPAS to which SPP IS writes in one of these languages.",
+    )
+    search: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Forms of CPAS with this in a name in any language, or in the NIS code; "
+        "accents and capitals do not count.",
+    )
+    nis_code: list[str] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Forms of the CPAS with these NIS codes, at most 600.",
     )
     missing_signature: list[Signatory] | None = strawberry.field(
         default=strawberry.UNSET,
@@ -106,7 +130,8 @@ class FormFilter:
         "not: none of a closed report.",
     )
     cpas: list[strawberry.ID] | None = strawberry.field(
-        default=strawberry.UNSET, description="Forms of these CPAS, at most 600."
+        default=strawberry.UNSET,
+        description="Forms of these CPAS, by their ids, at most 600; a NIS code is no id.",
     )
     acknowledged: bool | None = strawberry.field(
         default=strawberry.UNSET,

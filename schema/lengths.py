@@ -12,6 +12,7 @@ from models.forms import CATALOGUE
 from models.gathering import MOST_EXAMPLES
 from models.paging import LARGEST_PAGE
 from models.people import Signatory
+from models.words import PROVINCES
 from resolvers.denials import BadInput
 
 LISTS: Mapping[str, int] = {
@@ -23,6 +24,10 @@ LISTS: Mapping[str, int] = {
     "payments": 3,
     "submissions": 2,
     "byRegion": len(Region),
+    "byProvince": len(PROVINCES) + 1,
+    "byKind": len(CATALOGUE),
+    "byCpas": LARGEST_PAGE,
+    "overTime": 250,
     "userErrors": 10,
     "examples": MOST_EXAMPLES,
     "predecessors": 3,
@@ -35,6 +40,8 @@ LISTS: Mapping[str, int] = {
 MOST_GIVEN: Mapping[str, int] = {
     "advances": 5_000,
     "cpas": LARGEST_PAGE,
+    "nisCode": LARGEST_PAGE,
+    "province": 2 * len(PROVINCES),
     "ids": LARGEST_PAGE,
     "lines": LISTS["lines"],
     "mergers": LARGEST_PAGE,
@@ -50,7 +57,7 @@ PAGES: Mapping[str, int] = {
 }
 """Connections, and what their page holds, or as a rule, where its size is not given."""
 ITEMS = frozenset({"edges", "nodes"})
-COUNTED = frozenset({"totalCount", "summary"})
+COUNTED = frozenset({"totalCount", "summary", "byCpas", "overTime"})
 """What is said of all the pages of a list together."""
 
 Sizes = Mapping[str, object] | None

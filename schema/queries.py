@@ -7,14 +7,13 @@ from strawberry import Info
 
 from auth.identity import Actor
 from models.cpas import CpasId, Region
-from models.follow_up import FormCriteria
+from models.criteria import FormCriteria
 from models.form import FormId
 from models.paging import InvalidPageError, page_request
 from models.people import Role
 from models.report import ReportId
 from resolvers.context import Context
 from resolvers.country import (
-    CpasCriteria,
     CpasName,
     cpas_named,
     notices_of,
@@ -42,12 +41,13 @@ from schema.arguments import (
 )
 from schema.campaign_list import CampaignConnection, campaign_connection
 from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection, is_year
+from schema.criteria import cpas_criteria, form_criteria
 from schema.described import field, operation
 from schema.directives import RequiresRole
 from schema.events import EventConnection, event, event_connection, page_of_journal
-from schema.follow_up import FormConnection, form_connection, form_criteria, wanted_forms
+from schema.follow_up import FormConnection, form_connection, wanted_forms
 from schema.form import form, signature
-from schema.inputs import CpasBy, CpasFilter
+from schema.inputs import CpasBy
 from schema.lengths import check_given
 from schema.nodes import Node, NodeType, as_number, decode_id, number_of
 from schema.notices import Notice, notice
@@ -165,7 +165,7 @@ class Query:
             )
         except InvalidPageError as invalid:
             raise BadInput(str(invalid)) from invalid
-        criteria = _criteria(filter)
+        criteria = cpas_criteria(filter)
         return cpas_connection(await page_of_cpas(info.context, criteria, request), criteria)
 
     @operation(_EVERY_ROLE)
@@ -217,16 +217,6 @@ class Query:
         criteria = form_criteria(year, given(filter))
         request = page_of_journal(first, given(after))
         return event_connection(await page_of_events(info.context, criteria, request))
-
-
-def _criteria(wanted: CpasFilter | None) -> CpasCriteria:
-    if not wanted:
-        return CpasCriteria()
-    return CpasCriteria(
-        region=given(wanted.region),
-        language=given(wanted.language),
-        search=given(wanted.search),
-    )
 
 
 def _cpas_name(by: CpasBy) -> CpasName | None:

@@ -10,10 +10,10 @@ from resolvers.context import Context
 from resolvers.events import follow_events
 from resolvers.views import EventView
 from schema.arguments import Behind, EventsWanted, Year, given
+from schema.criteria import form_criteria
 from schema.described import followed
 from schema.directives import RequiresRole
 from schema.events import Event, event, number_behind
-from schema.follow_up import form_criteria
 
 
 @strawberry.type(

@@ -1,6 +1,7 @@
 """What is asked for in the address: which forms, in which order, in which language.
 
-Names and values are those of `FormFilter` and `FormOrder` of the API. What is not understood is
+Names and values are those of `FormFilter` and `FormOrder` of the API; the language of the CPAS is
+`cpasLanguage`, since `language` is that of the file. What is not understood is
 refused: a filter that was silently left out would give a file with too much in it.
 """
 
@@ -15,13 +16,14 @@ import strawberry
 from starlette.datastructures import QueryParams
 
 from models.cpas import Region
-from models.follow_up import FormCriteria, FormOrder, FormOrderField, OrderDirection
+from models.criteria import FormCriteria
+from models.follow_up import FormOrder, FormOrderField, OrderDirection
 from models.form import FormStatus
 from models.language import Language
 from models.people import Signatory
 from models.spec import FormKind
 from resolvers.denials import BadInput
-from schema.follow_up import form_criteria
+from schema.criteria import form_criteria
 from schema.inputs import FormFilter
 from schema.nodes import NodeType, number_of
 from schema.scalars import read_instant
@@ -33,7 +35,12 @@ NAMES = (
     "year",
     "kind",
     "status",
+    "sent",
     "region",
+    "province",
+    "cpasLanguage",
+    "search",
+    "nisCode",
     "missingSignature",
     "cpas",
     "acknowledged",
@@ -93,7 +100,12 @@ def _filter(given: QueryParams) -> FormFilter:
     return FormFilter(
         kind=_several(given, "kind", _name_in(FormKind)),
         status=_several(given, "status", _name_in(FormStatus)),
+        sent=_one(given, "sent", _boolean),
         region=_several(given, "region", _name_in(Region)),
+        province=_several(given, "province", str),
+        language=_several(given, "cpasLanguage", _language),
+        search=_one(given, "search", str),
+        nis_code=_several(given, "nisCode", str),
         missing_signature=_several(given, "missingSignature", _name_in(Signatory)),
         cpas=_several(given, "cpas", _id_of_cpas),
         acknowledged=_one(given, "acknowledged", _boolean),

@@ -27,6 +27,7 @@ from models.words import (
     STATUSES,
     YEAR,
     YES,
+    province_word,
     signatory_word,
 )
 from rapport_unique.exports.words import date_of_signature, in_brussels, in_euro, signature_of
@@ -139,7 +140,7 @@ _CPAS: tuple[Column, ...] = (
     TextColumn(
         title=PROVINCE,
         width=17,
-        cell=lambda form, _: form.province or "",
+        cell=lambda form, language: province_word(form.province, language) or "",
     ),
     TextColumn(
         title=FORM,

@@ -107,7 +107,7 @@ last: Int, before: String): FormConnection!""",
       name(language: Language): String!
       language: Language!
       region: Region!
-      province: String
+      province(language: Language): String
       successor: Cpas
       report(year: Int!): Report""",
     "CpasConnection": """
@@ -254,11 +254,12 @@ last: Int, before: String): FormConnection!""",
 }
 INPUTS = {
     "CpasBy": "id: ID, nisCode: String, enterpriseNumber: String",
-    "FormFilter": "kind: [FormKind!], status: [FormStatus!], region: [Region!], "
+    "FormFilter": "kind: [FormKind!], status: [FormStatus!], sent: Boolean, region: [Region!], "
+    "province: [String!], language: [Language!], search: String, nisCode: [String!], "
     "missingSignature: [Signatory!], cpas: [ID!], acknowledged: Boolean, withoutAdvance: Boolean, "
     "bankAccountChangedSinceSigning: Boolean, updatedSince: DateTime",
     "FormOrder": "field: FormOrderField!, direction: OrderDirection!",
-    "CpasFilter": "region: [Region!], language: [Language!], search: String",
+    "CpasFilter": "region: [Region!], province: [String!], language: [Language!], search: String",
     "SaveJustifiedAmountInput": "formId: ID!, justifiedAmount: Euro!, expectedVersion: Int!, "
     "idempotencyKey: String",
     "SignInput": "formId: ID!, as: Signatory!, contentDigest: Digest!, idempotencyKey: String",

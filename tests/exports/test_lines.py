@@ -15,7 +15,7 @@ from models.people import Role, Signatory
 from models.reading import SELECT_FORMS, FormOfReport, read_forms
 from models.spec import balance, total_advance, total_justified
 from models.statements import Statement
-from models.words import BALANCES, LANGUAGES, REGIONS, STATUSES, signatory_word
+from models.words import BALANCES, LANGUAGES, PROVINCES, REGIONS, STATUSES, signatory_word
 from rapport_unique.exports.columns import columns
 from tests.api.acting import invented
 from tests.countries import FEW
@@ -80,7 +80,7 @@ def line_of(of: FormOfReport) -> list[str]:
         cpas.name.en,
         LANGUAGES[cpas.language].en,
         REGIONS[cpas.region].en,
-        cpas.province or "",
+        PROVINCES[cpas.province].en if cpas.province else "",
         form.spec.title.en,
         STATUSES[form.status].en,
         yes(form.encoded),

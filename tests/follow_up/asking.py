@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.world import Answer, Caller
 
-FIELDS = ["CPAS_NAME", "NIS_CODE", "UPDATED_AT", "SENT_AT"]
+FIELDS = ["CPAS_NAME", "NIS_CODE", "UPDATED_AT", "SENT_AT", "WAITING_SINCE"]
 DIRECTIONS = ["ASC", "DESC"]
 ORDERS = [{"field": field, "direction": direction} for field in FIELDS for direction in DIRECTIONS]
 
@@ -23,10 +23,13 @@ PAGE = asking(
     " pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount"
 )
 IDS = asking("nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }")
-COUNTS = "total notStarted partiallyEncoded encoded partiallySigned sent"
-SUMMARY = f"""summary {{ {COUNTS} withoutAdvance declaredZero
-  waitingForPresident waitingForDirectorGeneral
-  byRegion {{ region {COUNTS} }} money {{ advance justified toRepay toReceive setOff borne }} }}"""
+COUNTS = """total notStarted partiallyEncoded encoded partiallySigned sent
+  waitingForPresident waitingForDirectorGeneral"""
+SUMMARY = f"""summary {{ {COUNTS} withoutAdvance declaredZero opensFirst closesFirst closesLast
+  byRegion {{ region {COUNTS} }} byProvince {{ region province {COUNTS} }}
+  byKind {{ kind {COUNTS} }} money {{ advance justified toRepay toReceive setOff borne }} }}"""
+OVER_TIME = "summary { overTime { day encoded sent } }"
+BY_CPAS = f"summary {{ byCpas {{ cpas {{ nisCode }} waitingSince {COUNTS} }} }}"
 
 
 async def page(who: Caller, query: str = IDS, **arguments: object) -> dict[str, Any]:

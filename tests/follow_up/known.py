@@ -1,5 +1,6 @@
 """What the follow-up must answer, worked out in Python from the full values and the rules."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,12 +8,15 @@ from typing import Any
 
 from models.cpas import folded
 from models.database import Database
-from models.form import FormStatus, bank_account_changed_since_signing, waited_for
+from models.days import day_of
+from models.form import FormStatus, bank_account_changed_since_signing
+from models.forms import CATALOGUE
 from models.people import Signatory
 from models.reading import SELECT_FORMS, FormOfReport, read_forms
 from models.spec import Balance, BalanceDirection, balance, total_advance, total_justified
 from models.statements import Statement
 from models.tables import FORM
+from models.waiting import missing_signatures, waiting_since
 from schema.nodes import NodeType, encode_id
 from tests.world import NOON
 
@@ -21,11 +25,6 @@ Filter = Mapping[str, Any]
 
 _BEFORE_ALL = datetime(1, 1, 2, tzinfo=UTC)
 _AFTER_ALL = datetime(9999, 12, 31, tzinfo=UTC)
-_KEYS: dict[str, Callable[[FormOfReport], Any]] = {
-    "CPAS_NAME": lambda of: folded(of.cpas.name.in_language(of.cpas.language)),
-    "NIS_CODE": lambda of: of.cpas.nis_code,
-    "UPDATED_AT": lambda of: of.form.changed_at,
-}
 
 
 def id_of(of: FormOfReport) -> str:
@@ -55,13 +54,13 @@ class Known:
         return Known(tuple(of for of in self.forms if holds(of)))
 
     def by(self, field: str = "CPAS_NAME", direction: str = "ASC") -> list[str]:
-        """The ids in that order; what was not sent comes last in both directions."""
+        """The ids in that order; what has no such instant comes last in both directions."""
         descending = direction == "DESC"
         unsent = _BEFORE_ALL if descending else _AFTER_ALL
 
         def key(of: FormOfReport) -> tuple[Any, int]:
-            first = (sent_at(of) or unsent) if field == "SENT_AT" else _KEYS[field](of)
-            return first, of.form.id
+            first = _KEYS[field](of)
+            return (unsent if first is None else first), of.form.id
 
         return [id_of(of) for of in sorted(self.forms, key=key, reverse=descending)]
 
@@ -77,18 +76,36 @@ def sent_at(of: FormOfReport) -> datetime | None:
     return of.form.submission.sent_at if of.form.submission else None
 
 
+def waits_since(of: FormOfReport) -> datetime | None:
+    return waiting_since(of.form, of.report, NOON)
+
+
 def account_changed(of: FormOfReport) -> bool | None:
     return bank_account_changed_since_signing(of.form, of.report)
 
 
+_KEYS: dict[str, Callable[[FormOfReport], Any]] = {
+    "CPAS_NAME": lambda of: folded(of.cpas.name.in_language(of.cpas.language)),
+    "NIS_CODE": lambda of: of.cpas.nis_code,
+    "UPDATED_AT": lambda of: of.form.changed_at,
+    "SENT_AT": sent_at,
+    "WAITING_SINCE": waits_since,
+}
+
+
 def matches(of: FormOfReport, wanted: Filter) -> bool:
     """Whether the form is what the filter asks for."""
-    missing = {role.value for role in waited_for(of.form, of.report, NOON)}
+    missing = {role.value for role in missing_signatures(of.form, of.report, NOON)}
     since = wanted.get("updatedSince")
     return (
         _among(of.form.spec.kind.value, wanted.get("kind"))
         and _among(of.form.status.value, wanted.get("status"))
         and _among(of.cpas.region.value, wanted.get("region"))
+        and _among(of.cpas.province or "", wanted.get("province"))
+        and _among(of.cpas.language.value, wanted.get("language"))
+        and _among(of.cpas.nis_code, wanted.get("nisCode"))
+        and folded(wanted.get("search") or "") in _searched(of)
+        and wanted.get("sent") in {None, sent_at(of) is not None}
         and _among(encode_id(NodeType.CPAS, of.cpas.id), wanted.get("cpas"))
         and (
             wanted.get("missingSignature") is None
@@ -97,6 +114,11 @@ def matches(of: FormOfReport, wanted: Filter) -> bool:
         and wanted.get("bankAccountChangedSinceSigning") in {None, account_changed(of)}
         and (since is None or of.form.changed_at >= datetime.fromisoformat(since))
     )
+
+
+def _searched(of: FormOfReport) -> str:
+    name = of.cpas.name
+    return folded(f"{of.cpas.nis_code} {name.fr} {name.nl} {name.de}")
 
 
 def _among(value: str, asked: Sequence[str] | None) -> bool:
@@ -108,22 +130,75 @@ def _among(value: str, asked: Sequence[str] | None) -> bool:
 
 def summary(forms: Known) -> dict[str, Any]:
     """The summary of these forms, for who may read all their amounts."""
-    regions = sorted({of.cpas.region.value for of in forms.forms})
+    places = {(of.cpas.region.value, of.cpas.province) for of in forms.forms}
     return {
         **counts(forms.forms),
         "withoutAdvance": sum(of.form.advance_missing for of in forms.forms),
         "declaredZero": sum(_justified(of) == 0 for of in forms.forms),
-        "waitingForPresident": _waiting(forms, Signatory.PRESIDENT),
-        "waitingForDirectorGeneral": _waiting(forms, Signatory.DIRECTOR_GENERAL),
+        "opensFirst": _instant(min, [of.report.opens_at for of in forms.forms]),
+        "closesFirst": _instant(min, [of.report.closes_at for of in forms.forms]),
+        "closesLast": _instant(max, [of.report.closes_at for of in forms.forms]),
         "byRegion": [
             {
                 "region": region,
                 **counts([of for of in forms.forms if of.cpas.region.value == region]),
             }
-            for region in regions
+            for region in sorted({region for region, _ in places})
+        ],
+        "byProvince": [
+            {"region": region, "province": province, **counts(_in(forms, province))}
+            for region, province in sorted(places, key=str)
+        ],
+        "byKind": [
+            {"kind": kind.value, **counts(of_kind)}
+            for kind in CATALOGUE
+            if (of_kind := [of for of in forms.forms if of.form.spec.kind is kind])
         ],
         "money": money(forms),
     }
+
+
+def _in(forms: Known, province: str | None) -> list[FormOfReport]:
+    return [of for of in forms.forms if of.cpas.province == province]
+
+
+def _instant(
+    choose: Callable[[Iterable[datetime]], datetime], instants: Sequence[datetime]
+) -> str | None:
+    return f"{choose(instants).isoformat(timespec='microseconds')[:26]}Z" if instants else None
+
+
+def over_time(forms: Known) -> list[dict[str, Any]]:
+    """The days on which these forms got their marks."""
+    encoded = Counter(day_of(at) for of in forms.forms if of.form.encoded and (at := _encoded(of)))
+    sent = Counter(day_of(at) for of in forms.forms if (at := sent_at(of)))
+    return [
+        {"day": day.isoformat(), "encoded": encoded[day], "sent": sent[day]}
+        for day in sorted({*encoded, *sent})
+    ]
+
+
+def _encoded(of: FormOfReport) -> datetime | None:
+    return of.form.encoded_at
+
+
+def by_cpas(forms: Known) -> list[dict[str, Any]]:
+    """The CPAS of these forms, those first that have been waited for the longest."""
+    of_cpas: dict[str, list[FormOfReport]] = defaultdict(list)
+    for of in sorted(forms.forms, key=lambda of: (_KEYS["CPAS_NAME"](of), of.cpas.nis_code)):
+        of_cpas[of.cpas.nis_code].append(of)
+    since = {
+        code: min((at for of in of_it if (at := waits_since(of))), default=None)
+        for code, of_it in of_cpas.items()
+    }
+    return [
+        {
+            "cpas": {"nisCode": code},
+            "waitingSince": _instant(min, [at] if (at := since[code]) else []),
+            **counts(of_cpas[code]),
+        }
+        for code in sorted(of_cpas, key=lambda code: since[code] or _AFTER_ALL)
+    ]
 
 
 def counts(forms: Sequence[FormOfReport]) -> dict[str, int]:
@@ -137,6 +212,8 @@ def counts(forms: Sequence[FormOfReport]) -> dict[str, int]:
         "encoded": of_status(FormStatus.ENCODED),
         "partiallySigned": of_status(FormStatus.PARTIALLY_SIGNED),
         "sent": of_status(FormStatus.SENT),
+        "waitingForPresident": _waiting(forms, Signatory.PRESIDENT),
+        "waitingForDirectorGeneral": _waiting(forms, Signatory.DIRECTOR_GENERAL),
     }
 
 
@@ -151,11 +228,11 @@ def money(forms: Known) -> dict[str, str]:
     }
 
 
-def _waiting(forms: Known, role: Signatory) -> int:
+def _waiting(forms: Sequence[FormOfReport], role: Signatory) -> int:
     started = {FormStatus.ENCODED, FormStatus.PARTIALLY_SIGNED}
     return sum(
-        of.form.status in started and role in waited_for(of.form, of.report, NOON)
-        for of in forms.forms
+        of.form.status in started and role in missing_signatures(of.form, of.report, NOON)
+        for of in forms
     )
 
 

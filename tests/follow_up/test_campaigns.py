@@ -8,35 +8,27 @@ import pytest
 
 from auth.identity import Actor
 from models.cpas import Region
-from models.form import FormStatus
 from models.people import Role
 from models.report import ReportStatus
 from tests.campaign.managing import CAMPAIGN_2021, EXTEND, OPEN, manage, report_of
 from tests.counting import statements
-from tests.follow_up.known import Known
+from tests.follow_up.asking import COUNTS
+from tests.follow_up.known import Known, counts
 from tests.running import READER, Runner, actor
 from tests.world import NOON, World
 
 at_rest = pytest.mark.asyncio(loop_scope="module")
 
 FIELDS = """year kinds opensAt closesAt status reportCounts { total planned open closed }
-  formCounts { total notStarted partiallyEncoded encoded partiallySigned sent }"""
+  formCounts { COUNTS }""".replace("COUNTS", COUNTS)
 LIST = f"""query ($first: Int, $after: String) {{ campaigns(first: $first, after: $after) {{
   nodes {{ {FIELDS} }} edges {{ cursor node {{ year }} }}
   pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}"""
-CAMEL = {
-    FormStatus.NOT_STARTED: "notStarted",
-    FormStatus.PARTIALLY_ENCODED: "partiallyEncoded",
-    FormStatus.ENCODED: "encoded",
-    FormStatus.PARTIALLY_SIGNED: "partiallySigned",
-    FormStatus.SENT: "sent",
-}
 
 
 def expected(known: Known, year: int) -> dict[str, Any]:
     """What is to be told of the forms and reports of that year that are known."""
     of_year = [of for of in known.forms if of.form.year == year]
-    by_status = Counter(of.form.status for of in of_year)
     reports = {of.report.id: of.report.status(NOON) for of in of_year}
     standing = Counter(reports.values())
     return {
@@ -45,10 +37,7 @@ def expected(known: Known, year: int) -> dict[str, Any]:
             "total": len(reports),
             **{status.value.lower(): standing[status] for status in ReportStatus},
         },
-        "formCounts": {
-            "total": len(of_year),
-            **{name: by_status[status] for status, name in CAMEL.items()},
-        },
+        "formCounts": counts(of_year),
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from models.words import PROVINCES
 from schema.nodes import NodeType, encode_id
 from tests.follow_up.asking import PAGE, SUMMARY, asking, ids, page
 from tests.follow_up.known import Filter, Known, counts
@@ -26,13 +27,19 @@ SIGNATORIES = ["PRESIDENT", "DIRECTOR_GENERAL"]
 INSTANTS = ["2021-01-04T08:00:00Z", "2021-04-01T00:00:00+02:00", "2021-05-02T12:00:00.000001-11:00"]
 CPAS = [encode_id(NodeType.CPAS, number) for number in (1, 2, 300, 581, 999_999)]
 
+EVENTS = "query ($filter: FormFilter) { events(year: 2020, filter: $filter) { nodes { id } } }"
+ALL_CPAS = "query ($filter: CpasFilter) { allCpas(filter: $filter) { nodes { province } } }"
 WHOLE = asking(f"nodes {{ id }} totalCount {SUMMARY}")
 
 
 async def test_no_filter_wants_every_form(everywhere: World) -> None:
     reader = everywhere.as_("spp-is-reader")
     nulls = dict.fromkeys(
-        ("kind", "status", "region", "missingSignature", "cpas", "updatedSince"), None
+        (
+            *("kind", "status", "sent", "region", "province", "language", "search", "nisCode"),
+            *("missingSignature", "cpas", "updatedSince"),
+        ),
+        None,
     )
 
     for wanted in (None, {}, nulls):
@@ -55,7 +62,15 @@ SINGLE: list[Filter] = [
     {"missingSignature": SIGNATORIES},
     {"missingSignature": ["PRESIDENT", "PRESIDENT"]},
     {"cpas": CPAS},
-    {"cpas": [*CPAS, "x", "", encode_id(NodeType.FORM, 1), "é"]},
+    *({"sent": sent} for sent in (True, False)),
+    *({"province": [province]} for province in PROVINCES),
+    {"province": ["Liège", "Antwerpen"]},
+    *({"language": [language]} for language in ("FR", "NL", "DE", "EN")),
+    {"nisCode": ["52011", "21009", "99999"]},
+    *(
+        {"search": search}
+        for search in ("", "LIEGE", "sint", "52", "%", "Lüttich", "no such place")
+    ),
 ]
 
 
@@ -71,13 +86,76 @@ async def test_a_filter_narrows_the_list_and_its_total(
     assert found["totalCount"] == found["summary"]["total"] == len(expected)
 
 
-@pytest.mark.parametrize("name", ["kind", "status", "region", "missingSignature", "cpas"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("kind", "status", "region", "province", "language", "nisCode", "missingSignature"),
+        "cpas",
+    ],
+)
 async def test_an_empty_list_matches_nothing(everywhere: World, name: str) -> None:
     found = await page(everywhere.as_("spp-is-reader"), WHOLE, filter={name: []})
 
     assert ids(found) == []
     assert found["totalCount"] == found["summary"]["total"] == 0
     assert found["summary"]["byRegion"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "named"),
+    [
+        *(("cpas", id_) for id_ in ("52011", "x", "", encode_id(NodeType.FORM, 1), "é")),
+        *(("nisCode", code) for code in ("", "5201", "520111", "52O11", "５２０１１", CPAS[0])),
+        *(("province", name) for name in ("", "Wallonie", "Bruxelles", "Atlantis")),
+    ],
+)
+@pytest.mark.parametrize("query", [PAGE, EVENTS], ids=["forms", "events"])
+async def test_what_cannot_name_any_is_refused_and_not_left_out(
+    everywhere: World, query: str, name: str, named: str
+) -> None:
+    known = {"cpas": CPAS[1], "nisCode": "52011", "province": "Liège"}[name]
+
+    answer = await everywhere.as_("spp-is-reader")(query, filter={name: [known, named]})
+
+    assert answer.error_codes == ["BAD_USER_INPUT"]
+    assert f"{name}: " in answer.errors[0]["extensions"]["detail"]
+    assert named in answer.errors[0]["extensions"]["detail"]
+
+
+async def test_a_nis_code_for_an_id_is_told_where_it_belongs(everywhere: World) -> None:
+    answer = await everywhere.as_("spp-is-reader")(PAGE, filter={"cpas": ["52011"]})
+
+    assert answer.errors[0]["extensions"]["detail"] == (
+        "cpas: 52011 is not the id of a CPAS. It is a NIS code: give it as nisCode."
+    )
+
+
+@pytest.mark.parametrize("name", ["Liège", "luik", "LÜTTICH", "liege", " Liège "])
+async def test_a_province_has_a_name_in_every_language(everywhere: World, name: str) -> None:
+    reader = everywhere.as_("spp-is-reader")
+
+    forms = await page(reader, asking("nodes { cpas { province } }"), filter={"province": [name]})
+    cpas = await reader(ALL_CPAS, filter={"province": [name]})
+
+    assert {node["cpas"]["province"] for node in forms["nodes"]} == {"Liège"}
+    assert {node["province"] for node in cpas.data["allCpas"]["nodes"]} == {"Liège"}
+
+
+async def test_a_province_is_called_as_the_language_has_it(everywhere: World) -> None:
+    query = asking("""nodes { cpas { province own: province(language: DE) } }
+      values: nodes { viewerCanEdit cpas { province own: province(language: DE) } }
+      summary { byProvince { province own: province(language: DE) } }""")
+
+    found = await page(
+        everywhere.as_("spp-is-reader", language="en"),
+        query,
+        filter={"province": ["Luik"]},
+        first=1,
+    )
+
+    expected = {"province": "Liège", "own": "Lüttich"}
+    assert [node["cpas"] for node in (*found["nodes"], *found["values"])] == [expected, expected]
+    assert found["summary"]["byProvince"] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -118,6 +196,10 @@ async def test_all_filters_together_want_what_each_of_them_wants(
         "missingSignature": ["PRESIDENT"],
         "cpas": [encode_id(NodeType.CPAS, number) for number in range(1, 501)],
         "updatedSince": "2021-03-20T00:00:00Z",
+        "sent": False,
+        "language": ["NL", "FR"],
+        "province": ["Antwerpen", "Liège", "Namur", "Oost-Vlaanderen"],
+        "search": "er",
     }
     expected = known.of(2020, wanted)
 
@@ -138,6 +220,11 @@ FILTERS = st.fixed_dictionaries(
         "cpas": st.lists(st.integers(1, 600).map(lambda key: encode_id(NodeType.CPAS, key))),
         "updatedSince": st.sampled_from(INSTANTS),
         "bankAccountChangedSinceSigning": st.booleans(),
+        "sent": st.booleans(),
+        "province": st.lists(st.sampled_from(sorted(PROVINCES)), max_size=3),
+        "language": st.lists(st.sampled_from(["FR", "NL", "DE"]), max_size=2),
+        "nisCode": st.lists(st.sampled_from(["52011", "21009", "44021", "99999"]), max_size=3),
+        "search": st.sampled_from(["", "a", "SINT", "é", "5", "_"]),
     },
 )
 

@@ -6,14 +6,15 @@ import pytest
 
 from schema.nodes import NodeType, encode_id
 from tests.counting import statements
-from tests.follow_up.asking import SUMMARY, asking, page
-from tests.follow_up.known import Filter, Known, summary
+from tests.follow_up.asking import BY_CPAS, OVER_TIME, SUMMARY, asking, page
+from tests.follow_up.known import Filter, Known, by_cpas, over_time, summary
 from tests.pinned import KINDS
 from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SUMMARISED = asking(SUMMARY)
+MORE = asking(f"{OVER_TIME} {BY_CPAS}")
 FILTERS: list[Filter] = [
     {},
     *({"kind": [kind.value]} for kind in KINDS),
@@ -40,6 +41,46 @@ async def test_the_summary_is_what_the_forms_themselves_say(
     found = await page(reader, SUMMARISED, filter=wanted, year=year)
 
     assert found["summary"] == summary(known.of(year, wanted))
+
+
+@pytest.mark.parametrize("wanted", FILTERS, ids=str)
+@pytest.mark.parametrize("year", [2019, 2020])
+async def test_days_and_cpas_are_those_of_the_forms_themselves(
+    everywhere: World, known: Known, year: int, wanted: Filter
+) -> None:
+    expected = known.of(year, wanted)
+
+    found = (await page(everywhere.as_("spp-is-reader"), MORE, filter=wanted, year=year))["summary"]
+
+    assert found["overTime"] == over_time(expected)
+    assert found["byCpas"] == by_cpas(expected)
+
+
+async def test_who_has_been_waited_for_the_longest_comes_first(everywhere: World) -> None:
+    query = asking("nodes { waitingSince } summary { byCpas { waitingSince } }")
+    asked = {"orderBy": {"field": "WAITING_SINCE"}, "filter": {"kind": ["COVID_PREMIUM"]}}
+
+    found = await page(everywhere.as_("spp-is-reader"), query, **asked, first=600)
+
+    since = [of["waitingSince"] for of in found["summary"]["byCpas"]]
+    known = [at for at in since if at is not None]
+    assert len(set(known)) > 20
+    assert since == [*sorted(known), *[None] * since.count(None)]
+    assert [node["waitingSince"] for node in found["nodes"]] == since
+
+
+async def test_a_federation_is_told_of_its_region_alone(everywhere: World, known: Known) -> None:
+    of_region = known.where(lambda of: of.cpas.region.value == "WALLONIA").of(2020)
+
+    whole = await page(everywhere.as_("uvcw"), asking(f"{SUMMARY} {OVER_TIME} {BY_CPAS}"))
+
+    hidden = {"withoutAdvance": None, "declaredZero": None, "money": None}
+    assert whole["summary"] == {
+        **summary(of_region),
+        **hidden,
+        "overTime": over_time(of_region),
+        "byCpas": by_cpas(of_region),
+    }
 
 
 async def test_the_summary_of_the_country_is_worth_comparing(known: Known) -> None:
@@ -102,6 +143,7 @@ async def test_total_and_summary_are_those_of_the_filter_on_every_page(
         ("nodes { id }", 0, 0),
         ("totalCount", 1, 0),
         (SUMMARY, 0, 1),
+        (f"{SUMMARY} {BY_CPAS}", 0, 2),
         ("nodes { id } totalCount summary { total }", 1, 1),
         ("nodes { id } ... on FormConnection @skip(if: true) { totalCount }", 0, 0),
         ("nodes { id } totalCount @include(if: false) summary @skip(if: true) { total }", 0, 0),
@@ -115,10 +157,8 @@ async def test_they_are_computed_only_when_asked_for(
     with statements() as asked:
         await page(reader, asking(selection))
 
-    counted = [text for text in asked if "count(*)" in text]
-    summed = [text for text in counted if "GROUP BY" in text]
-    assert len(summed) == summing
-    assert len(counted) - len(summed) == counting
+    assert sum("GROUP BY" in text for text in asked) == summing
+    assert sum("count(*)" in text for text in asked) == counting
 
 
 async def test_the_inbox_has_a_summary_of_its_own(everywhere: World, known: Known) -> None:

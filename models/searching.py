@@ -1,0 +1,23 @@
+"""Searching CPAS by a part of a name in any language, or of the NIS code."""
+
+from sqlalchemy import bindparam
+
+from models.cpas import folded
+from models.tables import CPAS
+
+LONGEST_SEARCH = 100
+
+SEARCHED = CPAS.c.search_text.like(bindparam("search"), escape="/")
+"""That the CPAS is what is searched for; `pattern` gives the parameter."""
+
+
+def pattern(search: str) -> str:
+    """Return what a text with the search in it is like; the empty text is like nothing."""
+    if not _can_be_part_of_a_name(search):
+        return ""
+    escaped = (f"/{char}" if char in "/%_" else char for char in folded(search))
+    return f"%{''.join(escaped)}%"
+
+
+def _can_be_part_of_a_name(text: str) -> bool:
+    return len(text) <= LONGEST_SEARCH and text.isprintable()

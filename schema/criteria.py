@@ -1,0 +1,100 @@
+"""From filters of the contract to criteria; what cannot be meant is refused, and not left out."""
+
+from collections.abc import Sequence
+
+import strawberry
+
+from models.cpas import NIS_CODE, CpasId, NisCode
+from models.criteria import FormCriteria
+from models.words import province_named
+from resolvers.country import CpasCriteria
+from resolvers.denials import BadInput
+from schema.arguments import given
+from schema.inputs import CpasFilter, FormFilter
+from schema.lengths import check_given
+from schema.nodes import NodeType, number_of
+
+_SHOWN = 40
+
+
+def form_criteria(year: int, wanted: FormFilter | None) -> FormCriteria:
+    """Return what the filter asks for.
+
+    Raises:
+        BadInput: too many CPAS, or one that is named by what cannot be its id or code; a province
+            that is none.
+    """
+    if not wanted:
+        return FormCriteria(year=year)
+    return FormCriteria(
+        year=year,
+        kinds=given(wanted.kind),
+        statuses=given(wanted.status),
+        sent=given(wanted.sent),
+        regions=given(wanted.region),
+        provinces=_provinces(given(wanted.province)),
+        languages=given(wanted.language),
+        search=given(wanted.search),
+        nis_codes=_nis_codes(given(wanted.nis_code)),
+        missing=given(wanted.missing_signature),
+        cpas=_cpas_ids(given(wanted.cpas)),
+        updated_since=given(wanted.updated_since),
+        acknowledged=given(wanted.acknowledged),
+        without_advance=given(wanted.without_advance),
+        account_changed=given(wanted.bank_account_changed_since_signing),
+    )
+
+
+def cpas_criteria(wanted: CpasFilter | None) -> CpasCriteria:
+    """Return what the filter asks for.
+
+    Raises:
+        BadInput: a province that is none.
+    """
+    if not wanted:
+        return CpasCriteria()
+    return CpasCriteria(
+        region=given(wanted.region),
+        province=_provinces(given(wanted.province)),
+        language=given(wanted.language),
+        search=given(wanted.search),
+    )
+
+
+def _cpas_ids(ids: Sequence[strawberry.ID] | None) -> list[CpasId] | None:
+    if ids is None:
+        return None
+    check_given("cpas", ids)
+    return [CpasId(_cpas_id(node_id)) for node_id in ids]
+
+
+def _cpas_id(node_id: strawberry.ID) -> int:
+    number = number_of(node_id, NodeType.CPAS)
+    if number is None:
+        code = NIS_CODE.fullmatch(node_id)
+        hint = " It is a NIS code: give it as nisCode." if code else ""
+        raise BadInput(f"cpas: {node_id[:_SHOWN]} is not the id of a CPAS.{hint}")
+    return number
+
+
+def _nis_codes(codes: Sequence[str] | None) -> list[NisCode] | None:
+    if codes is None:
+        return None
+    check_given("nisCode", codes)
+    for code in codes:
+        if not NIS_CODE.fullmatch(code):
+            raise BadInput(f"nisCode: {code[:_SHOWN]} is not a NIS code: it has five digits.")
+    return [NisCode(code) for code in codes]
+
+
+def _provinces(names: Sequence[str] | None) -> list[str] | None:
+    if names is None:
+        return None
+    check_given("province", names)
+    found = []
+    for name in names:
+        province = province_named(name)
+        if province is None:
+            raise BadInput(f"province: there is no province {name[:_SHOWN]}.")
+        found.append(province)
+    return found
