@@ -73,7 +73,7 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
-            WebSocketRoute("/graphql", SocketEndpoint(service, origin=settings.base_url)),
+            WebSocketRoute("/graphql", SocketEndpoint(service, origins=settings.origins)),
             *exports.routes(service),
             *_health_routes(database, persons_known(settings)),
             *(issuer_routes(issuer, clock=clock) if issuer else ()),
@@ -81,7 +81,7 @@ def create_app(
             *(page_routes(service, settings, issuer) if settings.pages else ()),
         ],
         middleware=[
-            Middleware(RequestId),
+            Middleware(RequestId, encrypted=settings.base_url.startswith("https:")),
             Middleware(LongestBody, limit=settings.max_body_bytes),
         ],
         lifespan=lifespan,

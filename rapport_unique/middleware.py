@@ -1,28 +1,53 @@
-"""What holds for every request: an id, a longest body, and careful headers."""
+"""What holds for every request: an id, careful headers, an end, and a body within its bounds."""
 
+import asyncio
 import logging
 import re
 import secrets
 import time
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from models.language import Language
+from rapport_unique.bearer import refused
+from rapport_unique.languages import asked_language
+from schema.errors import UNEXPECTED
+
 _log = logging.getLogger("uvicorn.error")
+_errors = logging.getLogger("rapport_unique.errors")
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_LONGEST_PATH = 200
+BODY_WITHIN_S = 30.0
+"""How long a client may take to send the body of a request."""
+CAREFUL = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+}
+"""The headers of every answer that does not say itself what is right for it."""
+ENCRYPTED = {"strict-transport-security": "max-age=31536000"}
+"""Those where clients come by HTTPS."""
 
 
 class RequestId:
     """Gives every request an id: the caller's own where it is plain, else a new one.
 
+    Every answer has the headers of `CAREFUL`, also that to a request on which we failed: it is
+    masked, and the fault is logged with the id.
+
     Each request is one line in the log, with its id and without what it asked for: a query in the
     address may hold amounts or accounts.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand before this application."""
+    def __init__(self, app: ASGIApp, *, encrypted: bool = False) -> None:
+        """Stand before this application, whose clients come by HTTPS or not."""
         self._app = app
+        self._careful = CAREFUL | (ENCRYPTED if encrypted else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its id; the answer carries it too."""
@@ -35,19 +60,17 @@ class RequestId:
         if scope["type"] == "websocket":
             await self._pass_socket(scope, receive, send)
             return
-        begun = time.monotonic()
-
-        async def send_with_id(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["x-request-id"] = request_id
-                headers["x-content-type-options"] = "nosniff"
-                took_ms = (time.monotonic() - begun) * 1000
-                told = (scope["method"], scope["path"], message["status"], took_ms, request_id)
-                _log.info("%s %s %d in %.1f ms, request %s", *told)
-            await send(message)
-
-        await self._app(scope, receive, send_with_id)
+        answer = _Answer(scope, send, self._careful)
+        try:
+            await self._app(scope, receive, answer.send)
+        except ClientDisconnect:
+            told = (scope["method"], _path(scope), request_id)
+            _log.info("%s %s broken off by its client, request %s", *told)
+        except Exception:
+            if answer.begun:
+                raise  # all that is left is to break it off
+            _errors.exception("unexpected error at %s, request %s", _path(scope), request_id)
+            await _masked(scope)(scope, receive, answer.send)
 
     async def _pass_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a WebSocket on, and log when it has ended."""
@@ -56,16 +79,59 @@ class RequestId:
         try:
             await self._app(scope, receive, send)
         finally:
-            told = (scope["path"], time.monotonic() - begun, scope["request_id"])
+            told = (_path(scope), time.monotonic() - begun, scope["request_id"])
             _log.info("WebSocket %s ended after %.1f s, request %s", *told)
+
+
+class _Answer:
+    """The answer to one request, on its way out."""
+
+    def __init__(self, scope: Scope, send: Send, careful: Mapping[str, str]) -> None:
+        self.begun = False
+        self._scope = scope
+        self._send = send
+        self._careful = careful
+        self._since = time.monotonic()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._begin(message)
+        await self._send(message)
+
+    def _begin(self, message: Message) -> None:
+        self.begun = True
+        scope, request_id = self._scope, self._scope["request_id"]
+        headers = MutableHeaders(scope=message)
+        headers["x-request-id"] = request_id
+        for name, value in self._careful.items():
+            headers.setdefault(name, value)
+        took_ms = (time.monotonic() - self._since) * 1000
+        told = (scope["method"], _path(scope), message["status"], took_ms, request_id)
+        _log.info("%s %s %d in %.1f ms, request %s", *told)
+
+
+def _path(scope: Scope) -> str:
+    """Return the path as it was sent, still encoded: what it holds cannot look like a log line."""
+    path = scope.get("raw_path") or scope["path"].encode("ascii", "backslashreplace")
+    return str(path.partition(b"?")[0][:_LONGEST_PATH].decode("latin-1"))
+
+
+def _masked(scope: Scope) -> Response:
+    asked = asked_language(Headers(scope=scope).get("accept-language"))
+    extensions = {"code": "INTERNAL_SERVER_ERROR", "requestId": scope["request_id"]}
+    return refused(500, UNEXPECTED.in_language(asked or Language.FR), extensions)
 
 
 class _TooLongError(Exception):
     pass
 
 
+class _TooSlowError(Exception):
+    pass
+
+
 class LongestBody:
-    """Refuses bodies over a size, declared or not, before anything reads them whole."""
+    """Refuses bodies over a size, declared or not, and those that take too long to come."""
 
     def __init__(self, app: ASGIApp, *, limit: int) -> None:
         """Stand before this application; the limit is in bytes."""
@@ -77,12 +143,20 @@ class LongestBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        read = 0
+        read, whole = 0, False
+        until = asyncio.get_running_loop().time() + BODY_WITHIN_S
 
         async def receive_within_limit() -> Message:
-            nonlocal read
-            message = await receive()
+            nonlocal read, whole
+            if whole:
+                return await receive()  # until the client goes, which may be long after
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise _TooSlowError from None
             read += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
             if read > self._limit:
                 raise _TooLongError
             return message
@@ -92,15 +166,20 @@ class LongestBody:
             await app(scope, receive_within_limit, send)
         except _TooLongError:
             await _too_long(self._limit)(scope, receive, send)
+        except _TooSlowError:
+            await _too_slow()(scope, receive, send)
 
     def _is_declared_too_long(self, scope: Scope) -> bool:
         declared = Headers(scope=scope).get("content-length", "0")
         return declared.isascii() and declared.isdigit() and int(declared) > self._limit
 
 
-def _too_long(limit: int) -> JSONResponse:
-    error = {
-        "message": f"A request holds at most {limit} bytes.",
-        "extensions": {"code": "REQUEST_TOO_LONG"},
-    }
-    return JSONResponse({"errors": [error]}, status_code=413)
+def _too_long(limit: int) -> Response:
+    return refused(413, f"A request holds at most {limit} bytes.", {"code": "REQUEST_TOO_LONG"})
+
+
+def _too_slow() -> Response:
+    message = f"The body of a request comes within {BODY_WITHIN_S:g} seconds."
+    response = refused(408, message, {"code": "REQUEST_TOO_SLOW"})
+    response.headers["connection"] = "close"
+    return response

@@ -25,6 +25,7 @@ from sqlalchemy.exc import ArgumentError
 
 from auth.issuers import IssuerConfig, settled
 from auth.persons import SHORTEST_SUBJECT_KEY, weakness
+from rapport_unique.door import MOST_CONNECTIONS
 
 PREFIX = "RAPPORT_UNIQUE_"
 FROM_FILE = "_FILE"
@@ -113,6 +114,9 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         1024 * 1024, gt=0, description="The longest request body that is read, in bytes."
     )
+    max_connections: int = Field(
+        MOST_CONNECTIONS, gt=0, description="How many connections the process holds at once."
+    )
     max_token_bytes: int = Field(
         16 * 1024,
         gt=0,
@@ -193,6 +197,13 @@ class Settings(BaseSettings):
         """The address that clients use, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins of pages that are ours; a machine of one's own has two names."""
+        own = self.base_url
+        here = "//127.0.0.1:" if self.public_url is None else ""
+        return (own, own.replace(here, "//localhost:")) if here and here in own else (own,)
 
     def subject_key_bytes(self) -> bytes:
         """Return the key of the pseudonyms; in development it is made and kept when missing."""

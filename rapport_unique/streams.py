@@ -5,8 +5,8 @@ A stream is a WebSocket of somebody who is signed in, or a response that is an e
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from models.people import Subject
 
@@ -16,6 +16,8 @@ MOST_OF_ONE_PERSON = 30
 """How many of them may be of the same person."""
 MOST_AT_THE_DOOR = 200
 """How many sockets may be open of which nobody knows yet whose they are."""
+MOST_OF_ONE_ADDRESS = 50
+"""How many of them may be of the same address: a proxy that names its clients is none."""
 SLOWEST_S = 30.0
 """How long a client may take to make room for one message."""
 KEEP_ALIVE_S = 15.0
@@ -39,6 +41,7 @@ class Streams:
         most: int = MOST_STREAMS,
         most_of_one_person: int = MOST_OF_ONE_PERSON,
         most_at_the_door: int = MOST_AT_THE_DOOR,
+        most_of_one_address: int = MOST_OF_ONE_ADDRESS,
         slowest_s: float = SLOWEST_S,
         keep_alive_s: float = KEEP_ALIVE_S,
     ) -> None:
@@ -49,8 +52,10 @@ class Streams:
         self._most = most
         self._most_of_one_person = most_of_one_person
         self._most_at_the_door = most_at_the_door
+        self._most_of_one_address = most_of_one_address
         self._open: Counter[Subject] = Counter()
-        self._at_the_door = 0
+        self._at_the_door: dict[asyncio.Timeout, str] = {}
+        """How long who signs in may still take, and from which address; the oldest first."""
 
     @contextmanager
     def admitted(self, person: Subject) -> Iterator[None]:
@@ -69,20 +74,34 @@ class Streams:
             if not self._open[person]:
                 del self._open[person]
 
-    @contextmanager
-    def at_the_door(self) -> Iterator[None]:
-        """Count somebody who signs in, in here.
+    @asynccontextmanager
+    async def at_the_door(self, address: str, within_s: float) -> AsyncIterator[None]:
+        """Count somebody who signs in, in here, for so long at the most.
+
+        Where there are too many, who has waited longest goes: of the same address, where that one
+        has too many. So nobody who signs in at once is held up by those who never do.
 
         Raises:
-            TooManyStreamsError: there is no room to wait.
+            TimeoutError: it took too long, or others need the place.
         """
-        if self._at_the_door >= self._most_at_the_door:
-            raise TooManyStreamsError
-        self._at_the_door += 1
-        try:
-            yield
-        finally:
-            self._at_the_door -= 1
+        async with asyncio.timeout(within_s) as patience:
+            self._make_room(address)
+            self._at_the_door[patience] = address
+            try:
+                yield
+            finally:
+                self._at_the_door.pop(patience, None)
+
+    def _make_room(self, address: str) -> None:
+        of_address = [held for held, other in self._at_the_door.items() if other == address]
+        if len(of_address) >= self._most_of_one_address:
+            self._let_go(of_address[0])
+        elif len(self._at_the_door) >= self._most_at_the_door:
+            self._let_go(next(iter(self._at_the_door)))
+
+    def _let_go(self, patience: asyncio.Timeout) -> None:
+        del self._at_the_door[patience]
+        patience.reschedule(asyncio.get_running_loop().time())
 
     async def hand_over(self, sending: Awaitable[None]) -> None:
         """Wait until the message is on its way.

@@ -4,7 +4,7 @@ Source: GraphQL over WebSocket Protocol (graphql-transport-ws), RFC 6455 (The We
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing, suppress
 from typing import Any
 
@@ -12,7 +12,7 @@ import orjson
 from graphql import ExecutionResult
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
-from strawberry.http.websocket_origin import is_same_origin, normalize_origin
+from strawberry.http.websocket_origin import normalize_origin
 
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken, VerifiedToken
@@ -46,10 +46,10 @@ class Closing(Exception):  # noqa: N818 - a socket that is closed is no error of
 class SocketEndpoint:
     """The address of the API, for those who come with a WebSocket."""
 
-    def __init__(self, service: Service, *, origin: str) -> None:
-        """Serve clients without a browser, and pages of the service's own origin."""
+    def __init__(self, service: Service, *, origins: Iterable[str]) -> None:
+        """Serve clients without a browser, and pages of the service's own origins."""
         self._service = service
-        self._origin = normalize_origin(origin)
+        self._origins = {normalize_origin(origin) for origin in origins}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hold one conversation."""
@@ -65,12 +65,7 @@ class SocketEndpoint:
 
     def _is_at_home(self, headers: Mapping[str, str]) -> bool:
         origin = headers.get("origin")
-        return (
-            origin is None
-            or headers.get("sec-fetch-site") == "same-origin"
-            or is_same_origin(origin, headers.get("host"))
-            or normalize_origin(origin) == self._origin
-        )
+        return origin is None or normalize_origin(origin) in self._origins
 
 
 class _Conversation:
@@ -111,15 +106,9 @@ class _Conversation:
     # Signing in ----------------------------------------------------------------------------
 
     async def _signed_in(self) -> VerifiedToken:
+        address = (self._socket.scope.get("client") or ("",))[0]
         try:
-            with self._service.streams.at_the_door():
-                return await self._identified()
-        except TooManyStreamsError:
-            raise Closing(TRY_AGAIN_LATER, "Too many connections sign in.") from None
-
-    async def _identified(self) -> VerifiedToken:
-        try:
-            async with asyncio.timeout(SIGN_IN_WITHIN_S):
+            async with self._service.streams.at_the_door(address, SIGN_IN_WITHIN_S):
                 self._headers = await self._initialised()
                 authorization = self._headers.get("authorization")
                 request_id = self._socket.scope["request_id"]

@@ -1,12 +1,18 @@
 """Requests: methods, ids, the order of mutations, unexpected errors, and health."""
 
+import asyncio
+import logging
 import re
 from pathlib import Path
 
 import httpx2
 import pytest
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message, Receive, Scope, Send
 
 from models.store import Store
+from rapport_unique import middleware
+from rapport_unique.middleware import LongestBody, RequestId
 from schema import queries
 from tests.api.acting import ACCOUNT, ANA, CHARLEROI, SAVE, SIGN, Desk, refusals
 from tests.databases import drop_database
@@ -138,12 +144,170 @@ async def test_any_other_request_id_is_replaced(country: World, given: str) -> N
     assert ids[0] != ids[1]
 
 
+# What every answer has ----------------------------------------------------------------------------
+
+ANSWERS = {
+    "a stranger": ("GET", "/graphql?query={__typename}"),
+    "no request": ("GET", "/graphql"),
+    "another method": ("DELETE", "/graphql"),
+    "another address": ("GET", "/nothing"),
+    "health": ("GET", "/health/live"),
+    "no file without a token": ("GET", "/exports/forms.csv?year=2020"),
+    "no stream without a token": ("GET", "/status/live?after=0"),
+    "a page": ("GET", "/status"),
+    "another page": ("GET", "/graphiql"),
+}
+
+
 @AT_REST
-async def test_every_answer_forbids_guessing_its_kind(country: World) -> None:
-    for path in ("/graphql", "/health/live", "/nothing"):
-        answer = await country.client.get(path)
-        assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["x-request-id"]
+@pytest.mark.parametrize("kind", ANSWERS)
+async def test_every_answer_has_careful_headers(country: World, kind: str) -> None:
+    answer = await country.client.request(*ANSWERS[kind])
+
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"]
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-request-id"]
+    assert "strict-transport-security" not in answer.headers
+
+
+class Failing:
+    """An application in which something goes wrong, and the requests that it is sent."""
+
+    def __init__(self, fault: Exception, *, begun: bool = False) -> None:
+        self.fault, self.begun = fault, begun
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        if self.begun:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise self.fault
+
+    async def asked(self, path: str = "/a%0aCRITICAL:%20b", **headers: str) -> httpx2.Response:
+        app = RequestId(self, encrypted=True)
+        transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx2.AsyncClient(transport=transport, base_url="https://x.example") as client:
+            return await client.get(path, headers=headers)
+
+
+@pytest.mark.only_on("sqlite", reason="No database is asked.")
+async def test_a_fault_of_ours_is_masked_in_the_envelope_of_every_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    answer = await Failing(RuntimeError("a secret")).asked(**{"accept-language": "de"})
+
+    (error,) = answer.json()["errors"]
+    assert answer.status_code == 500
+    assert error["message"].startswith("Ein unerwarteter Fehler")
+    assert error["extensions"] == {
+        "code": "INTERNAL_SERVER_ERROR",
+        "requestId": answer.headers["x-request-id"],
+    }
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    faults = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert len(faults) == 1
+    assert error["extensions"]["requestId"] in faults[0].getMessage()
+
+
+@pytest.mark.only_on("sqlite", reason="No database is asked.")
+async def test_a_fault_amid_an_answer_breaks_it_off() -> None:
+    with pytest.raises(RuntimeError):
+        await RequestId(Failing(RuntimeError("x"), begun=True))(
+            {"type": "http", "method": "GET", "path": "/", "headers": []}, nothing, taken
+        )
+
+
+async def nothing() -> Message:
+    raise AssertionError("nothing is read")
+
+
+async def taken(_: Message) -> None:
+    pass
+
+
+@pytest.mark.only_on("sqlite", reason="No database is asked.")
+async def test_an_upload_that_is_broken_off_is_one_quiet_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "uvicorn.error")
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": []}
+
+    await RequestId(Failing(ClientDisconnect()))(scope, nothing, taken)
+
+    (record,) = caplog.records
+    assert record.levelno == logging.INFO
+    assert record.exc_info is None
+    assert record.getMessage().startswith("POST /graphql broken off by its client, request ")
+
+
+@AT_REST
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/x%0aCRITICAL:%20y", "/x%0aCRITICAL:%20y"),
+        ("/x%0d%0a%1b[2J", "/x%0d%0a%1b[2J"),
+        ("/%E2%80%A8%E2%80%AE", "/%E2%80%A8%E2%80%AE"),
+        ("/" + "x" * 5_000, "/" + "x" * 199),
+        ("/graphql?query=%7B__typename%7D&a=a-secret", "/graphql"),
+    ],
+)
+async def test_a_path_is_logged_as_it_was_sent_and_cut(
+    country: World, caplog: pytest.LogCaptureFixture, path: str, logged: str
+) -> None:
+    caplog.set_level(logging.INFO, "uvicorn.error")
+
+    await country.client.get(path)
+
+    (said,) = [one.getMessage() for one in caplog.records if one.name == "uvicorn.error"]
+    assert said.startswith(f"GET {logged} ")
+
+
+@pytest.mark.only_on("sqlite", reason="No database is asked.")
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(middleware, "BODY_WITHIN_S", 0.02)
+    said: list[Message] = []
+    parts = iter([{"type": "http.request", "body": b"{", "more_body": True}])
+
+    async def receive() -> Message:
+        for part in parts:
+            return part
+        return await asyncio.Event().wait()  # type: ignore[return-value] # it never returns
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await Request(scope, receive, send).body()
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
+    await LongestBody(app, limit=100)(scope, receive, send)
+
+    assert said[0]["status"] == 408
+    assert (b"connection", b"close") in said[0]["headers"]
+    assert b"REQUEST_TOO_SLOW" in said[1]["body"]
+
+
+@pytest.mark.only_on("sqlite", reason="No database is asked.")
+async def test_whose_body_has_come_may_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(middleware, "BODY_WITHIN_S", 0.02)
+    heard: list[Message] = []
+
+    async def receive() -> Message:
+        if heard:
+            await asyncio.sleep(0.05)  # longer than a body may take
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": b"{}", "more_body": False}
+
+    async def app(_scope: Scope, receive: Receive, _send: Send) -> None:
+        heard.append(await receive())
+        heard.append(await receive())
+
+    await LongestBody(app, limit=100)({"type": "http", "headers": []}, receive, taken)
+
+    assert [message["type"] for message in heard] == ["http.request", "http.disconnect"]
 
 
 # Several mutations in one document ----------------------------------------------------------------

@@ -332,6 +332,22 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "password" not in shown
 
 
+@pytest.mark.parametrize(
+    ("given", "origins"),
+    [
+        ({}, ("http://127.0.0.1:8000", "http://localhost:8000")),
+        ({"PORT": "8001"}, ("http://127.0.0.1:8001", "http://localhost:8001")),
+        ({"HOST": "10.0.0.1"}, ("http://10.0.0.1:8000",)),
+        ({"PUBLIC_URL": "https://a.example/api"}, ("https://a.example/api",)),
+        ({"PUBLIC_URL": "http://127.0.0.1:9000"}, ("http://127.0.0.1:9000",)),
+    ],
+)
+def test_pages_of_the_public_address_are_ours(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], origins: tuple[str, ...]
+) -> None:
+    assert loaded(monkeypatch, {**PRODUCTION, **given}).origins == origins
+
+
 def test_the_log_level_is_read_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
     assert loaded(monkeypatch, {**PRODUCTION, "LOG_LEVEL": "DEBUG"}).log_level == "debug"
 

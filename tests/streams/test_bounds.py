@@ -76,26 +76,54 @@ async def test_a_process_has_so_many_streams(serve: Serve, settings: Settings) -
         assert not await admitted(url, manager)
 
 
-async def test_so_many_sockets_wait_to_sign_in_and_who_has_signed_in_leaves_the_door(
-    serve: Serve, settings: Settings
+@pytest.mark.parametrize("bound", ["most_at_the_door", "most_of_one_address"])
+async def test_who_signs_in_finds_room_however_many_are_silent(
+    serve: Serve, settings: Settings, bound: str
 ) -> None:
     token = token_of(settings)
 
     async with (
-        serve(Streams(most_at_the_door=1)) as url,
-        signed_in(url, token),
-        plugged_in(url) as waiting,
+        serve(Streams(**{bound: 2})) as url,
+        signed_in(url, token) as inside,
+        AsyncExitStack() as stack,
     ):
-        await waiting.send(type="ping")
-        assert await waiting.receive() == {"type": "pong"}
-        async with plugged_in(url) as one_more:
-            closing = await one_more.closing()
-        await waiting.send(type="connection_init", payload=bearer(token))
-        assert await waiting.receive() == {"type": "connection_ack"}
+        silent = [await stack.enter_async_context(plugged_in(url)) for _ in range(5)]
         async with signed_in(url, token):
             pass
+        closings = [await socket.closing() for socket in silent[:4]]
+        await silent[4].send(type="ping")
+        last = await silent[4].receive()
+        await inside.send(type="ping")
+        signed_in_before = await inside.receive()
 
-    assert closing == (1013, "Too many connections sign in.")
+    assert closings == [(4408, "Connection initialisation timeout")] * 4
+    assert last == signed_in_before == {"type": "pong"}
+
+
+async def test_who_is_silent_makes_room_for_others_of_their_address_first() -> None:
+    streams = Streams(most_at_the_door=9, most_of_one_address=2)
+    gone: list[str] = []
+
+    async def wait(name: str, address: str) -> None:
+        try:
+            async with streams.at_the_door(address, 60):
+                await asyncio.Event().wait()
+        except TimeoutError:
+            gone.append(name)
+
+    async with asyncio.TaskGroup() as group:
+        names = [("a1", "a"), ("b1", "b"), ("a2", "a"), ("a3", "a"), ("a4", "a"), ("b2", "b")]
+        tasks = []
+        for name, address in names:
+            tasks.append(group.create_task(wait(name, address)))
+            await asyncio.sleep(0)
+        async with asyncio.timeout(PATIENCE_S):
+            while len(gone) < 2:  # noqa: ASYNC110 - it happens in the other tasks
+                await asyncio.sleep(0)
+        for task in tasks:
+            task.cancel()
+
+    assert gone == ["a1", "a2"]
 
 
 async def test_an_answer_that_ends_at_once_leaves_its_place(
