@@ -103,6 +103,7 @@ def actor_of(
         assured=config.signing_levels is None or level in config.signing_levels,
         told_apart=config.signs is not False,
         known_since=known_since,
+        issuer=config.issuer,
     )
     return Actor(
         person=person,

@@ -19,6 +19,7 @@ import uvicorn
 from sqlalchemy import make_url
 
 from auth.persons import PersonRule
+from auth.sealing import new_keys
 from bench.callers import LIFETIME_S, SUBJECT_KEY, Tokens
 from bench.databases import ROOT, VAR, Databases, Server
 from rapport_unique.issuer import issuer_app
@@ -109,6 +110,7 @@ def api(url: str, tokens: Tokens, databases: Databases, name: str = "ours") -> I
         "ISSUERS": json.dumps([config.model_dump(mode="json")]),
         "MAX_TOKEN_LIFE_S": str(LIFETIME_S),
         "SUBJECT_KEY": SUBJECT_KEY,
+        "SEALING_KEYS": new_keys(),
         "DATABASE_URL": _named(url, name),
         "VAR_DIR": str(VAR),
     }

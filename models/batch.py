@@ -60,6 +60,10 @@ class Batch:
         self.persons: dict[str, Person] = {}
         self.rows: dict[str, list[Values]] = defaultdict(list)
         self.events: list[PlacedEvent] = []
+        self.signed: dict[tuple[FormId | None, int | None, str], tuple[Form, Signature]] = {}
+        """The signatures, each with the form then, by form, version and subject."""
+        self.sent: dict[tuple[FormId | None, int | None], tuple[Form, Submission]] = {}
+        """The submissions, each with the form then, by form and version."""
 
     def add_form_facts(self, before: Form, after: Form) -> None:
         """Add what is in the value after and was not in the value before."""
@@ -67,8 +71,11 @@ class Batch:
             self.add_version(after.id, after)
         for signature in after.signatures[len(before.signatures) :]:
             self._add_signature(after.id, signature)
+            key = (after.id, signature.form_version, signature.signed.by.subject)
+            self.signed[key] = (after, signature)
         for submission in after.submissions[len(before.submissions) :]:
             self._add_submission(after.id, submission)
+            self.sent[after.id, submission.form_version] = (after, submission)
         for was, is_ in zip(before.submissions, after.submissions, strict=False):
             if is_.acknowledged and not was.acknowledged:
                 self._add_acknowledgement(after.id, is_, is_.acknowledged)

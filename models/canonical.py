@@ -35,7 +35,12 @@ def digest_of(value: Json) -> Digest:
     Raises:
         ValueError: the value holds something outside the part of JSON that is used here.
     """
-    return Digest(sha256(canonical_json(value).encode()).hexdigest())
+    return digest_of_text(canonical_json(value))
+
+
+def digest_of_text(text: str) -> Digest:
+    """Return the lower-case hexadecimal SHA-256 of the text."""
+    return Digest(sha256(text.encode()).hexdigest())
 
 
 def _check(value: Json) -> None:

@@ -37,7 +37,7 @@ class Verified:
 
 SELECT_LINES = (
     select(
-        *(column for column in JOURNAL.c if column is not JOURNAL.c.cpas_id),
+        *(column for column in JOURNAL.c if column.name not in {"cpas_id", "subtrees"}),
         CPAS.c.nis_code,
         FORM.c.kind,
         PERSON.c.subject,

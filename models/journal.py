@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from models.canonical import Digest, Json, digest_of
+from models.canonical import Digest, Json, canonical_json, digest_of_text
 from models.cpas import NisCode
 from models.form import Form
 from models.people import Act, Person
@@ -176,22 +176,28 @@ def _report_event(type_: EventType, act: Act, report: Report, nis_code: NisCode)
     )
 
 
+def line_text(number: int, event: Event, previous: Digest) -> str:
+    """Return the line as it is hashed: canonical JSON, the hash of the line before included."""
+    return canonical_json(
+        {
+            "number": number,
+            "previous": previous,
+            "type": event.type.value,
+            "at": instant(event.act.at),
+            "by": person_json(event.act.by),
+            "nis": event.nis_code,
+            "year": event.year,
+            "form": event.kind.value if event.kind else None,
+            "version": event.version,
+            "content": event.content_digest,
+            "reason": event.reason,
+        }
+    )
+
+
 def line_hash(number: int, event: Event, previous: Digest) -> Digest:
-    """Return the hash of a line: SHA-256 of its canonical JSON, the hash before it included."""
-    line: dict[str, Json] = {
-        "number": number,
-        "previous": previous,
-        "type": event.type.value,
-        "at": instant(event.act.at),
-        "by": person_json(event.act.by),
-        "nis": event.nis_code,
-        "year": event.year,
-        "form": event.kind.value if event.kind else None,
-        "version": event.version,
-        "content": event.content_digest,
-        "reason": event.reason,
-    }
-    return digest_of(line)
+    """Return the hash of a line: SHA-256 of its text."""
+    return digest_of_text(line_text(number, event, previous))
 
 
 def instant(at: datetime) -> str:

@@ -47,7 +47,7 @@ class Person:
     What follows the assurance level belongs to the moment of the request and is not kept:
     `assured`, whether the sign-in was strong enough for signing; `told_apart`, whether it tells
     this person from everybody else who signs; `known_since`, before which instant the pseudonyms
-    were others, if there is one.
+    were others, if there is one; `issuer`, whose token it was, which only a seal tells.
     """
 
     subject: Subject
@@ -57,6 +57,7 @@ class Person:
     assured: bool = field(default=True, compare=False)
     told_apart: bool = field(default=True, compare=False)
     known_since: datetime | None = field(default=None, compare=False)
+    issuer: str | None = field(default=None, compare=False)
 
     @property
     def named(self) -> bool:

@@ -42,7 +42,8 @@ _ONE = {"server_default": text("1")}
 _FALSE = {"server_default": false()}
 
 
-def _one_of(column: str, names: Iterable[str]) -> str:
+def one_of_names(column: str, names: Iterable[str]) -> str:
+    """Return the condition that the column holds one of the names."""
     return f"{column} IN ({', '.join(repr(str(name)) for name in names)})"
 
 
@@ -149,7 +150,7 @@ class FormRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("report_id", "kind"),
         CheckConstraint("version >= 1", name="version"),
-        CheckConstraint(_one_of("status", FormStatus), name="status"),
+        CheckConstraint(one_of_names("status", FormStatus), name="status"),
     )
     id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id")
@@ -216,7 +217,7 @@ class SignatureRow(SQLModel, table=True):
             ["form_version.form_id", "form_version.number", "form_version.content_digest"],
         ),
         UniqueConstraint("form_id", "form_version", "subject"),
-        CheckConstraint(_one_of("role", Signatory), name="role"),
+        CheckConstraint(one_of_names("role", Signatory), name="role"),
     )
     form_id: int = Field(primary_key=True)
     form_version: int = Field(primary_key=True)
@@ -359,6 +360,8 @@ class JournalRow(SQLModel, table=True):
     reason: str | None = Field(default=None, max_length=500)
     previous_hash: str = Field(unique=True, max_length=64)
     hash: str = Field(unique=True, max_length=64)
+    subtrees: str | None = None
+    """The nodes of the Merkle tree that the line completes, from below; see `models.log`."""
 
 
 class JournalHeadRow(SQLModel, table=True):
@@ -369,6 +372,8 @@ class JournalHeadRow(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     number: int
     hash: str = Field(max_length=64)
+    tree_size: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    peaks: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class IdempotencyRow(SQLModel, table=True):
@@ -395,29 +400,30 @@ class InstallationRow(SQLModel, table=True):
     known_since: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
-def _core(row: type[SQLModel]) -> Table:
+def core_table(row: type[SQLModel]) -> Table:
+    """Return the table of these rows, for statements that make no objects of them."""
     return SQLModel.metadata.tables[str(row.__tablename__)]
 
 
 # The same tables, for statements that read and write rows without making objects of them.
-CPAS = _core(CpasRow)
-SUCCESSION = _core(SuccessionRow)
-PERSON = _core(PersonRow)
-CAMPAIGN = _core(CampaignRow)
-REPORT = _core(ReportRow)
-FORM = _core(FormRow)
-FORM_VERSION = _core(FormVersionRow)
-FORM_LINE = _core(FormLineRow)
-SIGNATURE = _core(SignatureRow)
-SUBMISSION = _core(SubmissionRow)
-SUBMISSION_RETURN = _core(SubmissionReturnRow)
-ACKNOWLEDGEMENT = _core(AcknowledgementRow)
-PAYMENT_ORDER = _core(PaymentOrderRow)
-PAYMENT = _core(PaymentRow)
-JOURNAL = _core(JournalRow)
-JOURNAL_HEAD = _core(JournalHeadRow)
-IDEMPOTENCY = _core(IdempotencyRow)
-INSTALLATION = _core(InstallationRow)
+CPAS = core_table(CpasRow)
+SUCCESSION = core_table(SuccessionRow)
+PERSON = core_table(PersonRow)
+CAMPAIGN = core_table(CampaignRow)
+REPORT = core_table(ReportRow)
+FORM = core_table(FormRow)
+FORM_VERSION = core_table(FormVersionRow)
+FORM_LINE = core_table(FormLineRow)
+SIGNATURE = core_table(SignatureRow)
+SUBMISSION = core_table(SubmissionRow)
+SUBMISSION_RETURN = core_table(SubmissionReturnRow)
+ACKNOWLEDGEMENT = core_table(AcknowledgementRow)
+PAYMENT_ORDER = core_table(PaymentOrderRow)
+PAYMENT = core_table(PaymentRow)
+JOURNAL = core_table(JournalRow)
+JOURNAL_HEAD = core_table(JournalHeadRow)
+IDEMPOTENCY = core_table(IdempotencyRow)
+INSTALLATION = core_table(InstallationRow)
 
 JOURNAL_CHANNEL = "rapport_unique_journal"
 """On PostgreSQL, where the number of the last line is told at each commit that wrote lines."""

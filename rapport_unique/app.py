@@ -18,6 +18,7 @@ from models.database import Database
 from models.installation import goes_on
 from models.knowing import Knowing
 from models.migrated import NotMigratedError, check_migrated
+from models.seals import Sealing
 from models.tail import Tail
 from rapport_unique import graphiql
 from rapport_unique.browser import page_routes
@@ -25,6 +26,7 @@ from rapport_unique.endpoint import GraphQLEndpoint
 from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
+from rapport_unique.proofs import key_routes
 from rapport_unique.service import Service
 from rapport_unique.settings import PREFIX, ConfigurationError, Settings
 from rapport_unique.streams import Streams
@@ -67,6 +69,7 @@ def create_app(
         verifier=verifier,
         clock=clock,
         tail=tail,
+        sealing=sealing_of(settings),
         streams=streams or Streams(),
     )
     issuer = development_issuer(settings) if settings.dev_issuer else None
@@ -75,6 +78,7 @@ def create_app(
             Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
             WebSocketRoute("/graphql", SocketEndpoint(service, origins=settings.origins)),
             *exports.routes(service),
+            *key_routes(settings.keys_that_seal()),
             *_health_routes(database, persons_known(settings)),
             *(issuer_routes(issuer, clock=clock) if issuer else ()),
             *(graphiql.routes(with_personas=issuer is not None) if settings.graphiql else ()),
@@ -109,6 +113,11 @@ def make_verifier(
         known_since=known_since,
     )
     return verifier, client
+
+
+def sealing_of(settings: Settings) -> Sealing:
+    """Return how the service signs with these settings."""
+    return Sealing(key=settings.keys_that_seal().signing, origin=settings.name_of_journal)
 
 
 def persons_known(settings: Settings) -> Knowing:

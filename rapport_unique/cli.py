@@ -10,7 +10,7 @@ import click
 
 from models.installation import check_installation
 from models.migrated import check_database
-from rapport_unique.app import create_app, development_issuer, persons_known, utc_now
+from rapport_unique.app import create_app, development_issuer, persons_known, sealing_of, utc_now
 from rapport_unique.commands import COMMANDS
 from rapport_unique.commands.frame import Commands, opened_database
 from rapport_unique.demo import seed
@@ -56,7 +56,7 @@ def demo() -> None:
 
 async def _seed() -> int:
     async with opened_database() as database:
-        return await seed(database, utc_now())
+        return await seed(database, utc_now(), sealing=sealing_of(load_settings()))
 
 
 @main.command()

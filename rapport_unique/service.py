@@ -10,6 +10,7 @@ from graphql import ExecutionResult
 from auth.identity import Actor
 from auth.tokens import InvalidToken, TokenVerifier, VerifiedToken
 from models.database import Database
+from models.seals import Sealing
 from models.tail import Tail
 from rapport_unique.bearer import log_refused
 from rapport_unique.languages import asked_language
@@ -36,6 +37,7 @@ class Service:
     verifier: TokenVerifier
     clock: Callable[[], datetime]
     tail: Tail
+    sealing: Sealing
     streams: Streams = field(default_factory=Streams)
 
     async def identify(self, authorization: str | None, request_id: str) -> VerifiedToken | None:
@@ -69,6 +71,7 @@ class Service:
             request_id=request_id,
             tail=tail,
             told=self.verifier.told,
+            sealing=self.sealing,
         )
 
     async def answer(

@@ -25,11 +25,13 @@ from sqlalchemy.exc import ArgumentError
 
 from auth.issuers import IssuerConfig, settled
 from auth.persons import SHORTEST_SUBJECT_KEY, weakness
+from auth.sealing import NoKeySetError, SealingKeys, new_keys, read_keys
 from rapport_unique.door import MOST_CONNECTIONS
 
 PREFIX = "RAPPORT_UNIQUE_"
 FROM_FILE = "_FILE"
 """At the end of a variable: it names a file that holds the setting, as secrets are handed out."""
+HOW_TO_MAKE_KEYS = "`umask 077; rapport-unique keys new > sealing-keys.json` makes them"
 
 
 class ConfigurationError(Exception):
@@ -108,6 +110,16 @@ class Settings(BaseSettings):
         description="The secret from which the pseudonyms of persons are made. It never changes: "
         "who signed would become somebody else. In development it is made when it is missing.",
     )
+    sealing_keys: SecretStr | None = Field(
+        None,
+        description="The keys that seal signatures, receipts and checkpoints: a JWK set, the "
+        "signing key first. In development it is made when it is missing.",
+    )
+    journal_name: str | None = Field(
+        None,
+        pattern=r"^[^\s+]{1,100}$",
+        description="The name of the journal on its checkpoints, which never changes.",
+    )
     log_level: Annotated[
         Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_lower)
     ] = Field("info", description="The least important messages that are logged.")
@@ -173,6 +185,16 @@ class Settings(BaseSettings):
             raise ValueError(f"{why}; `openssl rand -hex 32` makes one")
         return key
 
+    @field_validator("sealing_keys")
+    @classmethod
+    def _are_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        try:
+            if keys is not None:
+                read_keys(keys.get_secret_value())
+        except NoKeySetError as error:
+            raise ValueError(f"{error}; {HOW_TO_MAKE_KEYS}") from None
+        return keys
+
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:
         problems = []
@@ -185,6 +207,11 @@ class Settings(BaseSettings):
             problems.append(
                 f"{PREFIX}SUBJECT_KEY: is required in production, "
                 f"at least {SHORTEST_SUBJECT_KEY} characters"
+            )
+        if self.environment == "production" and self.sealing_keys is None:
+            problems.append(
+                f"{PREFIX}SEALING_KEYS: is required in production; {HOW_TO_MAKE_KEYS}, and "
+                f"{PREFIX}SEALING_KEYS_FILE names the file"
             )
         if self.environment == "production":
             problems.extend(_left_open(settled(self.issuers)))
@@ -204,6 +231,23 @@ class Settings(BaseSettings):
         own = self.base_url
         here = "//127.0.0.1:" if self.public_url is None else ""
         return (own, own.replace(here, "//localhost:")) if here and here in own else (own,)
+
+    @property
+    def name_of_journal(self) -> str:
+        """The name of the journal on its checkpoints."""
+        return self.journal_name or f"{self.base_url.partition('://')[2]}/journal"
+
+    def keys_that_seal(self) -> SealingKeys:
+        """Return the keys that seal; in development they are made and kept when missing."""
+        if self.sealing_keys is not None:
+            return read_keys(self.sealing_keys.get_secret_value())
+        path = self.var_dir / "sealing-keys.json"
+        try:
+            return read_keys(kept_secret(path, lambda: new_keys().encode()).decode())
+        except ValueError as error:
+            raise ConfigurationError(
+                [f"{path}: {error}; remove it and a new one is made"]
+            ) from None
 
     def subject_key_bytes(self) -> bytes:
         """Return the key of the pseudonyms; in development it is made and kept when missing."""

@@ -23,6 +23,7 @@ from models.reading import (
     read_forms,
     read_reports,
 )
+from models.seals import Sealing
 from models.statements import Statement
 from models.store import Store
 from models.tail import Tail
@@ -137,7 +138,8 @@ class Context:
 
     `language` is the one that the caller asked for, if any. `kept` holds what the next run of the
     same document can use again, `told` what the log said already of sign-ins. `loaders` keep what
-    this operation has read; a write forgets it, and the snapshot with it.
+    this operation has read; a write forgets it, and the snapshot with it. Who may sign is given the
+    `sealing` of what is signed.
 
     A subscription has the `tail` to follow. It begins anew for each event, and holds no connection
     while it waits for the next.
@@ -150,6 +152,7 @@ class Context:
     request_id: str
     tail: Tail | None = None
     told: Told = field(default_factory=Told)
+    sealing: Sealing | None = None
     now: datetime = field(init=False)
     snapshot: Snapshot = field(init=False)
     kept: dict[object, Any] = field(default_factory=dict)
@@ -192,7 +195,7 @@ class Context:
             async with self.database.writing() as connection:
                 if turn is not None and self.actor is not None:
                     await take_turn(connection, self.actor.person.subject, turn)
-                yield Store(connection)
+                yield Store(connection, self.sealing)
         finally:
             self._begin()
 

@@ -145,6 +145,7 @@ async def sign_form(
         arguments=[form_id, role.value, content_digest],
         idempotency_key=idempotency_key,
     )
+    assert context.sealing is not None, "no signature without a seal"
     async with context.writing(call.turn) as store:
         found = await store.form(form_id)
         async with changing(context, store, found) as change:

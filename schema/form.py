@@ -27,6 +27,7 @@ from models.spec import (
 from resolvers.context import Context
 from resolvers.loaders import load_events_of_form
 from resolvers.payments import load_payments
+from resolvers.proofs import load_receipt, load_seal
 from resolvers.views import FormView
 from schema.arguments import After, AskedLanguage, First, given
 from schema.described import attribute, field
@@ -88,6 +89,15 @@ class Signature(Node):
     is_current: bool = attribute("Whether it covers the present content.")
     invalidated_at: datetime | None = attribute("When it fell because the content changed.")
     invalidated_by: Person | None = attribute("Who changed the content so that it fell.")
+    view: strawberry.Private[FormView]
+
+    @field
+    async def seal(self, info: Info[Context, None]) -> str | None:
+        """What the service signed about it, for others to check: a compact JWS (RFC 7515) that
+        names content, form, role, person, instant and journal line. It stays, also when the
+        signature falls. Null where the signature was placed before there were seals, and for who
+        may not read the amounts."""
+        return await load_seal(info.context, self.view, self.form_version, self.role)
 
 
 @strawberry.type(
@@ -116,6 +126,14 @@ class Submission:
         "True when the bank account changed after the first of its signatures: a payment should "
         "not go out unseen. Null for who may not read the account."
     )
+    view: strawberry.Private[FormView]
+
+    @field
+    async def receipt(self, info: Info[Context, None]) -> str | None:
+        """The receipt, for others to check, the same for ever: a compact JWS (RFC 7515) with
+        reference, content, both seals, and the journal line with its proof and a checkpoint. Null
+        where the form was sent before there were seals, and for who may not read the amounts."""
+        return await load_receipt(info.context, self.view, self.form_version)
 
 
 @strawberry.type(description="A payment that SPP IS ordered for a form.")
@@ -319,6 +337,7 @@ def signature(view: FormView, value: SignatureValue) -> Signature:
         is_current=value.current,
         invalidated_at=invalidated.at if invalidated else None,
         invalidated_by=person(invalidated.by) if invalidated else None,
+        view=view,
     )
 
 
@@ -340,6 +359,7 @@ def _submission(view: FormView, value: SubmissionValue) -> Submission:
         returned_at=value.returned.act.at if value.returned else None,
         return_reason=seen.return_reason,
         bank_account_changed_since_signing=seen.bank_account_changed_since_signing,
+        view=view,
     )
 
 

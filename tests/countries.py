@@ -8,6 +8,7 @@ from models import migrations
 from models.cpas import Region
 from models.database import Database
 from models.spec import FormKind
+from rapport_unique.app import sealing_of
 from rapport_unique.demo import seed
 from rapport_unique.demo.places import UNTOUCHED, WAITING
 from rapport_unique.master_data import Municipality, municipalities
@@ -79,7 +80,11 @@ def _seeded(
     def make(folder: Path) -> None:
         settings = copy_of(migrated(backend), folder)
         settings.subject_key_bytes()
-        _add(settings.database_url, lambda it: seed(it, NOON, kinds=kinds, archive=False, of=of))
+        sealing = sealing_of(settings)
+        _add(
+            settings.database_url,
+            lambda it: seed(it, NOON, kinds=kinds, archive=False, of=of, sealing=sealing),
+        )
 
     return made_once(name, backend, make)
 

@@ -14,6 +14,7 @@ from models.language import Language
 from models.people import Person, Role, Subject
 from resolvers.context import Context
 from schema import PublicSchema, make_schema
+from tests.sealing import SEALING
 from tests.world import Clock
 
 
@@ -57,6 +58,7 @@ class Runner:
             clock=self.clock,
             database=self.database,
             request_id="request",
+            sealing=SEALING,
         )
         try:
             yield context

@@ -16,6 +16,7 @@ from auth.issuers import ClaimPaths, IssuerConfig, SignInConfig
 from models.people import Role
 from models.refusals import RefusalCode
 from rapport_unique.settings import PREFIX, Settings
+from tests.sealing import KEYS
 from tests.servers import PATIENCE_S, own_port, wait_until_ready
 
 ROOT = Path(__file__).parent.parent
@@ -125,6 +126,7 @@ def test_the_issuers_of_the_example_can_be_configured(monkeypatch: pytest.Monkey
     (example,) = blocks("issuers")
     monkeypatch.setenv(f"{PREFIX}ISSUERS", example)
     monkeypatch.setenv(f"{PREFIX}SUBJECT_KEY", "9f86d081884c7d659a2feaa0c55ad015")
+    monkeypatch.setenv(f"{PREFIX}SEALING_KEYS", KEYS)
 
     first, second = Settings().issuers
 

@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import create_engine, event, pool
 from sqlmodel import SQLModel
 
-import models.tables  # noqa: F401 - registers the tables
+import models.proof_tables  # noqa: F401 - registers the tables, with those of `models.tables`
 
 _TURN_S = 300
 """How long who migrates an embedded database waits for others who do."""

@@ -14,6 +14,7 @@ from rapport_unique.commands.closings import (
     extend_reports_command,
 )
 from rapport_unique.commands.journal import journal
+from rapport_unique.commands.keys import keys
 from rapport_unique.commands.payments import payment_file, payments
 from rapport_unique.commands.persons import rekey
 from rapport_unique.commands.register import load_cpas_command, record_mergers_command
@@ -31,6 +32,7 @@ COMMANDS: tuple[click.Command, ...] = (
     record_mergers_command,
     import_advances,
     journal,
+    keys,
     payments,
     payment_file,
     rekey,

@@ -23,6 +23,7 @@ from models.lifecycle import save, sign
 from models.people import Act, Person, Role, Signatory, Subject
 from models.reading import ReportOfCpas
 from models.report import Report, update_contact
+from models.seals import Sealing
 from models.spec import FormKind, FormSpec, LineKey
 from models.store import Store
 from models.submissions import acknowledge, return_form
@@ -57,17 +58,19 @@ async def seed(
     kinds: Collection[FormKind] = tuple(FormKind),
     archive: bool = True,
     of: Sequence[Municipality] | None = None,
+    sealing: Sealing | None = None,
 ) -> int:
     """Fill an empty database with the demo country; return how many CPAS were added.
 
     The 2020 report with these forms, and the archive of 2019, closed and complete; of these
     municipalities, or of all. A database that holds a CPAS already is left as it is. The 2020
-    reports close at the end of the year after `now`.
+    reports close at the end of the year after `now`. Without `sealing`, what was signed has no
+    seals, as if it had been signed before there were any.
     """
     async with database.writing() as connection:
         if (await connection.execute(select(func.count()).select_from(CPAS))).scalar_one():
             return 0
-        store = Store(connection)
+        store = Store(connection, sealing)
         places = await _add_places(store, municipalities() if of is None else of)
         if archive:
             await _add_archive(store, places)

@@ -16,6 +16,7 @@ from click.testing import Result
 from models.people import Role
 from tests.auth.issuing import Key, ec_key, sign
 from tests.commanding import run_with
+from tests.sealing import KEYS
 
 AUDIENCE = "rapport-unique"
 EID = "urn:be:fedict:iam:fas:Level500"
@@ -87,6 +88,7 @@ def environment_of(issuer: Issuer, database_url: str, var_dir: str) -> dict[str,
         "RAPPORT_UNIQUE_ENVIRONMENT": "production",
         "RAPPORT_UNIQUE_ISSUERS": json.dumps([config]),
         "RAPPORT_UNIQUE_SUBJECT_KEY": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
+        "RAPPORT_UNIQUE_SEALING_KEYS": KEYS,
         "RAPPORT_UNIQUE_VAR_DIR": var_dir,
         "RAPPORT_UNIQUE_DATABASE_URL": database_url,
     }

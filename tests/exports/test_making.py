@@ -32,6 +32,7 @@ from resolvers.exports import AT_ONCE
 from schema import make_schema
 from tests.counting import statements
 from tests.exports.taking import BOTH, CSV, code_of, read_csv, read_workbook, taker
+from tests.sealing import SEALING
 from tests.servers import UNENCRYPTED, Running
 from tests.world import World
 
@@ -119,6 +120,7 @@ async def address(
         verifier=verifier,
         clock=world.clock,
         tail=Tail(database),
+        sealing=SEALING,
     )
     app = FormsExport(kind, service, turns=asyncio.Semaphore(turns), send_within_s=send_within_s)
     yield Address(world, database, app)

@@ -12,6 +12,7 @@ from rapport_unique.pages.session import COOKIE, LARGEST_PART
 from rapport_unique.settings import Settings
 from tests.auth.issuing import SUBJECT_KEY
 from tests.pages.browsing import Visitor, visiting
+from tests.sealing import KEYS
 from tests.status.visiting import token_with
 from tests.world import World
 
@@ -275,6 +276,8 @@ async def test_the_pages_can_be_switched_off(world: World) -> None:
 
 
 def test_the_pages_are_served_unless_they_are_switched_off() -> None:
-    settings = Settings(environment="production", subject_key=SUBJECT_KEY.decode())
+    settings = Settings(
+        environment="production", subject_key=SUBJECT_KEY.decode(), sealing_keys=KEYS
+    )
 
     assert settings.pages is True

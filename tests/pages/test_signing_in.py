@@ -11,6 +11,7 @@ import pytest
 from rapport_unique.issuer import CLIENT_ID
 from rapport_unique.settings import Settings
 from tests.pages.browsing import Visitor, way_in
+from tests.sealing import KEYS
 from tests.status.visiting import Page
 from tests.world import World
 
@@ -198,6 +199,7 @@ async def test_in_production_nobody_pastes_a_token(world: World) -> None:
     production = World(
         Settings(
             environment="production",
+            sealing_keys=KEYS,
             subject_key=world.settings.subject_key_bytes().decode(),
             database_url=world.settings.database_url,
         ),

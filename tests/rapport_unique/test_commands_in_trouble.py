@@ -18,6 +18,7 @@ from rapport_unique.cli import main
 from rapport_unique.commands.options import Instant
 from rapport_unique.commands.troubles import told
 from tests.databases import Backend, drop_database, new_database, run
+from tests.sealing import KEYS
 
 WRITES_THE_CONTRACT = "schema"
 KEY = "9f86d081884c7d659a2feaa0c55ad015"
@@ -284,7 +285,9 @@ def test_a_file_that_is_not_there(
 
 
 def test_the_demo_country_is_refused_in_production() -> None:
-    result = run_in({"RAPPORT_UNIQUE_SUBJECT_KEY": KEY}, "demo")
+    result = run_in(
+        {"RAPPORT_UNIQUE_SUBJECT_KEY": KEY, "RAPPORT_UNIQUE_SEALING_KEYS": KEYS}, "demo"
+    )
 
     assert result.exit_code == 1
     assert "refused in production" in result.output

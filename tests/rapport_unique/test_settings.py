@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from rapport_unique.settings import ConfigurationError, Settings, load_settings
+from tests.sealing import KEYS
 
 KEY = "9f86d081884c7d659a2feaa0c55ad015"
-PRODUCTION = {"SUBJECT_KEY": KEY}
+PRODUCTION = {"SUBJECT_KEY": KEY, "SEALING_KEYS": KEYS}
 DEVELOPMENT = {"ENVIRONMENT": "development"}
 ISSUER = {"issuer": "https://issuer.example/realms/a", "audience": "rapport-unique"}
 SIGNING = {**ISSUER, "signing_levels": ["Level500"], "person_rule": "exact"}
@@ -75,13 +76,13 @@ def test_the_development_issuer_runs_in_development(monkeypatch: pytest.MonkeyPa
 
 
 def test_production_requires_a_subject_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert problems(monkeypatch, {"SUBJECT_KEY": ""}) == (
+    assert problems(monkeypatch, {**PRODUCTION, "SUBJECT_KEY": ""}) == (
         "RAPPORT_UNIQUE_SUBJECT_KEY: is required in production, at least 32 characters",
     )
 
 
 def test_a_short_subject_key_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    (problem,) = problems(monkeypatch, {"SUBJECT_KEY": KEY[:31]})
+    (problem,) = problems(monkeypatch, {**PRODUCTION, "SUBJECT_KEY": KEY[:31]})
 
     assert problem.startswith("RAPPORT_UNIQUE_SUBJECT_KEY: ")
     assert KEY[:31] not in problem
@@ -167,7 +168,7 @@ def test_an_issuer_that_does_not_sign_needs_neither(monkeypatch: pytest.MonkeyPa
 def test_a_subject_key_that_can_be_guessed_is_refused(
     monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
-    (problem,) = problems(monkeypatch, {"SUBJECT_KEY": key})
+    (problem,) = problems(monkeypatch, {**PRODUCTION, "SUBJECT_KEY": key})
 
     assert problem.startswith("RAPPORT_UNIQUE_SUBJECT_KEY: ")
     assert key not in problem
@@ -187,7 +188,12 @@ def test_a_token_is_bounded_by_settings(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "key").write_text(f"{KEY}\n")
     (tmp_path / "database").write_text("postgresql://user:password@host/name\n")
-    files = {"SUBJECT_KEY_FILE": "key", "DATABASE_URL_FILE": str(tmp_path / "database")}
+    (tmp_path / "keys").write_text(KEYS)
+    files = {
+        "SUBJECT_KEY_FILE": "key",
+        "SEALING_KEYS_FILE": "keys",
+        "DATABASE_URL_FILE": str(tmp_path / "database"),
+    }
 
     settings = loaded(monkeypatch, files)
 
@@ -200,7 +206,7 @@ def test_what_stands_in_a_file_is_checked_like_any_other(
 ) -> None:
     (tmp_path / "key").write_text("x" * 32)
 
-    (problem,) = problems(monkeypatch, {"SUBJECT_KEY_FILE": "key"})
+    (problem,) = problems(monkeypatch, {"SUBJECT_KEY_FILE": "key", "SEALING_KEYS": KEYS})
 
     assert problem.startswith("RAPPORT_UNIQUE_SUBJECT_KEY: ")
 
@@ -241,12 +247,13 @@ def test_every_problem_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any("\n" in problem for problem in told)
 
 
-def test_both_problems_of_production_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_problems_of_production_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     told = problems(monkeypatch, {"DEV_ISSUER": "true"})
 
     assert [problem.split(":")[0] for problem in told] == [
         "RAPPORT_UNIQUE_DEV_ISSUER",
         "RAPPORT_UNIQUE_SUBJECT_KEY",
+        "RAPPORT_UNIQUE_SEALING_KEYS",
     ]
 
 

@@ -17,6 +17,7 @@ from rapport_unique.service import Service
 from rapport_unique.status.address import address_of
 from rapport_unique.status.routes import Download, StatusPages
 from schema import make_schema
+from tests.sealing import SEALING
 from tests.status.visiting import Page
 from tests.world import World
 
@@ -34,6 +35,7 @@ async def pages_with(world: World, *downloads: Download) -> AsyncIterator[httpx2
         verifier=verifier,
         clock=world.clock,
         tail=Tail(database),
+        sealing=SEALING,
     )
     pages = StatusPages(site=site_of(service, world.settings), downloads=downloads)
     app = Starlette(routes=pages.routes(), middleware=[Middleware(RequestId)])
