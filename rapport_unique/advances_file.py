@@ -8,19 +8,10 @@ from typing import assert_never
 from models.language import Text
 from models.money import Cents
 from rapport_unique import advances_problems as problem
-from rapport_unique.csv_records import Record, UnreadableFileError
-from rapport_unique.line_problems import LineProblem, Problem, ProblemCode, nis_code_in, on_line
+from rapport_unique.csv_records import Record
+from rapport_unique.line_problems import FileOf, LineProblem, Problem, nis_code_in, on_line
 from rapport_unique.titled_records import Titled, read_titled
 from rapport_unique.written_amount import AmountFault, read_amount
-
-__all__ = [
-    "AdvanceLine",
-    "AdvancesFile",
-    "LineProblem",
-    "ProblemCode",
-    "UnreadableFileError",
-    "read_advances",
-]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,15 +24,7 @@ class AdvanceLine:
     line_key: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AdvancesFile:
-    """What the file says: a line stands either among the lines or among the problems."""
-
-    lines: tuple[AdvanceLine, ...]
-    problems: tuple[LineProblem, ...]
-
-
-def read_advances(content: bytes) -> AdvancesFile:
+def read_advances(content: bytes) -> FileOf[AdvanceLine]:
     """Return the advances that a CSV file says for certain, and every problem, line by line.
 
     Raises:
@@ -56,15 +39,11 @@ def read_advances(content: bytes) -> AdvancesFile:
     )
     readings = [_read_row(row, file) for row in file.rows]
     repeated = _repetitions(readings)
-    found = {
-        reading.line_number: (*reading.problems, *repeated.get(reading.line_number, ()))
-        for reading in readings
-    }
-    return AdvancesFile(
-        lines=tuple(_line(reading) for reading in readings if not found[reading.line_number]),
-        problems=tuple(
-            on_line(number, each) for number, problems in found.items() for each in problems
-        ),
+    good = [each for each in readings if not each.problems and each.line_number not in repeated]
+    return FileOf(
+        lines=tuple(map(_line, good)),
+        problems=(*(each for reading in readings for each in reading.problems), *repeated.values()),
+        titles=file.titles,
     )
 
 
@@ -109,19 +88,26 @@ class _Reading:
     nis_code: str | Problem
     advance: Cents | Problem
     line_key: str | None
-    problems: tuple[Problem, ...]
+    problems: tuple[LineProblem, ...]
 
 
 def _read_row(row: Record, file: Titled[_Column]) -> _Reading:
     nis_code = nis_code_in(file.cell(row, _Column.NIS_CODE))
     advance = _read_advance(row, file)
-    problems = tuple(each for each in (nis_code, advance) if isinstance(each, Problem))
+    cells = ((_Column.NIS_CODE, nis_code), (_Column.ADVANCE, advance))
+    problems = tuple(
+        on_line(row.line_number, each, file.titles[column])
+        for column, each in cells
+        if isinstance(each, Problem)
+    )
+    if file.is_too_long(row):
+        problems = (on_line(row.line_number, problem.TOO_MANY_CELLS),)
     return _Reading(
         line_number=row.line_number,
         nis_code=nis_code,
         advance=advance,
         line_key=file.cell(row, _Column.LINE) or None,
-        problems=(problem.TOO_MANY_CELLS,) if file.is_too_long(row) else problems,
+        problems=problems,
     )
 
 
@@ -136,20 +122,21 @@ def _line(reading: _Reading) -> AdvanceLine:
     )
 
 
-def _repetitions(readings: Sequence[_Reading]) -> dict[int, tuple[Problem]]:
+def _repetitions(readings: Sequence[_Reading]) -> dict[int, LineProblem]:
     """Return the problem of each line whose CPAS and line stood on an earlier one.
 
     The earlier one counts even where its amount is wrong: which of both is meant is not certain.
     """
     first_lines: dict[tuple[str, str | None], int] = {}
-    repeated: dict[int, tuple[Problem]] = {}
+    repeated: dict[int, LineProblem] = {}
     for reading in readings:
         if isinstance(reading.nis_code, Problem):
             continue
         key = (reading.nis_code, reading.line_key)
         first_line = first_lines.setdefault(key, reading.line_number)
         if first_line != reading.line_number:
-            repeated[reading.line_number] = (problem.repeated_line(first_line),)
+            number = reading.line_number
+            repeated[number] = on_line(number, problem.repeated_line(first_line))
     return repeated
 
 

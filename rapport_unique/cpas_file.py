@@ -16,6 +16,7 @@ from models.words import REGIONS, province_named
 from rapport_unique import cpas_problems as problem
 from rapport_unique.csv_records import Record
 from rapport_unique.line_problems import (
+    FileOf,
     LineProblem,
     Problem,
     code_in,
@@ -35,14 +36,6 @@ class CpasLine:
 
     line_number: int
     entry: CpasEntry
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CpasFile:
-    """What the file says: a line stands either among the lines or among the problems."""
-
-    lines: tuple[CpasLine, ...]
-    problems: tuple[LineProblem, ...]
 
 
 class _Column(StrEnum):
@@ -112,7 +105,7 @@ _LANGUAGES = _by_word(
 )
 
 
-def read_cpas(content: bytes) -> CpasFile:
+def read_cpas(content: bytes) -> FileOf[CpasLine]:
     """Return what a CSV file says of CPAS, and every problem, line by line.
 
     A column that the file does not have says nothing. In one that it has, a blank cell says that
@@ -133,8 +126,8 @@ def read_cpas(content: bytes) -> CpasFile:
         entry = reading.entry()
         if entry is not None and not reading.problems:
             lines.append(CpasLine(line_number=row.line_number, entry=entry))
-        problems.extend(on_line(row.line_number, each) for each in reading.problems)
-    return CpasFile(lines=tuple(lines), problems=tuple(problems))
+        problems.extend(reading.problems)
+    return FileOf(lines=tuple(lines), problems=tuple(problems), titles=file.titles)
 
 
 class _Reading:
@@ -143,14 +136,15 @@ class _Reading:
     def __init__(self, file: Titled[_Column], row: Record) -> None:
         self._file = file
         self._row = row
-        self.problems: list[Problem] = []
+        self.problems: list[LineProblem] = []
 
     def entry(self) -> CpasEntry | None:
         """Return what the row says, where nothing is wrong with its cells."""
         if self._file.is_too_long(self._row):
-            self.problems.append(problem.TOO_MANY_CELLS)
+            self._refuse(problem.TOO_MANY_CELLS)
             return None
-        nis_code = self._kept(nis_code_in(self._file.cell(self._row, _Column.NIS_CODE)))
+        cell = self._file.cell(self._row, _Column.NIS_CODE)
+        nis_code = self._kept(_Column.NIS_CODE, nis_code_in(cell))
         names = {
             language: name
             for language, column in _NAMES.items()
@@ -186,13 +180,16 @@ class _Reading:
     def _said(self, column: _Column, read: Callable[[str], Value | Problem]) -> Value | None:
         """Return what the cell says, None where it is blank or wrong."""
         cell = self._file.cell(self._row, column)
-        return self._kept(read(cell)) if cell else None
+        return self._kept(column, read(cell)) if cell else None
 
-    def _kept(self, value: Value | Problem) -> Value | None:
+    def _kept(self, column: _Column, value: Value | Problem) -> Value | None:
         if isinstance(value, Problem):
-            self.problems.append(value)
+            self._refuse(value, self._file.titles[column])
             return None
         return value
+
+    def _refuse(self, what: Problem, column: str = "") -> None:
+        self.problems.append(on_line(self._row.line_number, what, column))
 
 
 def _name(cell: str) -> str | Problem:

@@ -1,12 +1,16 @@
 """What is wrong on a line of a file, with what to do about it, and the cells that files share."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from models.cpas import NIS_CODE, NisCode
 from models.language import Language, Text
 from models.refusals import Refusal
+
+Line = TypeVar("Line")
 
 
 class ProblemCode(StrEnum):
@@ -36,11 +40,27 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineProblem:
-    """What is wrong on one line of the file, counted from 1, and what to do about it."""
+    """What is wrong on one line of the file, counted from 1, and what to do about it.
+
+    The column is told by its title, where it is one cell that is wrong.
+    """
 
     line_number: int
+    column: str = ""
     code: StrEnum
     message: Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileOf(Generic[Line]):
+    """What a file says: a line stands either among the lines or among the problems.
+
+    `titles` are those of its columns, by what this program calls them.
+    """
+
+    lines: tuple[Line, ...]
+    problems: tuple[LineProblem, ...]
+    titles: Mapping[str, str]
 
 
 def problem_of(refusal: Refusal) -> Problem:
@@ -57,9 +77,11 @@ def problem_of(refusal: Refusal) -> Problem:
     )
 
 
-def on_line(line_number: int, problem: Problem) -> LineProblem:
-    """Return the problem as that of this line."""
-    return LineProblem(line_number=line_number, code=problem.code, message=problem.message)
+def on_line(line_number: int, problem: Problem, column: str = "") -> LineProblem:
+    """Return the problem as that of this line, and of the column with this title."""
+    return LineProblem(
+        line_number=line_number, column=column, code=problem.code, message=problem.message
+    )
 
 
 # Codes -------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from models.language import Language, Text
 from models.mergers import Merger
 from rapport_unique import cpas_problems as problem
 from rapport_unique.csv_records import Record
-from rapport_unique.line_problems import LineProblem, code_in, on_line
+from rapport_unique.line_problems import FileOf, code_in, on_line
 from rapport_unique.titled_records import Titled, read_titled
 
 
@@ -17,14 +17,6 @@ class MergerLine:
 
     line_number: int
     merger: Merger
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MergersFile:
-    """What the file says: a line stands either among the lines or among the problems."""
-
-    lines: tuple[MergerLine, ...]
-    problems: tuple[LineProblem, ...]
 
 
 class _Column(StrEnum):
@@ -53,7 +45,7 @@ _NAMES = {
 }
 
 
-def read_mergers(content: bytes) -> MergersFile:
+def read_mergers(content: bytes) -> FileOf[MergerLine]:
     """Return the mergers of a CSV file, and every problem, line by line.
 
     Raises:
@@ -67,13 +59,14 @@ def read_mergers(content: bytes) -> MergersFile:
         no_titles=_NO_TITLES,
     )
     too_long = [row for row in file.rows if file.is_too_long(row)]
-    return MergersFile(
+    return FileOf(
         lines=tuple(
             MergerLine(line_number=row.line_number, merger=_merger(file, row))
             for row in file.rows
             if row not in too_long
         ),
         problems=tuple(on_line(row.line_number, problem.TOO_MANY_CELLS) for row in too_long),
+        titles={**file.titles, "name": "new name"},
     )
 
 

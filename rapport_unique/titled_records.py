@@ -22,12 +22,13 @@ Column = TypeVar("Column", bound=StrEnum)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Titled(Generic[Column]):
-    """The rows below the titles, and where each column stands.
+    """The rows below the titles, how each column is or would be titled, and where it stands.
 
     `titled` counts the columns up to the last one with a title, `width` all of them.
     """
 
     separator: str
+    titles: Mapping[str, str]
     places: Mapping[Column, int]
     titled: int
     width: int
@@ -70,11 +71,8 @@ def read_titled(
         UnreadableFileError: neither, too large, or without the titles of the columns that are
             required, which `no_titles` says.
     """
-    columns = {
-        bare_word(title): column for column, words in titles.items() for title in words.split(",")
-    }
     layouts = [
-        _layout(rows, separator, columns, required) for separator, rows in _ways_to_read(content)
+        _layout(rows, separator, titles, required) for separator, rows in _ways_to_read(content)
     ]
     match [layout for layout in layouts if layout is not None]:
         case [layout]:
@@ -98,10 +96,11 @@ def _ways_to_read(content: bytes) -> Iterator[tuple[str, Iterable[Record]]]:
 def _layout(
     rows: Iterable[Record],
     separator: str,
-    columns: Mapping[str, Column],
+    words: Mapping[Column, str],
     required: Collection[Column],
 ) -> Titled[Column] | None:
     """Return what the file is with that separator, or None where it has no titles."""
+    columns = {bare_word(each): column for column in words for each in words[column].split(",")}
     below = iter(rows)
     try:
         titles = next(
@@ -112,9 +111,12 @@ def _layout(
     except (UnreadableFileError, StopIteration):
         return None
     found = [columns.get(bare_word(title)) for title in titles]
+    places = {column: place for place, column in enumerate(found) if column is not None}
     return Titled(
         separator=separator,
-        places={column: place for place, column in enumerate(found) if column is not None},
+        titles={column.value: words[column].partition(",")[0] for column in words}
+        | {column.value: titles[place].strip() for column, place in places.items()},
+        places=places,
         titled=_filled(titles),
         width=len(titles),
         rows=tuple(below),

@@ -8,16 +8,15 @@ import click
 from models.cpas import NisCode
 from models.language import Language
 from models.money import Cents, format_euro, parse_euro
-from models.refusals import Refusal, Refused
+from models.refusals import Refused
 from models.spec import FormKind, LineKey
-from rapport_unique.advances_file import AdvancesFile, UnreadableFileError, read_advances
+from rapport_unique.advances_file import AdvanceLine, read_advances
 from rapport_unique.commands import advances_words as words
+from rapport_unique.commands.bad_lines import lines_of, problems_on, read_or_end, tell
 from rapport_unique.commands.frame import Manager, for_manager
+from rapport_unique.line_problems import FileOf, LineProblem
 from resolvers.advances import Advance, Prefilled, prefill_advances
 from resolvers.context import Context
-
-Told = tuple[int, str, str]
-"""The number of a line, the code of what is wrong with it, and the sentence."""
 
 _MOST_LISTED = 20
 
@@ -50,7 +49,7 @@ def import_advances(
     count. Without --skip-refused, a bad line means that nothing is imported. A form that was sent
     keeps its advance in any case. A dry run ends as the import would.
     """
-    read = _read(file, manager.language)
+    read = read_or_end(read_advances, file.read_bytes(), manager.language)
     importing = _Import(
         year=year,
         kind=FormKind(kind),
@@ -66,15 +65,8 @@ def import_advances(
     manager.run("import-advances", checked)
 
 
-def _read(file: Path, language: Language) -> AdvancesFile:
-    try:
-        return read_advances(file.read_bytes())
-    except UnreadableFileError as error:
-        raise click.ClickException(error.message.in_language(language)) from error
-
-
 def _check_totals(
-    file: AdvancesFile, lines: int | None, total: str | None, language: Language
+    file: FileOf[AdvanceLine], lines: int | None, total: str | None, language: Language
 ) -> None:
     """Tell the control totals of what the file says for certain; end where others are expected."""
     found = Cents(sum(line.advance for line in file.lines))
@@ -104,20 +96,16 @@ class _Import:
         self._dry_run = dry_run
         self._skip_refused = skip_refused
 
-    async def run(self, context: Context, file: AdvancesFile) -> None:
+    async def run(self, context: Context, file: FileOf[AdvanceLine]) -> None:
         """Import the file; tell what was done and every refused line."""
-        bad = [
-            (problem.line_number, problem.code.value, problem.message.in_language(self._language))
-            for problem in file.problems
-        ]
+        bad = list(file.problems)
         done, alone = await self._import(context, file, bad)
-        for line_number, code, message in sorted([*bad, *alone]):
-            click.echo(f"line {line_number}: {code}: {message}")
+        tell([*bad, *alone], self._language)
         self._conclude(done, bad, alone)
 
     async def _import(
-        self, context: Context, file: AdvancesFile, bad: list[Told]
-    ) -> tuple[Prefilled, list[Told]]:
+        self, context: Context, file: FileOf[AdvanceLine], bad: list[LineProblem]
+    ) -> tuple[Prefilled, list[LineProblem]]:
         """Import the lines; those that the rules refuse join the bad ones, and the rest follows.
 
         Returns what was granted, and the lines that were refused without harm to the others.
@@ -136,25 +124,18 @@ class _Import:
             try:
                 done = await self._prefill(context, advances, dry_run=not self._writes(bad))
             except Refused as refused:
-                self._end_when_nothing_can_be_granted(refused)
+                bad.extend(problems_on(numbers, refused.refusals))
                 places = {int(refusal.path[1]) for refusal in refused.refusals}
-                bad.extend(self._told(refused.refusals, numbers))
                 lines = [line for place, line in enumerate(lines) if place not in places]
                 continue
-            return done, self._told(done.refused, numbers)
+            return done, problems_on(numbers, done.refused)
 
-    def _writes(self, bad: Sequence[Told]) -> bool:
+    def _writes(self, bad: Sequence[LineProblem]) -> bool:
         return not self._dry_run and self._goes_through(bad)
 
-    def _goes_through(self, bad: Sequence[Told]) -> bool:
+    def _goes_through(self, bad: Sequence[LineProblem]) -> bool:
         """Whether the good lines are imported although these are bad."""
         return self._skip_refused or not bad
-
-    def _end_when_nothing_can_be_granted(self, bad: Refused) -> None:
-        """End the command when it is not the lines that are bad."""
-        for refusal in bad.refusals:
-            if refusal.path[0] != "advances":
-                raise click.ClickException(refusal.message(self._language))
 
     async def _prefill(
         self, context: Context, advances: Sequence[Advance], *, dry_run: bool
@@ -173,17 +154,14 @@ class _Import:
             )
             return outcome.value
 
-    def _told(self, refusals: Sequence[Refusal], numbers: Sequence[int]) -> list[Told]:
-        return [
-            (numbers[int(no.path[1])], no.code.value, no.message(self._language)) for no in refusals
-        ]
-
-    def _conclude(self, done: Prefilled, bad: Sequence[Told], alone: Sequence[Told]) -> None:
+    def _conclude(
+        self, done: Prefilled, bad: Sequence[LineProblem], alone: Sequence[LineProblem]
+    ) -> None:
         """Tell the end; a dry run ends as the import itself would."""
         if not self._goes_through(bad):
             sentence = words.WOULD_NOT_IMPORT if self._dry_run else words.NOT_IMPORTED
             raise click.ClickException(
-                sentence.in_language(self._language).format(bad=len({number for number, *_ in bad}))
+                sentence.in_language(self._language).format(bad=lines_of(bad))
             )
         told = words.WOULD_IMPORT if self._dry_run else words.IMPORTED
         click.echo(
@@ -192,7 +170,7 @@ class _Import:
                 changed=done.changed,
                 unchanged=done.unchanged,
                 fallen=done.invalidated_signatures,
-                refused=len({number for number, *_ in (*bad, *alone)}),
+                refused=lines_of([*bad, *alone]),
             )
         )
         if done.not_named:

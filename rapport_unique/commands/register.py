@@ -1,10 +1,11 @@
 """The register of CPAS: loading them from a file, and recording mergers of municipalities."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -15,11 +16,15 @@ from models.registry import Loaded
 from models.words import REGIONS
 from rapport_unique.commands.bad_lines import end_with, problems_on, read_or_end
 from rapport_unique.commands.frame import Manager, for_manager
-from rapport_unique.cpas_file import CpasFile, read_cpas
+from rapport_unique.cpas_file import CpasLine, read_cpas
+from rapport_unique.line_problems import FileOf
 from rapport_unique.master_data import MERGERS_OF, bundled_cpas, bundled_mergers
-from rapport_unique.mergers_file import MergersFile, read_mergers
+from rapport_unique.mergers_file import MergerLine, read_mergers
 from resolvers.context import Context
 from resolvers.register import Recorded, load_cpas, record_mergers
+
+Line = TypeVar("Line", bound=CpasLine | MergerLine)
+Found = TypeVar("Found")
 
 BUNDLED = "bundled master data"
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
@@ -62,18 +67,14 @@ def load_cpas_command(
     manager.run("load-cpas", lambda context: _load(context, read, act))
 
 
-async def _load(context: Context, file: CpasFile, act: _Act) -> None:
-    problems = list(file.problems)
+async def _load(context: Context, file: FileOf[CpasLine], act: _Act) -> None:
     entries = [line.entry for line in file.lines]
-    dry_run = act.dry_run or bool(problems)
-    try:
-        loaded, then = await load_cpas(context, entries, reason=act.reason, dry_run=dry_run)
-    except Refused as refused:
-        numbers = [line.line_number for line in file.lines]
-        end_with([*problems, *problems_on(numbers, refused)], act.language)
-    else:
-        end_with(problems, act.language)
-        _tell_loaded(loaded, then, act)
+    loaded, then = await _whole(
+        file,
+        act,
+        lambda dry_run: load_cpas(context, entries, reason=act.reason, dry_run=dry_run),
+    )
+    _tell_loaded(loaded, then, act)
 
 
 def _tell_loaded(loaded: Loaded, then: Sequence[Cpas], act: _Act) -> None:
@@ -133,18 +134,14 @@ def _day_of_bundled(*, bundled: bool) -> date:
     return MERGERS_OF
 
 
-async def _record(context: Context, file: MergersFile, day: date, act: _Act) -> None:
-    problems = list(file.problems)
+async def _record(context: Context, file: FileOf[MergerLine], day: date, act: _Act) -> None:
     mergers = [line.merger for line in file.lines]
-    dry_run = act.dry_run or bool(problems)
-    try:
-        outcome = await record_mergers(context, mergers, day, reason=act.reason, dry_run=dry_run)
-    except Refused as refused:
-        numbers = [line.line_number for line in file.lines]
-        end_with([*problems, *problems_on(numbers, refused)], act.language)
-    else:
-        end_with(problems, act.language)
-        _tell_recorded(outcome.value, act)
+    outcome = await _whole(
+        file,
+        act,
+        lambda dry_run: record_mergers(context, mergers, day, reason=act.reason, dry_run=dry_run),
+    )
+    _tell_recorded(outcome.value, act)
 
 
 def _tell_recorded(recorded: Recorded, act: _Act) -> None:
@@ -160,6 +157,24 @@ def _tell_recorded(recorded: Recorded, act: _Act) -> None:
 
 
 # What both have in common ------------------------------------------------------------------------
+
+
+async def _whole(file: FileOf[Line], act: _Act, do: Callable[[bool], Awaitable[Found]]) -> Found:
+    """Return what is done with all the lines; with a bad one, end the command and do nothing.
+
+    `do` is told whether it may only try: so the lines that the rules refuse are told with those
+    that cannot be read.
+    """
+    try:
+        done = await do(act.dry_run or bool(file.problems))
+    except Refused as refused:
+        numbers = [line.line_number for line in file.lines]
+        end_with(
+            [*file.problems, *problems_on(numbers, refused.refusals, file.titles)], act.language
+        )
+        raise
+    end_with(file.problems, act.language)
+    return done
 
 
 def _content(file: Path | None, bundled: bytes | None) -> bytes:

@@ -80,11 +80,11 @@ async def test_three_bad_lines_are_told_and_nothing_is_imported(
     result = run("import-advances", file, "--year", "2021", "--kind", "PIIS", "--token", token)
 
     assert result.exit_code == 1
-    told = [line.split(":")[:2] for line in result.output.splitlines() if line.startswith("line")]
+    told = [line.split(": ")[:2] for line in result.output.splitlines() if line.startswith("Line")]
     assert told == [
-        ["line 11", " UNKNOWN_CPAS"],
-        ["line 21", " INVALID_AMOUNT"],
-        ["line 31", " NEGATIVE_AMOUNT"],
+        ["Line 11", "UNKNOWN_CPAS"],
+        ["Line 21, Avance", "INVALID_AMOUNT"],
+        ["Line 31, Avance", "NEGATIVE_AMOUNT"],
     ]
     assert "Nothing was imported: 3 bad lines." in result.output
     assert _advances(world) == 0

@@ -164,10 +164,10 @@ async def test_one_bad_line_and_nothing_is_loaded(
 
     assert result.exit_code == 1
     assert [line.split(": ")[:2] for line in result.output.splitlines()] == [
-        ["Line 2", "ENTERPRISE_NUMBER_TAKEN"],
-        ["Line 3", "UNKNOWN_REGION"],
-        ["Line 4", "ENTERPRISE_NUMBER_TAKEN"],
-        ["Line 5", "INVALID_ENTERPRISE_NUMBER"],
+        ["Line 2, enterprise number", "ENTERPRISE_NUMBER_TAKEN"],
+        ["Line 3, region", "UNKNOWN_REGION"],
+        ["Line 4, enterprise number", "ENTERPRISE_NUMBER_TAKEN"],
+        ["Line 5, enterprise number", "INVALID_ENTERPRISE_NUMBER"],
         ["Line 6", "REPEATED_LINE"],
         ["Error", "Nothing was done; bad lines"],
     ]

@@ -325,9 +325,9 @@ async def test_a_bad_line_of_the_file_records_nothing(
 
     assert result.exit_code == 1
     assert [line.split(" : ")[0].split(": ")[:2] for line in result.output.splitlines()[:-1]] == [
-        ["Ligne 3", "MERGED_WITH_ITSELF"],
+        ["Ligne 3, nouveau code", "MERGED_WITH_ITSELF"],
         ["Ligne 4", "TOO_MANY_CELLS"],
-        ["Ligne 5", "UNKNOWN_CODE"],
+        ["Ligne 5, ancien code", "UNKNOWN_CODE"],
     ]
     assert {**world.everything(), "installation": []} == before
 

@@ -3,10 +3,8 @@
 import pytest
 
 from models.language import Language
-from rapport_unique.advances_file import (
-    UnreadableFileError,
-    read_advances,
-)
+from rapport_unique.advances_file import read_advances
+from rapport_unique.csv_records import UnreadableFileError
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"

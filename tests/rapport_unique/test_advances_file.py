@@ -10,12 +10,9 @@ from hypothesis import strategies as st
 
 from models.language import Language
 from models.money import LARGEST, Cents
-from rapport_unique.advances_file import (
-    AdvanceLine,
-    LineProblem,
-    UnreadableFileError,
-    read_advances,
-)
+from rapport_unique.advances_file import AdvanceLine, read_advances
+from rapport_unique.csv_records import UnreadableFileError
+from rapport_unique.line_problems import LineProblem
 from tests.rapport_unique.reading_advances import (
     NO_BREAK,
     amount_problem,

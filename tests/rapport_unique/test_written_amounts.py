@@ -2,9 +2,7 @@
 
 import pytest
 
-from rapport_unique.advances_file import (
-    read_advances,
-)
+from rapport_unique.advances_file import read_advances
 from tests.rapport_unique.reading_advances import (
     NARROW,
     NO_BREAK,
