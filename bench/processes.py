@@ -109,6 +109,8 @@ def api(url: str, tokens: Tokens, databases: Databases, name: str = "ours") -> I
         "ENVIRONMENT": "production",
         "ISSUERS": json.dumps([config.model_dump(mode="json")]),
         "MAX_TOKEN_LIFE_S": str(LIFETIME_S),
+        "MAX_OPERATIONS": "1000",  # one person stands for many here
+        "MAX_WRITES_PER_MINUTE": "1000000",
         "SUBJECT_KEY": SUBJECT_KEY,
         "SEALING_KEYS": new_keys(),
         "DATABASE_URL": _named(url, name),

@@ -12,7 +12,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from sqlalchemy import URL, event, make_url
@@ -23,6 +23,8 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from models.readers import BROKEN, BusyError, Reader, Readers
 
+MOST_WRITERS = 12
+"""How many transactions write at once, where several can: some connections are left to read."""
 COOL_DOWN_S = 30.0
 """How long a replica that could not be reached is left alone."""
 WAIT_FOR_REPLICA_S = 3
@@ -59,7 +61,8 @@ class Database:
         """Called after each transaction of this process that wrote."""
         self._readers = _beginning(self.engine, _READING)
         self._writers = _beginning(self.engine, _WRITING)
-        self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
+        # Writers wait here, rather than with a connection that others need in the meantime.
+        self._turn = asyncio.Semaphore(1 if self.is_sqlite else MOST_WRITERS)
         self._snapshots = _snapshots(self.url)
         self._replica = _Replica(replica_url, monotonic) if replica_url else None
 

@@ -31,6 +31,7 @@ from rapport_unique.service import Service
 from rapport_unique.settings import PREFIX, ConfigurationError, Settings
 from rapport_unique.streams import Streams
 from rapport_unique.websocket import SocketEndpoint
+from resolvers.bounds import Bounds
 from schema import make_schema
 
 
@@ -71,6 +72,10 @@ def create_app(
         tail=tail,
         sealing=sealing_of(settings),
         streams=streams or Streams(),
+        bounds=Bounds(
+            operations=settings.max_operations,
+            writes_per_minute=settings.max_writes_per_minute,
+        ),
     )
     issuer = development_issuer(settings) if settings.dev_issuer else None
     app = Starlette(

@@ -12,6 +12,9 @@ from starlette.responses import Response
 
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken
+from resolvers.bounds import TooMany
+from resolvers.context import Context
+from schema.user_errors import language_for
 
 _log = logging.getLogger("uvicorn.error")
 
@@ -35,6 +38,14 @@ def unproven(reason: InvalidToken | KeysUnavailable) -> Response:
     response.headers["www-authenticate"] = (
         f'Bearer realm="rapport-unique", error="invalid_token", error_description="{reason.reason}"'
     )
+    return response
+
+
+def too_many(busy: TooMany, context: Context) -> Response:
+    """Return the answer to who has as much under way as may be."""
+    message = busy.message(language_for(context, None))
+    response = refused(429, message, busy.extensions())
+    response.headers["retry-after"] = str(busy.retry_after_s)
     return response
 
 

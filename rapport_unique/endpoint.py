@@ -3,7 +3,7 @@
 Source: GraphQL over HTTP (draft of the GraphQL Foundation).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -18,10 +18,11 @@ from strawberry.types.graphql import OperationType
 
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken, VerifiedToken
-from rapport_unique.bearer import refused, unproven
+from rapport_unique.bearer import refused, too_many, unproven
 from rapport_unique.event_stream import EVENT_STREAM, EventStream, wants_event_stream
 from rapport_unique.service import Operation, Service
 from rapport_unique.strict_json import InvalidJsonError, read_object
+from resolvers.bounds import TooMany
 from resolvers.context import Context
 
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -62,7 +63,10 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         actor = token.actor if token else None
         context = self._service.context(actor, request.headers, request.scope["request_id"])
         try:
-            return await self.run(request, context=context)
+            with self._service.under_way(actor):
+                return await self.run(request, context=context)
+        except TooMany as busy:
+            return too_many(busy, context)
         finally:
             await context.close()
 
@@ -103,12 +107,20 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         """Return the answer; whether the operation was run at all decides on its status."""
         response = super().create_response(response_data, sub_response)
         assert isinstance(response_data, dict), "batches are not enabled"
+        if (wait_s := _retry_after(response_data.get("errors") or ())) is not None:
+            response.headers["retry-after"] = str(wait_s)
         if response_data.get("data") is None and "data" in response_data:
             errors = response_data.get("errors") or []
             if errors and all("path" not in error for error in errors):  # type: ignore[operator] # errors are formatted
                 body = self.encode_json({"errors": errors})
                 response = Response(body, 400, media_type=PLAIN_JSON)
         return response
+
+
+def _retry_after(errors: Sequence[Any]) -> int | None:
+    """Return in how many seconds there is room again, where an error says that there is none."""
+    told = (error.get("extensions", {}).get("retryAfter") for error in errors)
+    return max((wait_s for wait_s in told if wait_s is not None), default=None)
 
 
 def _labelled(response: Response, request: Request) -> Response:

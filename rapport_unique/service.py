@@ -1,6 +1,7 @@
 """What the addresses of the API share: the schema, the database, and who may ask."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from models.tail import Tail
 from rapport_unique.bearer import log_refused
 from rapport_unique.languages import asked_language
 from rapport_unique.streams import Streams
+from resolvers.bounds import Bounds
 from resolvers.context import Context
 from schema import PublicSchema
 
@@ -39,6 +41,7 @@ class Service:
     tail: Tail
     sealing: Sealing
     streams: Streams = field(default_factory=Streams)
+    bounds: Bounds = field(default_factory=Bounds)
 
     async def identify(self, authorization: str | None, request_id: str) -> VerifiedToken | None:
         """Return what the Authorization header proves; None where there is none, or a blank one.
@@ -54,6 +57,14 @@ class Service:
         except InvalidToken as refusal:
             log_refused(refusal, request_id)
             raise
+
+    def under_way(self, actor: Actor | None) -> AbstractContextManager[None]:
+        """Count an operation of this caller in here; those of strangers take no time.
+
+        Raises:
+            TooMany: as many are under way as may be.
+        """
+        return self.bounds.operation(actor.person.subject) if actor else nullcontext()
 
     def context(
         self,
@@ -72,6 +83,7 @@ class Service:
             tail=tail,
             told=self.verifier.told,
             sealing=self.sealing,
+            bounds=self.bounds,
         )
 
     async def answer(

@@ -27,6 +27,7 @@ from auth.issuers import IssuerConfig, settled
 from auth.persons import SHORTEST_SUBJECT_KEY, weakness
 from auth.sealing import NoKeySetError, SealingKeys, new_keys, read_keys
 from rapport_unique.door import MOST_CONNECTIONS
+from resolvers.bounds import MOST_OPERATIONS, WRITES_PER_MINUTE
 
 PREFIX = "RAPPORT_UNIQUE_"
 FROM_FILE = "_FILE"
@@ -128,6 +129,14 @@ class Settings(BaseSettings):
     )
     max_connections: int = Field(
         MOST_CONNECTIONS, gt=0, description="How many connections the process holds at once."
+    )
+    max_operations: int = Field(
+        MOST_OPERATIONS, gt=0, description="How many operations of one person run at once."
+    )
+    max_writes_per_minute: int = Field(
+        WRITES_PER_MINUTE,
+        gt=0,
+        description="How many writes of one person there are in a minute; twice as many at once.",
     )
     max_token_bytes: int = Field(
         16 * 1024,

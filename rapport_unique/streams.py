@@ -6,7 +6,7 @@ A stream is a WebSocket of somebody who is signed in, or a response that is an e
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 
 from models.people import Subject
 
@@ -14,6 +14,10 @@ MOST_STREAMS = 500
 """How many streams one process holds open."""
 MOST_OF_ONE_PERSON = 30
 """How many of them may be of the same person."""
+MOST_SUBSCRIPTIONS = 1_000
+"""How many subscriptions of one process are followed over WebSockets."""
+MOST_SUBSCRIPTIONS_OF_ONE_PERSON = 60
+"""How many of them may be of the same person, on all of their sockets."""
 MOST_AT_THE_DOOR = 200
 """How many sockets may be open of which nobody knows yet whose they are."""
 MOST_OF_ONE_ADDRESS = 50
@@ -32,6 +36,26 @@ class TooSlowError(Exception):
     """The client does not read: it has to come back and go on behind its last cursor."""
 
 
+class _Places:
+    """So many places, and so many of them for one person."""
+
+    def __init__(self, most: int, most_of_one_person: int) -> None:
+        self._most, self._most_of_one_person = most, most_of_one_person
+        self._taken: Counter[Subject] = Counter()
+
+    @contextmanager
+    def taken(self, person: Subject) -> Iterator[None]:
+        if self._taken.total() >= self._most or self._taken[person] >= self._most_of_one_person:
+            raise TooManyStreamsError
+        self._taken[person] += 1
+        try:
+            yield
+        finally:
+            self._taken[person] -= 1
+            if not self._taken[person]:
+                del self._taken[person]
+
+
 class Streams:
     """The open streams of one process."""
 
@@ -40,6 +64,8 @@ class Streams:
         *,
         most: int = MOST_STREAMS,
         most_of_one_person: int = MOST_OF_ONE_PERSON,
+        most_subscriptions: int = MOST_SUBSCRIPTIONS,
+        most_subscriptions_of_one_person: int = MOST_SUBSCRIPTIONS_OF_ONE_PERSON,
         most_at_the_door: int = MOST_AT_THE_DOOR,
         most_of_one_address: int = MOST_OF_ONE_ADDRESS,
         slowest_s: float = SLOWEST_S,
@@ -49,30 +75,28 @@ class Streams:
         self.keep_alive_s = keep_alive_s
         self.stopping = asyncio.Event()
         """Set when the process stops: streams that would go on for ever end then."""
-        self._most = most
-        self._most_of_one_person = most_of_one_person
+        self._sockets = _Places(most, most_of_one_person)
+        self._subscriptions = _Places(most_subscriptions, most_subscriptions_of_one_person)
         self._most_at_the_door = most_at_the_door
         self._most_of_one_address = most_of_one_address
-        self._open: Counter[Subject] = Counter()
         self._at_the_door: dict[asyncio.Timeout, str] = {}
         """How long who signs in may still take, and from which address; the oldest first."""
 
-    @contextmanager
-    def admitted(self, person: Subject) -> Iterator[None]:
+    def admitted(self, person: Subject) -> AbstractContextManager[None]:
         """Count a stream of that person in here.
 
         Raises:
             TooManyStreamsError: there is no room for it.
         """
-        if self._open.total() >= self._most or self._open[person] >= self._most_of_one_person:
-            raise TooManyStreamsError
-        self._open[person] += 1
-        try:
-            yield
-        finally:
-            self._open[person] -= 1
-            if not self._open[person]:
-                del self._open[person]
+        return self._sockets.taken(person)
+
+    def subscribed(self, person: Subject) -> AbstractContextManager[None]:
+        """Count a subscription of that person in here, one of several on a socket.
+
+        Raises:
+            TooManyStreamsError: there is no room for it.
+        """
+        return self._subscriptions.taken(person)
 
     @asynccontextmanager
     async def at_the_door(self, address: str, within_s: float) -> AsyncIterator[None]:

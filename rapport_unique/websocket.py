@@ -174,7 +174,8 @@ class _Conversation:
                     raise Closing(SUBSCRIBER_EXISTS, f"Subscriber for {id_:.40} already exists")
                 operation = _operation(payload)
                 if len(self._operations) >= MOST_OPERATIONS:
-                    await self._send(_too_many(id_))
+                    reason = f"At most {MOST_OPERATIONS} subscriptions run on one socket."
+                    await self._send(_too_many(id_, reason))
                     return
                 await self._room()
                 begun = running.create_task(self._run(id_, operation, token))
@@ -198,6 +199,13 @@ class _Conversation:
             )
 
     async def _run(self, id_: str, operation: Operation, token: VerifiedToken) -> None:
+        try:
+            with self._service.streams.subscribed(token.actor.person.subject):
+                await self._follow(id_, operation, token)
+        except TooManyStreamsError:
+            await self._send_last(_too_many(id_, "Too many subscriptions run."))
+
+    async def _follow(self, id_: str, operation: Operation, token: VerifiedToken) -> None:
         request_id = self._socket.scope["request_id"]
         begun = await self._service.follow(operation, token.actor, self._headers, request_id)
         if isinstance(begun, ExecutionResult):
@@ -255,9 +263,6 @@ def _operation(payload: dict[str, Any]) -> Operation:
     return Operation(query=query, variables=variables, name=name)
 
 
-def _too_many(id_: str) -> dict[str, Any]:
-    error = {
-        "message": f"At most {MOST_OPERATIONS} subscriptions run on one socket.",
-        "extensions": {"code": "TOO_MANY_STREAMS"},
-    }
+def _too_many(id_: str, reason: str) -> dict[str, Any]:
+    error = {"message": reason, "extensions": {"code": "TOO_MANY_STREAMS"}}
     return {"type": "error", "id": id_, "payload": [error]}

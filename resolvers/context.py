@@ -2,7 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import (
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -28,6 +33,7 @@ from models.statements import Statement
 from models.store import Store
 from models.tail import Tail
 from models.turns import take_turn
+from resolvers.bounds import Bounds
 from resolvers.denials import Forbidden, NotSignedIn
 
 Found = TypeVar("Found")
@@ -141,6 +147,8 @@ class Context:
     this operation has read; a write forgets it, and the snapshot with it. Who may sign is given the
     `sealing` of what is signed.
 
+    `bounds` are what its caller may have under way; commands have none.
+
     A subscription has the `tail` to follow. It begins anew for each event, and holds no connection
     while it waits for the next.
     """
@@ -153,6 +161,7 @@ class Context:
     tail: Tail | None = None
     told: Told = field(default_factory=Told)
     sealing: Sealing | None = None
+    bounds: Bounds | None = None
     now: datetime = field(init=False)
     snapshot: Snapshot = field(init=False)
     kept: dict[object, Any] = field(default_factory=dict)
@@ -189,15 +198,24 @@ class Context:
         """Give the store of one transaction; what the operation reads afterwards sees it.
 
         Calls of one person with the same turn follow each other.
+
+        Raises:
+            TooMany: of one person too many come at once, or in a while.
         """
         await self.close()
         try:
-            async with self.database.writing() as connection:
-                if turn is not None and self.actor is not None:
-                    await take_turn(connection, self.actor.person.subject, turn)
-                yield Store(connection, self.sealing)
+            with self._bounded():
+                async with self.database.writing() as connection:
+                    if turn is not None and self.actor is not None:
+                        await take_turn(connection, self.actor.person.subject, turn)
+                    yield Store(connection, self.sealing)
         finally:
             self._begin()
+
+    def _bounded(self) -> AbstractContextManager[None]:
+        if self.bounds is None or self.actor is None:
+            return nullcontext()
+        return self.bounds.write(self.actor.person.subject)
 
     async def renew(self) -> None:
         """Begin anew, at a later instant and with a snapshot that is taken when it is needed."""

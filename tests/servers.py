@@ -60,6 +60,8 @@ def running(
         f"{PREFIX}PUBLIC_URL": settings.base_url,
         f"{PREFIX}PORT": str(port),
         f"{PREFIX}LOG_LEVEL": log_level,
+        f"{PREFIX}MAX_OPERATIONS": str(settings.max_operations),
+        f"{PREFIX}MAX_WRITES_PER_MINUTE": str(settings.max_writes_per_minute),
     }
     command = [sys.executable, "-m", "rapport_unique", "serve"]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)

@@ -131,5 +131,10 @@ def copy_of(template: Path, folder: Path) -> Settings:
 
 def development_settings(folder: Path, *, database_url: str) -> Settings:
     return Settings(
-        environment="development", dev_issuer=True, var_dir=folder, database_url=database_url
+        environment="development",
+        dev_issuer=True,
+        var_dir=folder,
+        database_url=database_url,
+        max_operations=1_000,  # what a test does at once, and how often, is for the test to say
+        max_writes_per_minute=100_000,
     )

@@ -24,7 +24,7 @@ from auth.identity import Actor
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken
 from models.people import Role
-from rapport_unique.bearer import refused, unproven
+from rapport_unique.bearer import refused, too_many, unproven
 from rapport_unique.exports.arguments import Asked, language_in, read_arguments
 from rapport_unique.exports.columns import Column, columns, columns_of_lines
 from rapport_unique.exports.csv_file import CsvFile
@@ -32,6 +32,7 @@ from rapport_unique.exports.sheet import Sheet, SheetFile
 from rapport_unique.exports.words import UNEXPECTED
 from rapport_unique.exports.workbook import Workbook
 from rapport_unique.service import Service
+from resolvers.bounds import TooMany
 from resolvers.context import Context
 from resolvers.denials import BadInput, Denied, Forbidden, NotSignedIn
 from resolvers.exports import export_forms, reaches_amounts
@@ -91,7 +92,10 @@ class FormsExport:
         context.snapshot.following = True
         try:
             context.require(tuple(Role))
-            return await self._export(request, context, file)
+            with self._service.under_way(actor):
+                return await self._export(request, context, file)
+        except TooMany as busy:
+            return too_many(busy, context)
         except Denied as denied:
             return _denied(denied, context)
         except ClientDisconnect:

@@ -153,6 +153,39 @@ async def test_a_socket_has_so_many_subscriptions(serve: Serve, settings: Settin
     assert (admitted_now["type"], admitted_now["id"]) == ("next", "one more")
 
 
+async def test_a_person_has_so_many_subscriptions_on_all_of_their_sockets(
+    serve: Serve, settings: Settings
+) -> None:
+    reader, manager = (token_of(settings, who) for who in ("spp-is-reader", "spp-is-manager"))
+
+    async with (
+        serve(Streams(most_subscriptions_of_one_person=2)) as url,
+        signed_in(url, reader) as one,
+        signed_in(url, reader) as other,
+        signed_in(url, manager) as of_another,
+    ):
+        await one.subscribe("1")
+        await one.send(type="ping")
+        await one.receive()
+        await other.subscribe("1", after=START)
+        await other.receive()
+        await one.subscribe("2")
+        refused = await one.receive()
+        await of_another.subscribe("1", after=START)
+        admitted_there = await of_another.receive()
+        await one.send(type="complete", id="1")
+
+        async def admitted_now() -> bool:
+            await one.subscribe("3", after=START)
+            return bool((await one.receive())["type"] == "next")
+
+        await until(admitted_now)  # as soon as the other one has ended
+
+    assert (refused["type"], refused["id"]) == ("error", "2")
+    assert refused["payload"][0]["extensions"]["code"] == "TOO_MANY_STREAMS"
+    assert admitted_there["type"] == "next"
+
+
 def bearer(token: str) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"}
 
