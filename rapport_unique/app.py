@@ -1,7 +1,8 @@
 """The application: its parts, put together once, and its addresses."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 import httpx2
@@ -26,7 +27,8 @@ from rapport_unique.endpoint import GraphQLEndpoint
 from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
-from rapport_unique.proofs import key_routes
+from rapport_unique.proofs import checkpoint_routes, key_routes
+from rapport_unique.publishing import Publisher
 from rapport_unique.service import Service
 from rapport_unique.settings import PREFIX, ConfigurationError, Settings
 from rapport_unique.streams import Streams
@@ -55,10 +57,17 @@ def create_app(
     tail = Tail(database)
     verifier, client = make_verifier(settings, known_since)
 
+    sealing = sealing_of(settings)
+    publisher = Publisher(database=database, sealing=sealing, clock=clock)
+
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
+        publishing = asyncio.create_task(publisher.run())
         yield
+        publishing.cancel()
+        with suppress(asyncio.CancelledError):
+            await publishing
         await tail.aclose()
         await verifier.aclose()
         await client.aclose()
@@ -70,7 +79,7 @@ def create_app(
         verifier=verifier,
         clock=clock,
         tail=tail,
-        sealing=sealing_of(settings),
+        sealing=sealing,
         streams=streams or Streams(),
         bounds=Bounds(
             operations=settings.max_operations,
@@ -84,6 +93,7 @@ def create_app(
             WebSocketRoute("/graphql", SocketEndpoint(service, origins=settings.origins)),
             *exports.routes(service),
             *key_routes(settings.keys_that_seal()),
+            *checkpoint_routes(database, sealing, clock),
             *_health_routes(database, persons_known(settings)),
             *(issuer_routes(issuer, clock=clock) if issuer else ()),
             *(graphiql.routes(with_personas=issuer is not None) if settings.graphiql else ()),

@@ -20,6 +20,8 @@ from resolvers.context import Context
 from resolvers.denials import BadInput
 from resolvers.loaders import load_form, load_report
 from resolvers.views import EventView
+from schema.arguments import given
+from schema.checkpoints import InclusionProof, Lines, inclusion_of
 from schema.described import attribute, field
 from schema.nodes import Node, NodeType, PageInfo, encode_id, page_info
 from schema.people import Person, person
@@ -86,6 +88,14 @@ class Event(Node):
         form_id = self.view.of_line.form_id
         view = await load_form(info.context, form_id) if form_id else None
         return form(view) if view else None
+
+    @field
+    async def inclusion_proof(
+        self, info: Info[Context, None], size: Lines = strawberry.UNSET
+    ) -> InclusionProof | None:
+        """What proves that the journal holds this line, under a published checkpoint. Null as long
+        as the checkpoint does not reach it: a few seconds."""
+        return await inclusion_of(info.context, self.view.number, given(size))
 
 
 def event(view: EventView) -> Event:

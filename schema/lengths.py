@@ -33,6 +33,8 @@ LISTS: Mapping[str, int] = {
     "predecessors": 3,
     "notReporting": 5,
     "notices": 5,
+    "hashes": 20,
+    "consistencyProof": 20,
     "held": LARGEST_PAGE,
     "claims": LARGEST_PAGE,
 }

@@ -1,7 +1,7 @@
 """How large an operation may be, decided before anything costly is done with it.
 
-Who has no token may ask for much less: nothing but `viewer`, `node`, `nodes` and the contract
-itself is open to them.
+Who has no token may ask for much less: nothing but `viewer`, `node`, `nodes`, what proves
+things to strangers, and the contract itself is open to them.
 """
 
 from collections.abc import Mapping, Sequence

@@ -40,6 +40,7 @@ from schema.arguments import (
     given,
 )
 from schema.campaign_list import CampaignConnection, campaign_connection
+from schema.checkpoints import CheckpointQuery
 from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection, is_year
 from schema.criteria import cpas_criteria, form_criteria
 from schema.described import field, operation
@@ -106,7 +107,7 @@ class Viewer:
 
 
 @strawberry.type(description="What can be read. Every operation ends with the roles for it.")
-class Query:
+class Query(CheckpointQuery):
     @operation()
     async def viewer(self, info: Info[Context, None]) -> Viewer | None:
         """Who the token says you are; null without a token. Open to all."""

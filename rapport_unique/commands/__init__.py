@@ -8,6 +8,7 @@ from rapport_unique.commands.campaigns import (
     reschedule_campaign_command,
     withdraw_forms_command,
 )
+from rapport_unique.commands.checkpoints import checkpoint, hold_against, prove
 from rapport_unique.commands.closings import (
     acknowledge,
     close_reports_command,
@@ -39,3 +40,6 @@ COMMANDS: tuple[click.Command, ...] = (
     check_token,
     return_form,
 )
+
+for of_journal in (checkpoint, prove, hold_against):
+    journal.add_command(of_journal)

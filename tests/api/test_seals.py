@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tests.api.acting import CHARLEROI, GENT, NOWHERE, QUIET_SIGN, Desk, done, refusals
+from tests.stranger import checkpoint_of, leaf, opened, root_of, unpadded
 from tests.world import World
 
 PROVEN = """query ($by: CpasBy) { cpas(by: $by) { report(year: 2020) { forms {
@@ -19,18 +20,6 @@ PROVEN = """query ($by: CpasBy) { cpas(by: $by) { report(year: 2020) { forms {
   events { nodes { type hash previousHash cursor } } } } } }"""
 SIGN = """mutation ($input: SignInput!) { sign(input: $input) {
   signature { seal } submission { receipt } userErrors { code } } }"""
-
-
-def unpadded(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def opened(token: str, keys: dict[str, Ed25519PublicKey]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Header and payload of a compact JWS, once its signature was found good."""
-    header, body, signature = token.split(".")
-    read = json.loads(unpadded(header))
-    keys[read["kid"]].verify(unpadded(signature), f"{header}.{body}".encode())
-    return read, json.loads(unpadded(body))
 
 
 async def public_keys(world: World) -> dict[str, Ed25519PublicKey]:
@@ -90,36 +79,6 @@ async def test_the_seal_of_a_signature_that_fell_stays(world: World) -> None:
     (after,) = (await proven(world, "spp-is-reader", CHARLEROI))["signatureHistory"]
     assert after["isCurrent"] is False
     assert after["seal"] == before["seal"]
-
-
-def leaf(line_hash: str) -> bytes:
-    return sha256(b"\x00" + bytes.fromhex(line_hash)).digest()
-
-
-def root_of(leaf_: bytes, index: int, size: int, proof: list[bytes]) -> bytes:
-    """The root to which an inclusion proof leads (RFC 9162, section 2.1.3), read from above."""
-    if size == 1:
-        assert not proof
-        return leaf_
-    half = 1
-    while half * 2 < size:
-        half *= 2
-    *below, last = proof
-    if index < half:
-        return sha256(b"\x01" + root_of(leaf_, index, half, below) + last).digest()
-    return sha256(b"\x01" + last + root_of(leaf_, index - half, size - half, below)).digest()
-
-
-def checkpoint_of(note: str, key: Ed25519PublicKey, public: bytes) -> tuple[str, int, bytes]:
-    """Name, size and root of a checkpoint, once its signature was found good (C2SP)."""
-    text, _, signed = note.partition("\n\n")
-    name, size, root = text.split("\n")
-    assert signed.startswith(f"— {name} ")
-    assert signed.endswith("\n")
-    whole = base64.b64decode(signed.split(" ")[2])
-    assert whole[:4] == sha256(name.encode() + b"\n\x01" + public).digest()[:4]
-    key.verify(whole[4:], f"{text}\n".encode())
-    return name, int(size), base64.b64decode(root)
 
 
 async def test_a_receipt_can_be_checked_by_a_stranger(world: World) -> None:

@@ -1,0 +1,66 @@
+"""Published checkpoints of the journal: written when there are new lines, and read."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from models.database import Database
+from models.log import Fetch, present_tree
+from models.proof_tables import CHECKPOINT
+from models.seals import Sealing
+from models.statements import Statement
+from models.turns import insert_or
+
+_BY_SIZE = select(CHECKPOINT).order_by(CHECKPOINT.c.size.desc()).limit(1)
+_NEWEST = Statement(_BY_SIZE)
+_OF_SIZE = Statement(_BY_SIZE.where(CHECKPOINT.c.size == bindparam("size")))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Published:
+    """A checkpoint as it was published."""
+
+    size: int
+    root: str
+    note: str
+    at: datetime
+
+
+async def newest_checkpoint(fetch: Fetch) -> Published | None:
+    """Return the newest checkpoint, or None before the first one."""
+    return _published(await fetch(_NEWEST))
+
+
+async def checkpoint_of(fetch: Fetch, size: int) -> Published | None:
+    """Return the checkpoint that was published with that many lines, or None."""
+    return _published(await fetch(_OF_SIZE, size=size))
+
+
+async def publish(
+    database: Database, sealing: Sealing, now: datetime, *, every: timedelta = timedelta()
+) -> Published | None:
+    """Publish a checkpoint where there are new lines; return the newest one.
+
+    None is written within `every` after the last one, whichever process wrote that.
+    """
+    async with database.snapshot() as reader:
+
+        async def fetch(statement: Statement, **values: Any) -> Any:
+            return await statement.fetch(reader, **values)
+
+        tree, newest = await present_tree(fetch), await newest_checkpoint(fetch)
+    too_soon = newest is not None and now - newest.at < every
+    if too_soon or tree.size == (newest.size if newest else 0):
+        return newest
+    note = await sealing.checkpoint(tree.size, tree.root)
+    published = Published(size=tree.size, root=tree.root.hex(), note=note, at=now)
+    async with database.writing() as connection:
+        row = {"size": tree.size, "root": published.root, "note": note, "at": now}
+        await connection.execute(insert_or(connection, CHECKPOINT).on_conflict_do_nothing(), row)
+    return published
+
+
+def _published(rows: Any) -> Published | None:
+    return Published(**rows[0]._asdict()) if rows else None
