@@ -94,18 +94,23 @@ class Allowed:
         return tuple(role for role, reasons in self.against_sign.items() if not reasons)
 
     @property
-    def cannot_sign_reasons(self) -> tuple[RefusalCode, ...]:
-        """Why the person may sign in no role now; empty when they may in one.
+    def against_signing(self) -> tuple[Refusal, ...]:
+        """Why the person may sign in no role now, each reason once; empty when they may in one.
 
         What stands against a role that the person does not hold is of no interest to who holds
         the other one.
         """
         if self.sign_as:
             return ()
-        codes = {role: {no.code for no in reasons} for role, reasons in self.against_sign.items()}
-        held = [found for found in codes.values() if RefusalCode.MISSING_ROLE not in found]
-        reasons = set().union(*(held or codes.values()))
-        return tuple(code for code in RefusalCode if code in reasons)
+        by_role = [{no.code: no for no in reasons} for reasons in self.against_sign.values()]
+        held = [reasons for reasons in by_role if RefusalCode.MISSING_ROLE not in reasons]
+        found = {code: no for reasons in held or by_role for code, no in reasons.items()}
+        return tuple(found[code] for code in RefusalCode if code in found)
+
+    @property
+    def cannot_sign_reasons(self) -> tuple[RefusalCode, ...]:
+        """The codes of why the person may sign in no role now; empty when they may in one."""
+        return tuple(refusal.code for refusal in self.against_signing)
 
 
 def allowed(form: Form, report: Report, by: Person, now: datetime) -> Allowed:

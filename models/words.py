@@ -9,6 +9,8 @@ Dutch name of the report, the site of POD Maatschappelijke Integratie. German an
 are ours.
 """
 
+from collections.abc import Mapping
+
 from models.cpas import Region, folded
 from models.form import FormStatus
 from models.language import Language, Text
@@ -32,6 +34,9 @@ PROVINCE = Text(fr="Province", nl="Provincie", de="Provinz", en="Province")
 NIS = Text(fr="INS", nl="NIS", de="NIS", en="NIS")
 NIS_CODE = Text(fr="Code INS", nl="NIS-code", de="NIS-Code", en="NIS code")
 ACCESS_TOKEN = Text(fr="Jeton d'accès", nl="Toegangstoken", de="Zugriffstoken", en="Access token")
+REFERENCE = Text(fr="Référence", nl="Referentie", de="Referenz", en="Reference")
+NUMBER = Text(fr="Nombre", nl="Aantal", de="Anzahl", en="Number")
+UNIT_PRICE = Text(fr="Prix unitaire", nl="Eenheidsprijs", de="Einzelpreis", en="Unit price")
 YES = Text(fr="oui", nl="ja", de="ja", en="yes")
 NO = Text(fr="non", nl="nee", de="nein", en="no")
 
@@ -175,7 +180,7 @@ _DIRECTOR_GENERAL = Text(
     de="Sekretär(in) / Generaldirektor(in)",
     en="secretary / director-general",
 )
-_DIRECTOR_GENERAL_IN = {
+_DIRECTOR_GENERAL_IN: Mapping[str, Text] = {
     Region.BRUSSELS: Text(
         fr="secrétaire général(e)",
         nl="secretaris-generaal",
@@ -191,7 +196,7 @@ _DIRECTOR_GENERAL_IN = {
 }
 
 
-def signatory_word(signatory: Signatory, region: Region | None) -> Text:
+def signatory_word(signatory: str, region: str | None) -> Text:
     """Return what the signatory is called in that region, or anywhere where it is not known."""
     match signatory:
         case Signatory.PRESIDENT:

@@ -22,7 +22,7 @@ from models.migrated import NotMigratedError, check_migrated
 from models.seals import Sealing
 from models.tail import Tail
 from rapport_unique import graphiql
-from rapport_unique.browser import page_routes
+from rapport_unique.browser import Pages, pages_of
 from rapport_unique.endpoint import GraphQLEndpoint
 from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
@@ -87,6 +87,7 @@ def create_app(
         ),
     )
     issuer = development_issuer(settings) if settings.dev_issuer else None
+    pages = pages_of(service, settings, issuer) if settings.pages else Pages()
     app = Starlette(
         routes=[
             Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
@@ -97,12 +98,13 @@ def create_app(
             *_health_routes(database, persons_known(settings)),
             *(issuer_routes(issuer, clock=clock) if issuer else ()),
             *(graphiql.routes(with_personas=issuer is not None) if settings.graphiql else ()),
-            *(page_routes(service, settings, issuer) if settings.pages else ()),
+            *pages.routes,
         ],
         middleware=[
             Middleware(RequestId, encrypted=settings.base_url.startswith("https:")),
             Middleware(LongestBody, limit=settings.max_body_bytes),
         ],
+        exception_handlers=pages.handlers,
         lifespan=lifespan,
     )
     app.state.streams = service.streams

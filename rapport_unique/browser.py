@@ -1,19 +1,22 @@
 """The pages of a service, put together: their parts, who may sign in where, and their addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import httpx2
-from starlette.responses import Response
 from starlette.routing import BaseRoute
+from starlette.types import ExceptionHandler
 
 from auth.issuers import IssuerConfig
 from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, authorities
 from rapport_unique.pages.openid import OpenIdClient
+from rapport_unique.pages.routes import screen_routes
 from rapport_unique.pages.sealing import Seal
 from rapport_unique.pages.session import Sessions
 from rapport_unique.pages.sign_in import BACK, SignIn
-from rapport_unique.pages.site import Site, Visit
+from rapport_unique.pages.site import Site
 from rapport_unique.provider import Provider
 from rapport_unique.service import Service
 from rapport_unique.settings import Settings
@@ -23,27 +26,30 @@ DOWNLOADS = tuple(Download(name=f"forms.{kind}", label=kind.upper()) for kind in
 """What the status page offers to take home: the exports, for who is signed in to the page."""
 
 
-def page_routes(
-    service: Service, settings: Settings, issuer: DevelopmentIssuer | None
-) -> list[BaseRoute]:
-    """Return the routes of the pages, and of the login page of the development issuer."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pages:
+    """What the pages add to an application: their routes, and how it says no to a browser."""
+
+    routes: Sequence[BaseRoute] = ()
+    handlers: Mapping[Any, ExceptionHandler] = field(default_factory=dict)
+
+
+def pages_of(service: Service, settings: Settings, issuer: DevelopmentIssuer | None) -> Pages:
+    """Return the pages, and the login page of the development issuer."""
     provider = (
         Provider(issuer=issuer, base_url=settings.base_url, clock=service.clock) if issuer else None
     )
     clients = _clients(service, settings, provider)
     site = site_of(service, settings, clients)
-    return [
-        site.open_route("/", _to_the_follow_up),
+    routes = [
         *site.assets.routes(),
+        *screen_routes(site),
         *SignIn(site=site, clients=clients).routes(),
         *StatusPages(site=site, downloads=DOWNLOADS).routes(),
         *exports.routes(service, below="/status", identify=site.sessions.actor_of),
         *(provider.routes(site) if provider else ()),
     ]
-
-
-async def _to_the_follow_up(visit: Visit) -> Response:
-    return visit.go("/status")
+    return Pages(routes=routes, handlers={404: site.refuse, 405: site.refuse, 500: site.refuse})
 
 
 def site_of(service: Service, settings: Settings, clients: Sequence[OpenIdClient] = ()) -> Site:
@@ -61,6 +67,7 @@ def site_of(service: Service, settings: Settings, clients: Sequence[OpenIdClient
             idle_s=settings.session_idle_s,
         ),
         secret=secret,
+        issuers=[client.issuer for client in clients],
         ways_in=[client.name for client in clients],
         issuer_origins=sorted(origins),
         pasting=settings.environment == "development",

@@ -35,6 +35,7 @@ from schema.events import EventConnection, event_connection, page_of_journal
 from schema.lines import FormLine, form_lines
 from schema.nodes import Node, NodeType, encode_id
 from schema.people import Person, person
+from schema.user_errors import messages
 
 if TYPE_CHECKING:
     from schema.cpas import Cpas
@@ -308,6 +309,11 @@ class Form(Node):
         return [refusal.code for refusal in self.view.allowed.against_edit]
 
     @field
+    def viewer_cannot_edit_messages(self, info: Info[Context, None]) -> list[str]:
+        """The same reasons in the same order, each in a sentence that says what to do next."""
+        return messages(self.view.allowed.against_edit, info, self.view.of_report.cpas)
+
+    @field
     def viewer_can_sign_as(self) -> list[Signatory]:
         """The roles in which the viewer may sign now. Empty: no Sign button."""
         return list(self.view.allowed.sign_as)
@@ -317,6 +323,11 @@ class Form(Node):
         """Why the viewer may not sign now, in any of the roles that they hold. Empty when they
         may."""
         return list(self.view.allowed.cannot_sign_reasons)
+
+    @field
+    def viewer_cannot_sign_messages(self, info: Info[Context, None]) -> list[str]:
+        """The same reasons in the same order, each in a sentence that says what to do next."""
+        return messages(self.view.allowed.against_signing, info, self.view.of_report.cpas)
 
 
 def form(view: FormView) -> Form:

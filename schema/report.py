@@ -20,6 +20,7 @@ from schema.form import Form, form
 from schema.form_lists import forms_of_report
 from schema.nodes import Node, NodeType, encode_id
 from schema.people import Person, person
+from schema.user_errors import messages
 
 if TYPE_CHECKING:
     from schema.cpas import Cpas
@@ -134,6 +135,11 @@ class Report(Node):
     def viewer_cannot_update_contact_reasons(self) -> list[RefusalCode]:
         """Why the viewer may not change contact and bank account now."""
         return [refusal.code for refusal in self.view.against_update]
+
+    @field
+    def viewer_cannot_update_contact_messages(self, info: Info[Context, None]) -> list[str]:
+        """The same reasons in the same order, each in a sentence that says what to do next."""
+        return messages(self.view.against_update, info, self.view.cpas)
 
 
 def report(view: ReportView) -> Report:

@@ -8,6 +8,7 @@ import strawberry
 from strawberry import Info
 
 from models.canonical import Digest
+from models.cpas import Cpas
 from models.entry_refusals import InvalidEntry
 from models.gathering import Gathered, gathered
 from models.language import Language
@@ -107,6 +108,12 @@ def language_for(context: Context, own: Language | None) -> Language:
     """Return the language for a message: as asked for, else that of the CPAS, else French."""
     locale = context.actor.locale if context.actor else None
     return context.language or own or locale or Language.FR
+
+
+def messages(refusals: Sequence[Refusal], info: Info[Context, None], of: Cpas) -> list[str]:
+    """Return the sentence of each refusal, about something of that CPAS."""
+    language = language_for(info.context, of.language)
+    return [refusal.message(language) for refusal in refusals]
 
 
 def _user_error(refusal: Refusal, language: Language, lines_at: str) -> UserError:

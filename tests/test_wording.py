@@ -136,7 +136,7 @@ BANNED = {
         "ÖPD SE\\b",
         "\\bINS\\b",
     ],
-    "en": ["not hold the right", "where you are\\b", "printed"],
+    "en": ["not hold the right", "where you are\\b"],
 }
 """What stood here once, and is not what clerks say."""
 

@@ -4,14 +4,17 @@ The policy sent with a page allows no inline script or style and no other origin
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from models.language import Language
@@ -51,8 +54,10 @@ class Site:
     service: Service
     sessions: Sessions
     secret: bytes
+    issuers: Sequence[str] = ()
+    """The services at which people sign in."""
     ways_in: Sequence[str] = ()
-    """The names of the services at which people sign in."""
+    """What people know these services by."""
     issuer_origins: Sequence[str] = ()
     """Where a form may lead on to: who signs out here signs out there."""
     pasting: bool = False
@@ -123,6 +128,18 @@ class Site:
     def open_route(self, path: str, page: "Page", *, methods: Sequence[str] = ("GET",)) -> Route:
         """Return the route of a page for everybody; it finds out who is signed in all the same."""
         return Route(path, self._answering(page, for_all=True), methods=list(methods))
+
+    async def refuse(self, request: Request, error: Exception) -> Response:
+        """Answer what leads nowhere or went wrong: a page for who reads pages, else one line."""
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        if "text/html" in request.headers.get("accept", ""):
+            visit = Visit(site=self, request=request)
+            with suppress(SignInNeeded):
+                visit.session = await self.sessions.of(request)
+            return visit.message(404 if status < 500 else 500)
+        phrase = HTTPStatus(status).phrase
+        headers = error.headers if isinstance(error, HTTPException) else None
+        return PlainTextResponse(phrase, status, headers=headers)
 
     def _answering(
         self, page: "Page", *, for_all: bool
@@ -274,6 +291,15 @@ class Visit:
             response.headers["Retry-After"] = "30"
         return response
 
+    def way_in(self) -> str | None:
+        """Return where to sign in more strongly at the same issuer, and come back here."""
+        issuer = self.session.actor.issuer if self.session else ""
+        if issuer not in self.site.issuers:
+            return None
+        place, to = str(self.site.issuers.index(issuer)), self.request.url.path
+        to = to.removeprefix(self.site.base_path)
+        return self.at("/sign-in/begin", **{"at": place, "to": to, "for": "signing"})
+
     def set_cookie(self, response: Response, purpose: str, value: str, lasts_s: int) -> None:
         """Let the browser keep a value for one purpose."""
         self.site.sessions.set_cookie(response, self.site.cookie(purpose), value, lasts_s)
@@ -341,6 +367,7 @@ class Visit:
         """Return what stands around every page."""
         return {
             "stylesheet": self.at(self.site.assets.stylesheet),
+            "script": self.at(self.site.assets.script),
             "icon": self.at("/pages/icon.svg"),
             "home": self.at("/"),
             "follow_up": self.at("/status"),

@@ -1,12 +1,13 @@
 """Numbers, amounts and days as people write them in each language. The hour is that of Brussels."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models.language import Language, Text
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
+_MOMENT = timedelta(microseconds=1)
 _THIN, _FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 _THOUSANDS = {Language.FR: _THIN, Language.NL: ".", Language.DE: ".", Language.EN: ","}
 _MONTHS = Text(
@@ -74,6 +75,18 @@ def day_of_year(value: date, language: Language) -> str:
 def local_day(instant: datetime) -> date:
     """Return the day that it was in Brussels."""
     return instant.astimezone(BRUSSELS).date()
+
+
+def moment(instant: datetime, language: Language) -> str:
+    """Return the day and the minute that it was in Brussels, as in 23 nov. 2026, 13:05."""
+    return f"{day(local_day(instant), language)}, {instant.astimezone(BRUSSELS):%H:%M}"
+
+
+def days_left(instant: str, now: datetime, language: Language) -> tuple[str, int]:
+    """Return the last day before an instant of the contract, and how many days remain until it."""
+    # What ends at midnight is over on the day that begins then, and open on the one before.
+    last = local_day(datetime.fromisoformat(instant) - _MOMENT)
+    return day(last, language), (last - local_day(now)).days
 
 
 def time(instant: datetime) -> str:

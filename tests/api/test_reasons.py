@@ -76,3 +76,27 @@ async def test_a_federation_is_not_told_that_an_account_changed(world: World) ->
     assert changed.data["updateContact"]["userErrors"] == []
     assert followed["submission"] == {"bankAccountChangedSinceSigning": None}
     assert read["submission"] == {"bankAccountChangedSinceSigning": True}
+
+
+MESSAGES = """{ cpas(by: {nisCode: "52011"}) { report(year: 2020) {
+  viewerCannotUpdateContactReasons viewerCannotUpdateContactMessages
+  forms { viewerCannotSignReasons viewerCannotSignMessages
+    viewerCannotEditReasons viewerCannotEditMessages } } } }"""
+
+
+@pytest.mark.parametrize("language", [None, "fr", "nl", "de", "en"])
+async def test_every_reason_comes_with_its_sentence_in_the_callers_language(
+    world: World, language: str | None
+) -> None:
+    desk = Desk(world, CHARLEROI)
+
+    report = (await world.as_("charleroi-president", language)(MESSAGES)).data["cpas"]["report"]
+    signing = await desk.sign(world.as_("charleroi-president", language), "PRESIDENT")
+
+    (form,) = report["forms"]
+    refused = signing.data["sign"]["userErrors"]
+    said = {no["code"]: no["message"] for no in refused}
+    reasons, sentences = form["viewerCannotSignReasons"], form["viewerCannotSignMessages"]
+    assert dict(zip(reasons, sentences, strict=True)) == said
+    assert len(form["viewerCannotEditMessages"]) == len(form["viewerCannotEditReasons"]) == 1
+    assert form["viewerCannotEditMessages"] == report["viewerCannotUpdateContactMessages"]

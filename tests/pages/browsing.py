@@ -55,8 +55,8 @@ class Visitor:
 
 def way_in(page: Page) -> str:
     """Where the button to sign in leads."""
-    (link,) = [link for link in page.document.all("a") if link.text == "Sign in"]
-    return str(link.attributes["href"])
+    (way,) = page.document.only("ul", class_="ways").all("a")
+    return str(way.attributes["href"])
 
 
 def filled_in(form: Element) -> dict[str, str]:
@@ -80,3 +80,41 @@ async def visiting(world: World, language: str = "en") -> AsyncIterator[Visitor]
     transport = httpx2.ASGITransport(world.app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url=world.settings.base_url) as client:
         yield Visitor(world, client, language)
+
+
+def marks(page: Page) -> list[list[str]]:
+    """Of each form on the home page, what its three marks say and whom it waits for."""
+    rows = page.document.only("table", class_="home").only("tbody").all("tr")
+    return [[cell.text for cell in row.all("td")] for row in rows]
+
+
+def buttons(page: Page) -> list[str]:
+    """What the buttons say that stand below a page."""
+    found = page.document.all("p", class_="buttons")
+    return [
+        element.text
+        for row in found
+        for element in row.elements()
+        if element.tag in {"a", "button"} and "hidden" not in element.attributes
+    ]
+
+
+def notice(page: Page) -> str | None:
+    """What the page says was done."""
+    found = page.document.all("p", class_="notice")
+    return found[0].text if found else None
+
+
+def problems(page: Page) -> list[tuple[str | None, str]]:
+    """Everything that is to be corrected: the field that it leads to, and the sentence."""
+    found = page.document.all("div", class_="summary")
+    items = [item for summary in found for item in summary.all("li")]
+    return [
+        (next((link.attributes["href"] for link in item.all("a")), None), item.text)
+        for item in items
+    ]
+
+
+def value(page: Page, name: str) -> str | None:
+    """What stands in a field."""
+    return page.document.only("input", name=name).attributes.get("value")

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from models.language import Language, Text
+from models.words import signatory_word
+from rapport_unique.pages import writing
+from rapport_unique.pages.texts.form import FORM_TEXTS
 from rapport_unique.pages.texts.frame import FRAME
+from rapport_unique.pages.texts.home import HOME_TEXTS
 from rapport_unique.pages.texts.sign_in import SIGN_IN
 
-TEXTS: dict[str, Text] = {**FRAME, **SIGN_IN}
+TEXTS: dict[str, Text] = {**FRAME, **SIGN_IN, **HOME_TEXTS, **FORM_TEXTS}
 
 
 @dataclass(frozen=True)
@@ -31,3 +36,19 @@ class Say:
     def word(self, words: Mapping[str, Text], key: str) -> str:
         """Return the word for one value of the contract, in the language of the page."""
         return self.text(words[key])
+
+    def signatory(self, role: str, region: str | None) -> str:
+        """Return what the signatory is called in that region, or anywhere."""
+        return self.text(signatory_word(role, region))
+
+    def euro(self, amount: str) -> str:
+        """Return an amount of the contract as people write it."""
+        return writing.euro(amount, self.language)
+
+    def day(self, instant: str) -> str:
+        """Return the day of an instant of the contract, in Brussels."""
+        return writing.day(writing.local_day(datetime.fromisoformat(instant)), self.language)
+
+    def moment(self, instant: str) -> str:
+        """Return the day and the minute of an instant of the contract, in Brussels."""
+        return writing.moment(datetime.fromisoformat(instant), self.language)

@@ -34,6 +34,7 @@ FRAME: dict[str, Text] = {
         de="eine von zwei Unterschriften",
         en="one signature of two",
     ),
+    "partly": Text(fr="en partie", nl="gedeeltelijk", de="teilweise", en="partly"),
     "back": Text(
         fr="Retour à l'accueil",
         nl="Terug naar de startpagina",

@@ -29,7 +29,7 @@ SIGN_IN: dict[str, Text] = {
     ),
     "typing_kept": Text(
         fr="Ce que vous avez rempli est gardé : vous le retrouverez après la connexion.",
-        nl="Wat u hebt ingevuld, is bewaard: u vindt het terug na het aanmelden.",
+        nl="Wat u hebt ingevuld, is bijgehouden: u vindt het terug na het aanmelden.",
         de="Was Sie ausgefüllt haben, ist aufbewahrt: Sie finden es nach der Anmeldung wieder.",
         en="What you filled in is kept: you find it again after signing in.",
     ),

@@ -7,7 +7,7 @@ from models.form import FormStatus
 from models.language import Text
 from models.people import Signatory
 from models.progress import Shown
-from models.words import STATUSES, signatory_word
+from models.words import STATUSES
 from rapport_unique.pages.texts import Say as SayOnPages
 from rapport_unique.status.texts.figures import FIGURES
 from rapport_unique.status.texts.over_time import OVER_TIME
@@ -28,10 +28,6 @@ class Say(SayOnPages):
     def named(self, name: str) -> Text:
         """Return the text with that name, of this page or of all of them."""
         return TEXTS[name] if name in TEXTS else super().named(name)
-
-    def signatory(self, signatory: Signatory, region: Region | None) -> str:
-        """Return what the signatory is called in that region, or anywhere."""
-        return self.text(signatory_word(signatory, region))
 
     def shown(self, shown: Shown, region: Region | None) -> str:
         """Return what a list shows: forms that stand so, or that wait for this signatory."""

@@ -19,7 +19,6 @@ FIGURES: dict[str, Text] = {
         de="Alle Formulare",
         en="All forms",
     ),
-    "show": Text(fr="Afficher", nl="Tonen", de="Anzeigen", en="Show"),
     "opens_on": Text(
         fr="Ouvre le {day}.",
         nl="Opent op {day}.",
@@ -117,7 +116,6 @@ FIGURES: dict[str, Text] = {
         en="Forms that are encoded, not sent, and lack this signature, in reports that are not "
         "closed.",
     ),
-    "amounts": Text(fr="Montants", nl="Bedragen", de="Beträge", en="Amounts"),
     "amounts_note": Text(
         fr="Sommes sur tous les formulaires montrés ; le montant justifié et les soldes, sur ceux "
         "qui sont encodés.",
@@ -195,7 +193,6 @@ FIGURES: dict[str, Text] = {
         de="Kein Formular entspricht der Auswahl.",
         en="No form matches.",
     ),
-    "waits_for": Text(fr="En attente de", nl="Wacht op", de="Wartet auf", en="Waiting for"),
     "waiting_for": Text(
         fr="En attente de : {who}",
         nl="Wacht op: {who}",
