@@ -46,9 +46,14 @@ def drawn_often(times: int) -> settings:
 
 @pytest.fixture(scope="module", autouse=True)
 def quiet() -> Iterator[None]:
-    """What goes wrong on purpose is not worth a log; what was forgotten goes at the end."""
+    """What goes wrong on purpose is not worth a log; what was forgotten goes at the end.
+
+    Nowhere else: to warn of it, Python imports, and it cannot while a named tuple is made.
+    """
     logging.disable(logging.CRITICAL)
+    gc.disable()
     yield
+    gc.enable()
     logging.disable(logging.NOTSET)
     gc.collect()
 
