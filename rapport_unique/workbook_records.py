@@ -11,12 +11,13 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
+from typing import TYPE_CHECKING
 
 from models.language import Text
 from rapport_unique.csv_records import MOST_LINES, Record, UnreadableFileError
+
+if TYPE_CHECKING:
+    import openpyxl
 
 LARGEST_UNPACKED_BYTES = 100_000_000
 MOST_COLUMNS = 200
@@ -35,6 +36,9 @@ def workbook_records(content: bytes) -> list[Record]:
     Raises:
         UnreadableFileError: not a workbook, or too large.
     """
+    import openpyxl  # noqa: PLC0415 - whoever serves reads no workbook, and starts sooner
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - as above
+
     _check_size(content)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -56,7 +60,7 @@ def _check_size(content: bytes) -> None:
         raise UnreadableFileError(_TOO_LARGE)
 
 
-def _records(book: openpyxl.Workbook) -> Iterator[Record]:
+def _records(book: "openpyxl.Workbook") -> Iterator[Record]:
     sheet = book.worksheets[0]
     rows = sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS, values_only=True)
     for number, row in enumerate(rows, 1):
