@@ -4,6 +4,7 @@ Lines are numbered while the head of the journal is locked, so they become visib
 their numbers: who has read up to a number has missed nothing before it.
 """
 
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -69,6 +70,34 @@ def conditions_of(criteria: FormCriteria) -> list[ColumnElement[bool]]:
         *([about_forms] if of_all.of_forms() else []),
         *([since] if criteria.updated_since is not None else []),
     ]
+
+
+def could_match(criteria: FormCriteria) -> Callable[[LineOfCpas], bool]:
+    """Return what tells, without asking, whether a line could be one of those that are wanted.
+
+    It says no only where `conditions_of` would say it, too.
+    """
+    of_cpas: list[tuple[Container[object], Callable[[Cpas], object]]] = [
+        (frozenset(wanted), of)
+        for wanted, of in (
+            (criteria.cpas, lambda cpas: cpas.id),
+            (criteria.nis_codes, lambda cpas: cpas.nis_code),
+            (criteria.regions, lambda cpas: cpas.region),
+            (criteria.provinces, lambda cpas: cpas.province),
+            (criteria.languages, lambda cpas: cpas.language),
+        )
+        if wanted is not None
+    ]
+    only_forms = bool(replace(criteria, updated_since=None).of_forms())
+
+    def matches(line: LineOfCpas) -> bool:
+        return (
+            (criteria.year is None or line.line.event.year == criteria.year)
+            and (line.form_id is not None or not only_forms)
+            and all(of(line.cpas) in wanted for wanted, of in of_cpas)
+        )
+
+    return matches
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 
 from auth.identity import Scope
 from models.criteria import FormCriteria
-from models.events import SELECT_EVENTS, conditions_of
+from models.events import SELECT_EVENTS, conditions_of, could_match
 from models.paging import Page, PageRequest, narrow_to_page, page_of_rows, page_values
 from models.statements import Statement
 from models.tables import JOURNAL
@@ -68,25 +68,40 @@ async def _follow(
 ) -> AsyncGenerator[EventView, None]:
     tail = context.tail
     assert tail is not None, "who may subscribe is given the tail"
+    wanted = _Wanted(criteria)
     async with tail.followed():
         while True:
             await tail.beyond(read_to)
-            views, read_to = await _next(context, tail, criteria, read_to)
+            views, read_to = await _next(context, tail, wanted, read_to)
             for view in views:
                 await context.renew()
                 yield view
 
 
+class _Wanted:
+    """What somebody follows: which lines, and whether a line alone tells if it is one of them."""
+
+    def __init__(self, criteria: FormCriteria) -> None:
+        self.criteria = criteria
+        self.could_match = could_match(criteria)
+        self.is_told_by_lines = criteria == FormCriteria(year=criteria.year)
+
+
 async def _next(
-    context: Context, tail: Tail, criteria: FormCriteria, read_to: int
+    context: Context, tail: Tail, wanted: _Wanted, read_to: int
 ) -> tuple[list[EventView], int]:
-    """Return the next lines for the caller, and the number up to which nothing else is for them."""
-    everything = criteria == FormCriteria(year=criteria.year)
-    lines = tail.lines_after(read_to, AT_ONCE) if everything else None
+    """Return the next lines for the caller, and the number up to which nothing else is for them.
+
+    Of lines that are not for them nothing is asked: many may follow what concerns few.
+    """
+    lines = tail.lines_after(read_to, AT_ONCE)
     if lines is None:
-        return await _next_from_database(context, criteria, read_to)
-    of_year = [line for line in lines if line.line.event.year == criteria.year]
-    return [view for line in of_year if (view := see_event(context, line))], lines[-1].number
+        return await _next_from_database(context, wanted.criteria, read_to)
+    possible = [line for line in lines if wanted.could_match(line)]
+    views = [view for line in possible if (view := see_event(context, line))]
+    if views and not wanted.is_told_by_lines:
+        return await _next_from_database(context, wanted.criteria, read_to)
+    return views, lines[-1].number
 
 
 async def _next_from_database(

@@ -273,14 +273,14 @@ async def test_who_waits_holds_no_connection_to_the_database(
     query = "subscription ($after: String) { events(year: 2020, after: $after) { form { id } } }"
 
     async with AsyncExitStack() as stack:
-        for _ in range(4):
+        for _ in range(3):
             socket = await stack.enter_async_context(signed_in(url(here), token(here)))
             for id_ in range(20):
                 await socket.subscribe(str(id_), query, after=cursor(head(here) - 1))
             for _ in range(20):
                 assert (await socket.receive())["type"] == "next"
 
-        await save(here, form, 1)  # 80 wait: more than all connections of the pool
+        await save(here, form, 1)  # 60 wait: more than all connections of the pool
 
         if backend is Backend.POSTGRESQL:
             await until(lambda: nobody_is_in_a_transaction(here))
