@@ -2,26 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from models.canonical import Digest, digest_of
+from models.canonical import Digest
 from models.form import Form, FormId, Return, Signature, Submission
-from models.journal import Event, person_json
+from models.journal import Event
 from models.people import Act, Person
-from models.report import ReportId
+from models.report import Report, ReportId
+from models.rows import Values, contact_and_account, period, person_id
 from models.tables import (
     ACKNOWLEDGEMENT,
     FORM_LINE,
     FORM_VERSION,
+    REPORT_PERIOD,
+    REPORT_VERSION,
     SIGNATURE,
     SUBMISSION,
     SUBMISSION_RETURN,
 )
 
-Values = dict[str, Any]
-
+OF_REPORT = "of_report"
+"""By which name the report stands in a row of its dates that is to be written."""
 OF_CPAS = "of_cpas"
 """By which name the code of the CPAS stands in a row of the journal that is to be written."""
 
@@ -33,6 +35,13 @@ class PlacedEvent:
     event: Event
     report_id: ReportId | None
     form_id: FormId | None
+
+    def not_before(self, last: datetime | None) -> "PlacedEvent":
+        """Return the same at that instant, if it happened before."""
+        act = self.event.act
+        if last is None or last <= act.at:
+            return self
+        return replace(self, event=replace(self.event, act=replace(act, at=last)))
 
     def row(self, number: int, previous: Digest, line: Digest) -> Values:
         """Return the journal's row, with the code of its CPAS in place of the id."""
@@ -105,6 +114,25 @@ class Batch:
             for figures in form.content
         )
 
+    def date(self, last: datetime | None) -> None:
+        """Let no event be before the one before it, nor before that instant."""
+        for place, event in enumerate(self.events):
+            dated = self.events[place] = event.not_before(last)
+            last = dated.event.act.at
+
+    def add_report_version(self, report_id: ReportId, report: Report) -> None:
+        """Add the present version of contact and bank account."""
+        for given in (report.contact, report.bank_account):
+            if given is not None:
+                self._person(given.updated.by)
+        values = contact_and_account(report)
+        row = {"report_id": report_id, "number": report.version, **values}
+        self.rows[REPORT_VERSION.name].append(row)
+
+    def add_period(self, report_id: ReportId, report: Report) -> None:
+        """Add the present dates of the report; the database numbers them."""
+        self.rows[REPORT_PERIOD.name].append({OF_REPORT: report_id, **period(report)})
+
     def add_events(
         self, events: Iterable[Event], report_id: ReportId | None, form_id: FormId | None
     ) -> None:
@@ -166,20 +194,3 @@ class Batch:
         id_ = person_id(person)
         self.persons[id_] = person
         return id_
-
-
-@lru_cache(maxsize=4096)
-def person_id(person: Person) -> str:
-    """Return the digest of what is kept of the person: the same person twice is one row."""
-    return digest_of(person_json(person))
-
-
-def person_row(person: Person) -> Values:
-    """Return the row of what is kept of the person."""
-    return {
-        "id": person_id(person),
-        "subject": person.subject,
-        "display_name": person.display_name,
-        "roles": " ".join(sorted(person.roles)),
-        "assurance_level": person.assurance_level,
-    }

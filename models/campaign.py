@@ -164,6 +164,8 @@ def new_report(
     cpas: Cpas,
     before: Report | None,
     of_predecessors: Sequence[Report] = (),
+    *,
+    salt: str,
 ) -> Report:
     """Return the report of the CPAS for that campaign; it has no id before it is stored.
 
@@ -176,6 +178,7 @@ def new_report(
         id=ReportId(0),
         cpas_id=cpas.id,
         year=campaign.year,
+        salt=salt,
         opens_at=campaign.opens_at,
         closes_at=campaign.closes_at,
         contact=(before and before.contact) or _contact_of(of_predecessors),

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
@@ -13,6 +12,7 @@ from models.campaign import Campaign
 from models.cpas import CpasId
 from models.form import Form, FormId, FormStatus
 from models.journal import (
+    Event,
     event_of_added_form,
     event_of_closing,
     event_of_opening,
@@ -32,7 +32,7 @@ from models.reading import (
     read_reports,
 )
 from models.report import Report, ReportId
-from models.rows import closing, new_form_row, report_row
+from models.rows import new_form_row, present_period, report_row
 from models.spec import FormKind
 from models.statements import Statement
 from models.tables import CAMPAIGN, FORM, REPORT
@@ -109,6 +109,8 @@ class CampaignStore(Writing):
         batch = Batch()
         for id_, of in zip(ids, opened, strict=True):
             event = event_of_opening(of.report, of.cpas.nis_code, act, reason)
+            batch.add_report_version(id_, of.report)
+            batch.add_period(id_, of.report)
             batch.add_events([event], id_, None)
         await self._write(batch)
         return ids
@@ -178,31 +180,35 @@ class CampaignStore(Writing):
         self, changes: Sequence[tuple[ReportOfCpas, Report]], act: Act, reason: str
     ) -> None:
         """Write the new dates of planned reports, with their journal lines."""
-        batch = Batch()
-        for before, after in changes:
-            event = event_of_rescheduling(after, before.cpas.nis_code, act, reason)
-            batch.add_events([event], after.id, None)
-        await self._write(batch)
-        for before, after in changes:
-            await self._move_report(before.report, opens_at=after.opens_at, **closing(after, act))
+        await self._store_periods(
+            [
+                (before, after, event_of_rescheduling(after, before.cpas.nis_code, act, reason))
+                for before, after in changes
+            ]
+        )
 
     async def store_closings(
         self, changes: Sequence[tuple[ReportOfCpas, Report]], act: Act, reason: str
     ) -> None:
         """Write that reports were closed or extended, with their journal lines."""
+        await self._store_periods(
+            [
+                (before, after, event_of_closing(after, before.cpas.nis_code, act, reason))
+                for before, after in changes
+            ]
+        )
+
+    async def _store_periods(self, changes: Sequence[tuple[ReportOfCpas, Report, Event]]) -> None:
+        """Write other dates of reports, each with its line, if they have not changed meanwhile."""
         batch = Batch()
-        for before, after in changes:
-            event = event_of_closing(after, before.cpas.nis_code, act, reason)
+        for _, after, event in changes:
+            batch.add_period(after.id, after)
             batch.add_events([event], after.id, None)
         await self._write(batch)
-        for before, after in changes:
-            await self._move_report(before.report, **closing(after, act))
-
-    async def _move_report(self, before: Report, **dates: Any) -> None:
-        """Write other dates of the report; refuses to if they changed since it was read."""
-        moved = await self._connection.execute(
-            update(REPORT)
-            .where(REPORT.c.id == before.id, REPORT.c.closes_at == before.closes_at)
-            .values(**dates)
-        )
-        must_be_one(moved.rowcount)
+        for before, after, event in changes:
+            moved = await self._connection.execute(
+                update(REPORT)
+                .where(REPORT.c.id == after.id, REPORT.c.closes_at == before.report.closes_at)
+                .values(**present_period(after, event.act))
+            )
+            must_be_one(moved.rowcount)

@@ -4,15 +4,15 @@ The lines of a change follow from the difference between before and after: nobod
 form or a report can forget to write them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from models.canonical import Digest, Json, canonical_json, digest_of_text
+from models.canonical import Digest, Json, canonical_json, digest_of, digest_of_text
 from models.cpas import NisCode
 from models.form import Form
 from models.people import Act, Person
-from models.report import Report
+from models.report import BankAccount, Contact, Report
 from models.spec import FormKind
 
 FIRST_HASH = Digest("0" * 64)
@@ -47,8 +47,8 @@ class Event:
     """One thing that happened: what, by whom, when, to which version of which form or report.
 
     `version` is that of the form, or that of contact and bank account when `kind` is None; a line
-    about the CPAS itself has none. The line holds no amount, no contact and no account number; a
-    form's content stands in it by its salted digest.
+    about the CPAS itself has none. The line holds no amount, no contact and no account number: what
+    is so afterwards stands in it by its digest, salted where it is not public.
     """
 
     type: EventType
@@ -142,9 +142,13 @@ def event_of_added_form(form: Form, act: Act, reason: str | None) -> Event:
     return replace(_form_event(EventType.FORM_OPENED, act, form), reason=reason)
 
 
-def event_of_payment(form: Form, act: Act, message_id: str) -> Event:
-    """Return that a payment was ordered for what was sent, and the name of the order."""
-    return replace(_form_event(EventType.PAYMENT_ORDERED, act, form), reason=message_id)
+def event_of_payment(form: Form, act: Act, message_id: str, digest: Digest) -> Event:
+    """Return that a payment was ordered for what was sent, and the name of the order.
+
+    `digest` stands for the payment.
+    """
+    event = _form_event(EventType.PAYMENT_ORDERED, act, form)
+    return replace(event, reason=message_id, content_digest=digest)
 
 
 def event_of_withdrawal(form: Form, act: Act, reason: str) -> Event:
@@ -172,8 +176,39 @@ def _report_event(type_: EventType, act: Act, report: Report, nis_code: NisCode)
         year=report.year,
         kind=None,
         version=report.version,
-        content_digest=None,
+        content_digest=report_digest(report, nis_code),
     )
+
+
+def report_digest(report: Report, nis_code: NisCode) -> Digest:
+    """Return what stands for the whole of the report: contact, bank account, dates, closing."""
+    closed = report.closed
+    return digest_of(
+        {
+            "nis": nis_code,
+            "year": report.year,
+            "salt": report.salt,
+            "version": report.version,
+            "contact": _contact_json(report.contact) if report.contact else None,
+            "account": _account_json(report.bank_account) if report.bank_account else None,
+            "opens": instant(report.opens_at),
+            "closes": instant(report.closes_at),
+            "closed": {"at": instant(closed.at), "because": closed.because} if closed else None,
+        }
+    )
+
+
+def _contact_json(contact: Contact) -> Json:
+    return {**asdict(contact.details), **_act_json(contact.updated)}
+
+
+def _account_json(account: BankAccount) -> Json:
+    numbers = asdict(account.numbers)
+    return {**numbers, **_act_json(account.updated), "version": account.since_version}
+
+
+def _act_json(act: Act) -> dict[str, Json]:
+    return {"by": person_json(act.by), "at": instant(act.at)}
 
 
 def line_text(number: int, event: Event, previous: Digest) -> str:

@@ -339,11 +339,11 @@ def sign(form: Form, report: Report, role: Signatory, *, content_digest: str, ac
         report_version=report.version,
     )
     signed = replace(form, signatures=(*form.signatures, signature))
-    return Signed(form=_sent_when_complete(signed, act.at), signature=signature)
+    return Signed(form=sent_when_complete(signed, act.at), signature=signature)
 
 
-def _sent_when_complete(form: Form, at: datetime) -> Form:
-    """Send the form when nobody is waited for any more: the one place that does."""
+def sent_when_complete(form: Form, at: datetime) -> Form:
+    """Return the form, sent when nobody is waited for any more: the one place that does."""
     if form.missing_signatures:
         return form
     submission = Submission(

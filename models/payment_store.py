@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select
 
-from models.batch import Batch, person_id
+from models.batch import Batch
 from models.form import FormId
 from models.journal import event_of_payment
 from models.money import Cents
-from models.payments import Debtor, Payment, PaymentOrder
+from models.payments import Debtor, Payment, PaymentOrder, payment_digest
 from models.people import Act
 from models.reading import HELD, FormOfReport, person_known
+from models.rows import person_id
 from models.spec import FormKind
 from models.statements import Statement, one_of
 from models.tables import FORM, PAYMENT, PAYMENT_ORDER, PERSON, REPORT
@@ -66,9 +67,10 @@ class PaymentStore(Writing):
         by_id = {of.form.id: of for of in forms}
         for payment in order.payments:
             of = by_id[payment.form_id]
-            event = event_of_payment(of.form, order.ordered, order.message_id)
+            digest = payment_digest(order, payment, of.form)
+            event = event_of_payment(of.form, order.ordered, order.message_id, digest)
             batch.add_events([event], of.report.id, of.form.id)
-        await self._write_persons(batch.persons)
+        await self._write_persons(batch)
         await self._connection.execute(insert(PAYMENT_ORDER).values(**_order_row(order)))
         rows = [
             _payment_row(order.message_id, place, payment)
@@ -89,7 +91,7 @@ class PaymentStore(Writing):
             return None
         placed = select(PAYMENT).where(PAYMENT.c.message_id == message_id)
         payments = await self._connection.execute(placed.order_by(PAYMENT.c.place))
-        return _order_of(row, [_payment_of(payment) for payment in payments])
+        return order_of(row, [payment_of(payment) for payment in payments])
 
 
 def _order_row(order: PaymentOrder) -> dict[str, Any]:
@@ -120,7 +122,8 @@ def _payment_row(message_id: str, place: int, payment: Payment) -> dict[str, Any
     }
 
 
-def _order_of(row: Any, payments: Sequence[Payment]) -> PaymentOrder:
+def order_of(row: Any, payments: Sequence[Payment]) -> PaymentOrder:
+    """Return the order of a row that holds its columns and those of who ordered it."""
     by = person_known(row.subject, row.display_name, row.roles, row.assurance_level)
     return PaymentOrder(
         message_id=row.message_id,
@@ -133,7 +136,8 @@ def _order_of(row: Any, payments: Sequence[Payment]) -> PaymentOrder:
     )
 
 
-def _payment_of(row: Any) -> Payment:
+def payment_of(row: Any) -> Payment:
+    """Return the payment of a row that holds its columns."""
     return Payment(
         form_id=FormId(row.form_id),
         form_version=row.form_version,

@@ -7,11 +7,12 @@ Source: EPC125-05 (SEPA Credit Transfer rulebook), the largest amount.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
 from models.bank_account import AccountNumbers
+from models.canonical import Digest, digest_of
 from models.form import Form, FormId, bank_account_changed_since_signing
 from models.language import Language, Text
 from models.money import NOTHING, Cents
@@ -108,7 +109,7 @@ def due_on(forms: Iterable[FormOfReport], ordered: Mapping[FormId, Cents]) -> Du
     claims: list[Claim] = []
     acknowledged = [of for of in forms if _is_acknowledged(of.form)]
     for of in acknowledged:
-        amount = _owed(of.form) - ordered.get(of.form.id, NOTHING)
+        amount = owed(of.form) - ordered.get(of.form.id, NOTHING)
         if amount < 0:
             claims.append(Claim(of=of, amount=Cents(-amount)))
         elif amount and (reason := _reason_to_hold(of, amount)) is not None:
@@ -120,6 +121,24 @@ def due_on(forms: Iterable[FormOfReport], ordered: Mapping[FormId, Cents]) -> Du
         held=tuple(held),
         claims=tuple(claims),
         ordered_before=Cents(sum(ordered.get(of.form.id, NOTHING) for of in acknowledged)),
+    )
+
+
+def payment_digest(order: PaymentOrder, payment: Payment, form: Form) -> Digest:
+    """Return what stands for one payment of the order: for which content, how much, to whom."""
+    return digest_of(
+        {
+            "content": form.content_digest,
+            "salt": form.salt,
+            "order": order.message_id,
+            "executes": order.executes_on.isoformat(),
+            "debtor": asdict(order.debtor),
+            "reference": payment.reference,
+            "amount": payment.amount,
+            "name": payment.name,
+            "iban": payment.iban,
+            "bic": payment.bic,
+        }
     )
 
 
@@ -137,7 +156,7 @@ def _is_acknowledged(form: Form) -> bool:
     return form.submission is not None and form.submission.acknowledged is not None
 
 
-def _owed(form: Form) -> int:
+def owed(form: Form) -> int:
     """Return what SPP IS owes on the form, in cents; negative where it is owed."""
     remains = balance(form.spec, form.content)
     assert remains is not None, "what was sent is complete"

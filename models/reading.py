@@ -41,6 +41,7 @@ from models.tables import (
     FORM_VERSION,
     PERSON,
     REPORT,
+    REPORT_VERSION,
     SUCCESSION,
 )
 
@@ -96,26 +97,42 @@ CPAS_COLUMNS = [
 ]
 
 
-_REPORT_COLUMNS = [
-    *_columns(
-        "report",
-        REPORT,
-        "id cpas_id year opens_at closes_at version contact_name contact_email contact_phone"
-        " contact_at iban bic historical_number bank_account_at bank_account_version closed_at"
-        " closed_because",
-    ),
-    *_columns("contact_by", CONTACT_BY, PERSON_COLUMNS),
-    *_columns("bank_by", BANK_ACCOUNT_BY, PERSON_COLUMNS),
-]
-_REPORT_JOIN = (
-    REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id)
-    .outerjoin(CONTACT_BY, REPORT.c.contact_by == CONTACT_BY.c.id)
-    .outerjoin(BANK_ACCOUNT_BY, REPORT.c.bank_account_by == BANK_ACCOUNT_BY.c.id)
-)
+def _report_columns(version: FromClause, period: FromClause) -> list[ColumnElement[Any]]:
+    """Return what is read of a report, of who holds its version and of who holds its dates."""
+    return [
+        *_columns("report", REPORT, "id cpas_id year salt"),
+        *_columns("report", period, "opens_at closes_at closed_at closed_because"),
+        *_columns(
+            "report",
+            version,
+            "contact_name contact_email contact_phone contact_at"
+            " iban bic historical_number bank_account_at bank_account_version",
+        ),
+        *_columns("contact_by", CONTACT_BY, PERSON_COLUMNS),
+        *_columns("bank_by", BANK_ACCOUNT_BY, PERSON_COLUMNS),
+    ]
+
+
+def _with_persons(joined: FromClause, version: FromClause) -> FromClause:
+    return joined.outerjoin(CONTACT_BY, version.c.contact_by == CONTACT_BY.c.id).outerjoin(
+        BANK_ACCOUNT_BY, version.c.bank_account_by == BANK_ACCOUNT_BY.c.id
+    )
+
+
+_REPORT_COLUMNS = [*_report_columns(REPORT, REPORT), REPORT.c.version.label("report_version")]
+_REPORT_JOIN = _with_persons(REPORT.join(CPAS, REPORT.c.cpas_id == CPAS.c.id), REPORT)
 PRESENT_VERSION = and_(FORM_VERSION.c.form_id == FORM.c.id, FORM_VERSION.c.number == FORM.c.version)
 
 SELECT_CPAS = select(*CPAS_COLUMNS).select_from(CPAS)
 SELECT_REPORTS = select(*CPAS_COLUMNS, *_REPORT_COLUMNS).select_from(_REPORT_JOIN)
+SELECT_REPORT_VERSIONS = select(
+    *_report_columns(REPORT_VERSION, REPORT), REPORT_VERSION.c.number.label("report_version")
+).select_from(
+    _with_persons(
+        REPORT_VERSION.join(REPORT, REPORT.c.id == REPORT_VERSION.c.report_id), REPORT_VERSION
+    )
+)
+"""Reports with the contact and account of each of their versions, and the dates of today."""
 HELD = and_(FORM.c.report_id == REPORT.c.id, FORM.c.withdrawn_at.is_(None))
 """That the report holds the form. Every statement over forms joins them with their reports by this:
 it is the one place that leaves out the forms which were withdrawn."""
@@ -142,6 +159,8 @@ def _forms_that_are(condition: ColumnElement[bool]) -> Select[Any]:
 
 
 SELECT_FORMS = _forms_that_are(HELD)
+SELECT_ALL_FORMS = _forms_that_are(FORM.c.report_id == REPORT.c.id)
+"""Those that were withdrawn included: for who checks what is kept, and for nobody else."""
 SELECT_WITHDRAWN_FORMS = _forms_that_are(_WITHDRAWN)
 
 
@@ -166,13 +185,14 @@ async def read_forms(
     """Return the forms that the statement finds, lines and signatures included: one statement."""
     return [
         FormOfReport(
-            form=_form_of(row), report=report_of(row), cpas=cpas_of(row), revision=row.form_revision
+            form=form_of(row), report=report_of(row), cpas=cpas_of(row), revision=row.form_revision
         )
         for row in await statement.fetch(connection, **values)
     ]
 
 
-def _form_of(row: Row[Any]) -> Form:
+def form_of(row: Row[Any]) -> Form:
+    """Return the form of a row that holds its columns."""
     spec = edition_numbered(FormKind(row.form_kind), row.form_edition)
     return Form(
         id=FormId(row.form_id),
@@ -181,7 +201,10 @@ def _form_of(row: Row[Any]) -> Form:
         year=row.report_year,
         salt=row.form_salt,
         content=content_of(
-            spec, row.form_lines, granted=row.content_format > 1 or _was_granted(row)
+            spec,
+            row.form_lines,
+            granted=row.content_format > 1
+            or was_granted(row.form_lines, sent=row.form_version in _sent_versions(row)),
         ),
         content_format=row.content_format,
         version=row.form_version,
@@ -192,13 +215,16 @@ def _form_of(row: Row[Any]) -> Form:
     )
 
 
-def _was_granted(row: Row[Any]) -> bool:
-    """Whether a content of format 1 holds a grant: there, nothing granted at all was 0 throughout.
+def was_granted(lines: Sequence[Sequence[Any]], *, sent: bool) -> bool:
+    """Return whether a content of format 1 holds a grant: there, none at all was 0 throughout.
 
     A form that was sent so stays as it was sent.
     """
-    sent = any(version == row.form_version for version, *_ in row.form_submissions)
-    return sent or any(advance for _, advance, _ in row.form_lines)
+    return sent or any(advance for _, advance, _ in lines)
+
+
+def _sent_versions(row: Row[Any]) -> set[int]:
+    return {version for version, *_ in row.form_submissions}
 
 
 def content_of(spec: FormSpec, lines: Sequence[Sequence[Any]], *, granted: bool = True) -> Content:
@@ -290,6 +316,7 @@ def report_of(row: Row[Any]) -> Report:
         id=ReportId(row.report_id),
         cpas_id=CpasId(row.report_cpas_id),
         year=row.report_year,
+        salt=row.report_salt,
         opens_at=row.report_opens_at,
         closes_at=row.report_closes_at,
         version=row.report_version,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypedDict
 
+from models.canonical import Digest, digest_of
 from models.cpas import Cpas, CpasId, EnterpriseNumber, NisCode, Region, named
 from models.days import day_after, day_of
 from models.entry_refusals import RepeatedLine, Required
@@ -304,6 +305,26 @@ def _event(type_: EventType, change: CpasChange, year: int, act: Act, reason: st
         year=year,
         kind=None,
         version=None,
-        content_digest=None,
+        content_digest=cpas_digest(change.after, change.successor),
         reason=reason,
+    )
+
+
+def cpas_digest(cpas: Cpas, successor: NisCode | None) -> Digest:
+    """Return what stands for the data of the CPAS; all of them are public."""
+    begins, ends = (
+        None if day is None else day.isoformat() for day in (cpas.valid_from, cpas.valid_until)
+    )
+    return digest_of(
+        {
+            "nis": cpas.nis_code,
+            "number": cpas.enterprise_number,
+            "names": {language.value: cpas.name.in_language(language) for language in Language},
+            "language": cpas.language.value,
+            "region": cpas.region.value,
+            "province": cpas.province,
+            "from": begins,
+            "until": ends,
+            "successor": successor,
+        }
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from models.batch import Batch, Values
+from models.batch import Batch
 from models.cpas import Cpas, CpasId, NisCode
 from models.people import Act
 from models.reading import SELECT_CPAS, read_cpas
@@ -16,7 +16,7 @@ from models.registry import (
     register_of,
     successor_of,
 )
-from models.rows import cpas_row
+from models.rows import Values, cpas_row
 from models.statements import Statement
 from models.succession import steps
 from models.tables import CPAS, REPORT, SUCCESSION

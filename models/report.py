@@ -62,11 +62,15 @@ class ClosedByHand:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """One CPAS, one year. `version` counts the changes of contact and bank account together."""
+    """One CPAS, one year. `version` counts the changes of contact and bank account together.
+
+    `salt` is drawn once per report: without it, who knows a digest could find an account by trial.
+    """
 
     id: ReportId
     cpas_id: CpasId
     year: int
+    salt: str
     opens_at: datetime
     closes_at: datetime
     version: int = 1

@@ -1,14 +1,19 @@
 """What the rows of CPAS, reports and forms say of the values: the one place that derives it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
-from models.batch import Values, person_id
+from models.canonical import digest_of
 from models.cpas import Cpas, folded
 from models.form import Form
+from models.journal import person_json
 from models.money import NOTHING, Cents
-from models.people import Act, Signatory
+from models.people import Act, Person, Signatory
 from models.report import Report, ReportId
 from models.spec import Balance, BalanceDirection, balance, total_advance, total_justified
+
+Values = dict[str, Any]
 
 
 def form_state(form: Form) -> Values:
@@ -44,11 +49,15 @@ def _remaining(remains: Balance | None) -> Values:
     }
 
 
-def contact_and_account(report: Report) -> Values:
+def present_version(report: Report) -> Values:
     """Return what the report's row says of contact and bank account."""
+    return {"version": report.version, **contact_and_account(report)}
+
+
+def contact_and_account(report: Report) -> Values:
+    """Return what a version of the report says."""
     contact, account = report.contact, report.bank_account
     return {
-        "version": report.version,
         "contact_name": contact and contact.details.name,
         "contact_email": contact and contact.details.email,
         "contact_phone": contact and contact.details.phone,
@@ -63,15 +72,20 @@ def contact_and_account(report: Report) -> Values:
     }
 
 
-def closing(report: Report, act: Act) -> Values:
-    """Return what the report's row says of its closing, after that act of SPP IS."""
+def period(report: Report) -> Values:
+    """Return the dates of the report, and that it was closed by hand."""
     by_hand = report.closed
     return {
+        "opens_at": report.opens_at,
         "closes_at": report.closes_at,
         "closed_at": by_hand and by_hand.at,
         "closed_because": by_hand and by_hand.because,
-        "closed_by": by_hand and person_id(act.by),
     }
+
+
+def present_period(report: Report, act: Act) -> Values:
+    """Return what the report's row says of its dates, after that act of SPP IS."""
+    return {**period(report), "closed_by": report.closed and person_id(act.by)}
 
 
 def report_row(report: Report) -> Values:
@@ -79,9 +93,9 @@ def report_row(report: Report) -> Values:
     return {
         "cpas_id": report.cpas_id,
         "year": report.year,
-        "opens_at": report.opens_at,
-        "closes_at": report.closes_at,
-        **contact_and_account(report),
+        "salt": report.salt,
+        **period(report),
+        **present_version(report),
     }
 
 
@@ -114,4 +128,21 @@ def cpas_row(cpas: Cpas) -> Values:
         "search_text": folded(" ".join([cpas.nis_code, names.fr, names.nl, names.de])),
         "valid_from": cpas.valid_from,
         "valid_until": cpas.valid_until,
+    }
+
+
+@lru_cache(maxsize=4096)
+def person_id(person: Person) -> str:
+    """Return the digest of what is kept of the person: the same person twice is one row."""
+    return digest_of(person_json(person))
+
+
+def person_row(person: Person) -> Values:
+    """Return the row of what is kept of the person."""
+    return {
+        "id": person_id(person),
+        "subject": person.subject,
+        "display_name": person.display_name,
+        "roles": " ".join(sorted(person.roles)),
+        "assurance_level": person.assurance_level,
     }

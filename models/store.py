@@ -26,7 +26,7 @@ from models.reading import (
 )
 from models.registry_store import RegistryStore
 from models.report import Report, ReportId
-from models.rows import contact_and_account, form_state
+from models.rows import form_state, present_version
 from models.spec import FormKind
 from models.statements import Statement
 from models.tables import CPAS, FORM, REPORT, SUBMISSION_RETURN
@@ -108,7 +108,7 @@ class Store(CampaignStore, PaymentStore, RegistryStore):
         """Write that what was sent is returned: only then the database lets the form move on."""
         batch = Batch()
         _add_change(batch, before, after)
-        await self._write_persons(batch.persons)
+        await self._write_persons(batch)
         await self._connection.execute(
             insert(SUBMISSION_RETURN), batch.rows[SUBMISSION_RETURN.name]
         )
@@ -125,15 +125,17 @@ class Store(CampaignStore, PaymentStore, RegistryStore):
         batch = Batch()
         for before, after in changed:
             events = events_of_report(before.report, after, before.cpas.nis_code)
+            batch.add_report_version(after.id, after)
             batch.add_events(events, after.id, None)
-        await self._write(batch)
+        await self._write_persons(batch)
         for before, after in changed:
             moved = await self._connection.execute(
                 update(REPORT)
                 .where(REPORT.c.id == after.id, REPORT.c.version == before.report.version)
-                .values(contact_and_account(after))
+                .values(present_version(after))
             )
             must_be_one(moved.rowcount)
+        await self._write(batch)
 
     async def _move_form(self, before: FormOfReport, after: Form) -> None:
         """Write the present state of the form; refuses to if it changed since it was read."""

@@ -40,8 +40,13 @@ def return_form(form: Form, *, reference: str | None = None, reason: str, act: A
         return Saved(form=form)
     if form.submission is None:
         raise Refused([NotSent()])
-    returned = replace(form.submission, returned=Return(act=act, reason=reason))
-    return with_content(_marked(form, returned), form.content, act)
+    return with_content(given_back(form, Return(act=act, reason=reason)), form.content, act)
+
+
+def given_back(form: Form, returned: Return) -> Form:
+    """Return the form with that mark on what was sent; its next version follows."""
+    assert form.submission is not None, "only what was sent is returned"
+    return _marked(form, replace(form.submission, returned=returned))
 
 
 def _is_returned(form: Form, reason: str, by: Person) -> bool:

@@ -1,7 +1,7 @@
 """The rows: what the database keeps, and what it refuses by itself.
 
-Facts are only ever added: versions of a form's content, lines, signatures, submissions, persons
-and journal are append-only, and triggers of the first migration hold them to it. Which signature
+Facts are only ever added: versions of contents and of reports, lines, signatures, submissions,
+payments, persons and journal are append-only, and triggers hold them to it. Which signature
 is current, who invalidated it and when follows from the versions; nothing says it a second time.
 """
 
@@ -106,7 +106,7 @@ class CampaignRow(SQLModel, table=True):
 
 
 class ReportRow(SQLModel, table=True):
-    """One CPAS, one year, with contact and bank account, and that it was closed by hand."""
+    """One CPAS, one year. From `opens_at` on, its present version and dates, for queries."""
 
     __tablename__: ClassVar[str] = "report"
     __table_args__ = (
@@ -117,6 +117,7 @@ class ReportRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     cpas_id: int = Field(foreign_key="cpas.id")
     year: int = Field(index=True)
+    salt: str = Field(max_length=32, sa_column_kwargs={"server_default": text("''")})
     opens_at: datetime = Field(sa_type=UTCDateTime)
     closes_at: datetime = Field(sa_type=UTCDateTime)
     version: int
@@ -134,6 +135,38 @@ class ReportRow(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     closed_because: str | None = Field(default=None, max_length=500)
     closed_by: str | None = Field(default=None, foreign_key="person.id", max_length=64)
+
+
+class ReportVersionRow(SQLModel, table=True):
+    """One version of a report's contact and bank account: both as a whole, and who gave them."""
+
+    __tablename__: ClassVar[str] = "report_version"
+    report_id: int = Field(foreign_key="report.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    contact_name: str | None = Field(default=None, max_length=120)
+    contact_email: str | None = Field(default=None, max_length=254)
+    contact_phone: str | None = Field(default=None, max_length=20)
+    contact_by: str | None = Field(default=None, foreign_key="person.id", max_length=64)
+    contact_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    iban: str | None = Field(default=None, max_length=34)
+    bic: str | None = Field(default=None, max_length=11)
+    historical_number: str | None = Field(default=None, max_length=14)
+    bank_account_by: str | None = Field(default=None, foreign_key="person.id", max_length=64)
+    bank_account_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    bank_account_version: int | None = None
+
+
+class ReportPeriodRow(SQLModel, table=True):
+    """The dates of a report, as SPP IS set them once: opened, moved, extended or closed by hand."""
+
+    __tablename__: ClassVar[str] = "report_period"
+    __table_args__ = (CheckConstraint("opens_at < closes_at", name="period"),)
+    report_id: int = Field(foreign_key="report.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    opens_at: datetime = Field(sa_type=UTCDateTime)
+    closes_at: datetime = Field(sa_type=UTCDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    closed_because: str | None = Field(default=None, max_length=500)
 
 
 class FormRow(SQLModel, table=True):
@@ -374,6 +407,7 @@ class JournalHeadRow(SQLModel, table=True):
     hash: str = Field(max_length=64)
     tree_size: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     peaks: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    at: datetime | None = Field(default=None, sa_type=UTCDateTime)
 
 
 class IdempotencyRow(SQLModel, table=True):
@@ -411,6 +445,8 @@ SUCCESSION = core_table(SuccessionRow)
 PERSON = core_table(PersonRow)
 CAMPAIGN = core_table(CampaignRow)
 REPORT = core_table(ReportRow)
+REPORT_VERSION = core_table(ReportVersionRow)
+REPORT_PERIOD = core_table(ReportPeriodRow)
 FORM = core_table(FormRow)
 FORM_VERSION = core_table(FormVersionRow)
 FORM_LINE = core_table(FormLineRow)

@@ -145,12 +145,17 @@ async def _new_reports(
     for cpas in known:
         if cpas.heirs and cpas.id in before:
             taken_over[cpas.heirs[0].id].append(before[cpas.id])
+    reporting = [
+        cpas for cpas in known if cpas.id not in present and cpas.reports_on(campaign.year)
+    ]
     return [
         ReportOfCpas(
-            report=new_report(campaign, cpas, before.get(cpas.id), taken_over[cpas.id]), cpas=cpas
+            report=new_report(
+                campaign, cpas, before.get(cpas.id), taken_over[cpas.id], salt=_drawn_salt()
+            ),
+            cpas=cpas,
         )
-        for cpas in known
-        if cpas.id not in present and cpas.reports_on(campaign.year)
+        for cpas in reporting
     ]
 
 
@@ -182,10 +187,13 @@ async def _carry_out(change: Change, plan: _Plan, why: str | None) -> None:
 
 
 def _blank_form(of: ReportOfCpas, kind: FormKind, change: Change) -> Form:
-    salt = secrets.token_hex(16)
     spec = edition(kind, of.report.year)
     assert spec is not None, "the campaign was checked"
-    return new_form(spec, of.cpas, of.report.year, salt=salt, act=change.act)
+    return new_form(spec, of.cpas, of.report.year, salt=_drawn_salt(), act=change.act)
+
+
+def _drawn_salt() -> str:
+    return secrets.token_hex(16)
 
 
 # What is told ------------------------------------------------------------------------------------

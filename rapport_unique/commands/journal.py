@@ -4,9 +4,10 @@ import asyncio
 
 import click
 
-from models.chain import SELECT_LINES, JournalLine, read_lines, verify_journal
+from models.chain import SELECT_LINES, JournalLine, read_lines
 from models.journal import Event
 from models.tables import CPAS, JOURNAL
+from models.verification import verify as verify_everything
 from rapport_unique.commands.frame import local, opened_database
 
 
@@ -17,14 +18,15 @@ def journal() -> None:
 
 @journal.command()
 def verify() -> None:
-    """Walk the whole chain; name the first broken line, if there is one."""
+    """Check the journal and all that follows from the facts; name the first that does not agree."""
 
     async def walk() -> None:
         async with opened_database() as database, database.reading() as connection:
-            found = await verify_journal(connection)
-        if found.broken_at is not None:
-            raise click.ClickException(f"The journal is broken at line {found.broken_at}.")
-        click.echo(f"{found.lines} lines, all of them intact.")
+            found = await verify_everything(connection)
+        if found.disagreement is not None:
+            raise click.ClickException(found.disagreement)
+        counted = f"{found.lines} lines, {found.reports} reports and {found.forms} forms"
+        click.echo(f"{counted}, all of them intact.")
 
     asyncio.run(walk())
 

@@ -1,7 +1,7 @@
 """The demo country: every CPAS with its reports, in a spread of states. All figures are synthetic.
 
-Everything but the closing date follows from the NIS codes, so that every demo country is the
-same. Contacts, persons and account numbers are invented.
+Everything but the closing date, and the hashes that cover it, follows from the NIS codes, so that
+every demo country of one year is the same. Contacts, persons and account numbers are invented.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -70,7 +70,7 @@ async def seed(
     async with database.writing() as connection:
         if (await connection.execute(select(func.count()).select_from(CPAS))).scalar_one():
             return 0
-        store = Store(connection, sealing)
+        store = Store(connection, sealing, of_the_past=True)
         places = await _add_places(store, municipalities() if of is None else of)
         if archive:
             await _add_archive(store, places)
@@ -179,7 +179,13 @@ async def _open(
     before = await store.latest_reports_before(campaign.year)
     opened = [
         ReportOfCpas(
-            report=new_report(campaign, place.cpas, _taken_over(place, before)), cpas=place.cpas
+            report=new_report(
+                campaign,
+                place.cpas,
+                _taken_over(place, before),
+                salt=_salt(f"demo report {place.cpas.nis_code} {campaign.year}"),
+            ),
+            cpas=place.cpas,
         )
         for place in places.values()
     ]
@@ -249,14 +255,17 @@ def _granted(of: ReportOfCpas, spec: FormSpec, place: Place) -> Form:
     about = f"demo {place.cpas.nis_code}"
     if (of.report.year, spec.kind) != (YEAR, FormKind.COVID_PREMIUM):
         about = f"{about} {of.report.year} {spec.kind}"
-    salt = sha256(about.encode()).hexdigest()[:32]
-    form = new_form(spec, place.cpas, of.report.year, salt=salt, act=act)
+    form = new_form(spec, place.cpas, of.report.year, salt=_salt(about), act=act)
     grants = place.content(spec, of.report.year).grants
     content = tuple(
         replace(figures, advance=grants.get(figures.key, figures.advance))
         for figures in form.content
     )
     return replace(form, content=content)
+
+
+def _salt(about: str) -> str:
+    return sha256(about.encode()).hexdigest()[:32]
 
 
 def _history(of: ReportOfCpas, spec: FormSpec, place: Place) -> list[Form]:

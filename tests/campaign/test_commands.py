@@ -203,7 +203,7 @@ async def test_the_journal_is_intact_and_tells_who_did_what(run: Run) -> None:
     verified = run("journal", "verify")
     listed = run("journal", "list", "--year", "2021", "--nis", "44021")
 
-    assert "lines, all of them intact." in verified.output
+    assert "forms, all of them intact." in verified.output
     assert "REPORT_OPENED" in listed.output
     assert "44021" in listed.output
 

@@ -230,7 +230,7 @@ async def test_the_journal_tells_who_loaded_a_cpas_and_why(
     verified = run("journal", "verify")
     listed = run("journal", "list", "--year", str(year), "--nis", GENT)
 
-    assert verified.output == "4 lines, all of them intact.\n"
+    assert verified.output == "4 lines, 0 reports and 0 forms, all of them intact.\n"
     (line,) = listed.output.splitlines()
     assert f"CPAS_LOADED              {GENT} CPAS" in line
     assert line.endswith("Liesbeth Cornelis - Numbers of the BCE")

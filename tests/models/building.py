@@ -76,12 +76,18 @@ NUMBERS = AccountNumbers(
     iban="BE34091000277790", bic="GKCCBEBB", historical_number="091-0002777-90"
 )
 BARE_REPORT = Report(
-    id=ReportId(7), cpas_id=CpasId(3), year=2020, opens_at=OPENING, closes_at=CLOSING
+    id=ReportId(7),
+    cpas_id=CpasId(3),
+    year=2020,
+    salt="5a17",
+    opens_at=OPENING,
+    closes_at=CLOSING,
 )
 REPORT = Report(
     id=ReportId(7),
     cpas_id=CpasId(3),
     year=2020,
+    salt="5a17",
     opens_at=OPENING,
     closes_at=CLOSING,
     version=2,

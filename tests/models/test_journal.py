@@ -23,6 +23,7 @@ from models.journal import (
     instant,
     line_hash,
     person_json,
+    report_digest,
 )
 from models.lifecycle import grant
 from models.money import Cents
@@ -78,15 +79,15 @@ def event(type_: EventType, by: Act, form: Form) -> Event:
     )
 
 
-def report_event(type_: EventType, by: Act, version: int) -> Event:
+def report_event(type_: EventType, by: Act, report: Report) -> Event:
     return Event(
         type=type_,
         act=by,
         nis_code=NIS,
         year=2020,
         kind=None,
-        version=version,
-        content_digest=None,
+        version=report.version,
+        content_digest=report_digest(report, NIS),
     )
 
 
@@ -209,7 +210,7 @@ def updated(contact: ContactEntry | None, account: BankAccountEntry | None) -> R
 def test_contact_and_account_have_an_event_each(after: Report, types: list[EventType]) -> None:
     events = events_of_report(REPORT, after, NIS)
 
-    assert events == [report_event(type_, act(EMIEL, TUESDAY), 3) for type_ in types]
+    assert events == [report_event(type_, act(EMIEL, TUESDAY), after) for type_ in types]
 
 
 def test_data_that_stay_are_no_event() -> None:
@@ -221,7 +222,7 @@ def test_data_that_stay_are_no_event() -> None:
 def test_a_report_is_opened_by_who_opened_it() -> None:
     opened = event_of_opening(BARE_REPORT, NIS, act(SPP_IS, OPENING))
 
-    assert opened == report_event(EventType.REPORT_OPENED, act(SPP_IS, OPENING), 1)
+    assert opened == report_event(EventType.REPORT_OPENED, act(SPP_IS, OPENING), BARE_REPORT)
 
 
 # Lines -------------------------------------------------------------------------------------------

@@ -27,7 +27,8 @@ from models.report import Report, ReportId, update_contact
 from models.statements import Statement
 from models.store import Store
 from models.submissions import acknowledge, return_form
-from models.tables import CPAS, FORM, REPORT
+from models.tables import CPAS, FORM, JOURNAL, REPORT
+from models.verification import verify
 from models.writing import LostUpdateError
 from tests.counting import statements
 from tests.databases import copy_of_database, drop_database
@@ -351,3 +352,17 @@ async def test_reports_have_one_version_for_each_change(country: Database) -> No
         found = {tuple(row) for row in await connection.execute(versions)}
 
     assert found == {(1, True), (2, False)}
+
+
+async def test_the_instant_of_a_line_is_never_before_that_of_the_line_before(
+    small_world: SmallWorld,
+) -> None:
+    """Clocks of two processes differ: what happened keeps its own instant."""
+    ahead = await small_world.become(saved((await small_world.form()).form, 1, at=THURSDAY))
+    behind = await small_world.become(saved(ahead, 2, at=MONDAY))
+
+    async with small_world.database.reading() as connection:
+        told = await connection.execute(select(JOURNAL.c.at).order_by(JOURNAL.c.number.desc()))
+        assert list(told.scalars())[:2] == [THURSDAY, THURSDAY]
+        assert (await verify(connection)).disagreement is None
+    assert behind.saved.at == MONDAY

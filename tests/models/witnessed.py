@@ -1,0 +1,71 @@
+"""A few CPAS to whom everything happened, for the tests of what is noticed."""
+
+from datetime import date, timedelta
+
+from models.cpas import NisCode
+from models.database import Database
+from models.payments import Debtor, PaymentOrder, due_on
+from models.people import Act
+from models.registry import CpasEntry, load
+from models.spec import FormKind
+from models.store import Store
+from models.submissions import acknowledge
+from rapport_unique.demo import SPP_IS, seed
+from rapport_unique.demo.places import CLOSED_BY_HAND
+from rapport_unique.master_data import municipalities
+from tests.world import NOON
+
+ENTERED, ENDED = NisCode("21004"), NisCode("21010")
+_OF = {"11007", "11008", ENTERED, ENDED, *CLOSED_BY_HAND}
+_PAID = FormKind.COVID_PREMIUM
+
+
+async def add_everything(database: Database) -> None:
+    """Add the CPAS with two years, an order, a correction, a merger and a withdrawn form."""
+    known = [found for found in municipalities() if found.cpas.nis_code in _OF]
+    await seed(database, NOON, kinds=[_PAID, FormKind.PIIS], of=known)
+    async with database.writing() as connection:
+        store = Store(connection)
+        await _pay(store)
+        await _enter(store)
+        await _withdraw(store)
+
+
+async def _pay(store: Store) -> None:
+    sent = [of for of in await store.forms_of_year(2020, _PAID) if of.form.submission]
+    await store.store_forms((of, acknowledge(of.form, act=_act(1))) for of in sent)
+    forms = await store.forms_of_year(2020, _PAID)
+    due = due_on(forms, await store.ordered(2020, _PAID))
+    order = PaymentOrder(
+        message_id="RU-2020-PAY-1",
+        year=2020,
+        kind=_PAID,
+        ordered=_act(1),
+        executes_on=date(2026, 12, 1),
+        debtor=Debtor(name="SPP IS", iban="BE34091000277790", bic="GKCCBEBB"),
+        payments=due.payments,
+    )
+    await store.add_order(order, forms)
+
+
+async def _enter(store: Store) -> None:
+    register = await store.register()
+    corrected = CpasEntry(nis_code=ENTERED, facts={"province": "Brabant"})
+    ended = CpasEntry(
+        nis_code=ENDED,
+        facts={"valid_until": date(2026, 12, 31)},
+        tells_successor=True,
+        successor=ENTERED,
+    )
+    loaded = load(register, [corrected, ended])
+    await store.store_cpas(register, loaded.changes, _act(2), "A correction.")
+
+
+async def _withdraw(store: Store) -> None:
+    forms = await store.forms_of_year(2020, FormKind.PIIS)
+    untouched = [of for of in forms if of.form.advance_missing and of.form.version == 1]
+    await store.withdraw_forms(untouched, _act(3), "By mistake.")
+
+
+def _act(hours: int) -> Act:
+    return Act(by=SPP_IS, at=NOON + timedelta(hours=hours))
