@@ -142,8 +142,8 @@ lock:
 	"$$python" -m venv "$$tools"; \
 	"$$tools/bin/python" -m pip install --quiet --disable-pip-version-check '$(UV)'; \
 	PATH="$$tools/bin:$$PATH"; \
-	uv $(COMPILE) pyproject.toml --output-file requirements.lock; \
+	uv $(COMPILE) pyproject.toml --extra print --output-file requirements.lock; \
 	python -c '$(BUILD_REQUIRES)' | uv $(COMPILE) - --constraint requirements.lock \
 	  --output-file requirements-build.lock; \
-	uv $(COMPILE) pyproject.toml --extra dev --constraint requirements.lock \
+	uv $(COMPILE) pyproject.toml --extra print --extra dev --constraint requirements.lock \
 	  --constraint requirements-build.lock --output-file requirements-dev.lock

@@ -65,6 +65,13 @@ class Sealing:
     key: SealingKey
     origin: str
     """The name of the log; it never changes."""
+    former: tuple[bytes, ...] = ()
+    """The public keys that signed before."""
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The public keys with which proofs are verified."""
+        return (self.key.public_key, *self.former)
 
     async def seal(self, form: Form, signature: Signature, line: PlacedLine) -> str:
         """Return the seal of the signature, as a compact JWS."""

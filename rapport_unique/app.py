@@ -134,7 +134,9 @@ def make_verifier(
 
 def sealing_of(settings: Settings) -> Sealing:
     """Return how the service signs with these settings."""
-    return Sealing(key=settings.keys_that_seal().signing, origin=settings.name_of_journal)
+    keys = settings.keys_that_seal()
+    former = keys.public[1:]
+    return Sealing(key=keys.signing, origin=settings.name_of_journal, former=former)
 
 
 def persons_known(settings: Settings) -> Knowing:

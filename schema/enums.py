@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import strawberry
 
+from auth.findings import FindingCode, Outcome
 from auth.notices import NoticeCode
 from models.campaign import Absence
 from models.cpas import Region
@@ -149,6 +150,47 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
         {
             "NOT_YET": "It begins later.",
             "NO_LONGER": "It ended before.",
+        },
+    ),
+    Outcome: (
+        "What a finding means for the proof that is verified.",
+        {
+            "PROVEN": "The proof proves it.",
+            "NOT_PROVEN": "The proof does not prove it, or something else is to be known.",
+            "REFUSED": "The proof does not hold, for this reason.",
+        },
+    ),
+    FindingCode: (
+        "What the verification of a proof finds.",
+        {
+            "SEALED": "The service issued the receipt.",
+            "SIGNED": "A person signed this content, in a role, at an instant.",
+            "CONTENT_SIGNED": "The content is what was signed.",
+            "IN_JOURNAL": "The journal holds that it was sent.",
+            "CHECKPOINT_SIGNED": "The checkpoint is genuine.",
+            "JOURNAL_CONTINUES": "The journal continues the checkpoint that was kept.",
+            "IN_FORCE": "The service confirms it now.",
+            "NO_SEAL": "A signature was placed before there were seals.",
+            "PAST_UNKNOWN": "Without an older checkpoint a rewritten journal is not found.",
+            "NO_PROOF_SINCE": "The proof between the two checkpoints is missing.",
+            "SUBMISSION_RETURNED": "SPP IS returned the form since.",
+            "ACCOUNT_CHANGED": "The bank account changed after the first signature.",
+            "NO_PROOF": "It is no proof at all.",
+            "WRONG_ALGORITHM": "It is signed by another algorithm.",
+            "WRONG_TYPE": "It is another kind of document.",
+            "UNKNOWN_FORMAT": "Its format is newer than the verifier.",
+            "UNKNOWN_KEY": "No key of the service has that name.",
+            "CHANGED": "The sealed text was changed.",
+            "CONTENT_DIFFERS": "Another content was signed.",
+            "WRONG_ROLE": "A seal stands in the place of another role.",
+            "OTHER_SEAL": "A seal is about something else.",
+            "LINE_DIFFERS": "The journal line is about something else.",
+            "NOT_IN_JOURNAL": "The checkpoint does not hold the line.",
+            "CHECKPOINT_CHANGED": "No key of the service signed the checkpoint.",
+            "OTHER_JOURNAL": "The checkpoint is of another journal.",
+            "JOURNAL_REWRITTEN": "The journal does not continue the checkpoint that was kept.",
+            "SIGNATURE_FELL": "The content was changed after this signature.",
+            "NOT_KNOWN_HERE": "The service does not know the proof.",
         },
     ),
     NoticeCode: (

@@ -34,6 +34,7 @@ LISTS: Mapping[str, int] = {
     "notReporting": 5,
     "notices": 5,
     "hashes": 20,
+    "findings": 8,
     "consistencyProof": 20,
     "held": LARGEST_PAGE,
     "claims": LARGEST_PAGE,

@@ -54,6 +54,7 @@ from schema.nodes import Node, NodeType, as_number, decode_id, number_of
 from schema.notices import Notice, notice
 from schema.report import report
 from schema.selected import Selection, selection_of
+from schema.verification import VerificationQuery
 
 _EVERY_ROLE = RequiresRole(*Role)
 
@@ -107,7 +108,7 @@ class Viewer:
 
 
 @strawberry.type(description="What can be read. Every operation ends with the roles for it.")
-class Query(CheckpointQuery):
+class Query(CheckpointQuery, VerificationQuery):
     @operation()
     async def viewer(self, info: Info[Context, None]) -> Viewer | None:
         """Who the token says you are; null without a token. Open to all."""

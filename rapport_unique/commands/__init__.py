@@ -21,6 +21,7 @@ from rapport_unique.commands.persons import rekey
 from rapport_unique.commands.register import load_cpas_command, record_mergers_command
 from rapport_unique.commands.returns import return_form
 from rapport_unique.commands.tokens import check_token
+from rapport_unique.commands.verification import verify_command
 
 COMMANDS: tuple[click.Command, ...] = (
     load_cpas_command,
@@ -38,6 +39,7 @@ COMMANDS: tuple[click.Command, ...] = (
     payment_file,
     rekey,
     check_token,
+    verify_command,
     return_form,
 )
 

@@ -39,7 +39,7 @@ from tests.world import Answer, Caller, World
 AT_REST = pytest.mark.asyncio(loop_scope="module")
 SCHEMA = make_schema()
 CORE: GraphQLSchema = SCHEMA._schema  # noqa: SLF001 - the schema objects have no public name
-OPEN_TO_ALL = {"Query.checkpoint", "Query.viewer", "Query.node", "Query.nodes"}
+OPEN_TO_ALL = {"Query.checkpoint", "Query.verifyProof", "Query.viewer", "Query.node", "Query.nodes"}
 ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "schema" / "schema.graphql"
 

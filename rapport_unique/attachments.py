@@ -1,0 +1,104 @@
+"""What a printed form carries with it: its proofs, as attachments, and how they are taken out."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from auth.findings import Finding, FindingCode, ProofRefused
+from auth.verifying import (
+    LONGEST_PROOF,
+    Keys,
+    check_content,
+    check_role,
+    hold_against,
+    read_consistency,
+    verify,
+    verify_seal,
+)
+from models.people import Signatory
+from models.seals import RECEIPT_TYPE
+
+CONTENT = "content.json"
+RECEIPT = "receipt.jws"
+CHECKPOINT = "checkpoint.txt"
+CONSISTENCY = "consistency.json"
+SEALS = {
+    Signatory.PRESIDENT: "seal-president.jws",
+    Signatory.DIRECTOR_GENERAL: "seal-director-general.jws",
+}
+LONGEST_FILE = 8 * 1024 * 1024
+"""In bytes; a print has some hundred thousand."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proofs:
+    """What is to be verified: a proof, or what stands beside the receipt in a print."""
+
+    proof: str
+    files: dict[str, str]
+
+
+def proofs_in(file: bytes) -> Proofs:
+    """Return the proofs of a print, or the one that the file is.
+
+    Raises:
+        ProofRefused: it holds none.
+    """
+    if len(file) > LONGEST_FILE:
+        raise ProofRefused(FindingCode.NO_PROOF)
+    if not file.startswith(b"%PDF-"):
+        return Proofs(proof=_text(file), files={})
+    files = _attached(file)
+    for name in (RECEIPT, *SEALS.values()):
+        if name in files:
+            return Proofs(proof=files[name], files=files)
+    raise ProofRefused(FindingCode.NO_PROOF)
+
+
+def verify_proofs(
+    proofs: Proofs, keys: Keys, *, kept: str | None = None, consistency: str | None = None
+) -> list[Finding]:
+    """Return what the proofs prove, each and together, without any service.
+
+    Raises:
+        ProofRefused: one of them does not hold, or does not belong to the others.
+    """
+    verified = verify(proofs.proof, keys)
+    findings = list(verified.findings)
+    files = proofs.files
+    seals = {role: verify_seal(files[name], keys) for role, name in SEALS.items() if name in files}
+    for role, seal in seals.items():
+        check_role(seal, role)
+    if verified.type == RECEIPT_TYPE:
+        if CONTENT in files:
+            check_content(files[CONTENT], verified)
+        for role, name in SEALS.items():
+            if name in files and files[name].strip() != verified.claims["seals"][role.value]:
+                raise ProofRefused(FindingCode.OTHER_SEAL)
+    elif CONTENT in files:
+        check_content(files[CONTENT], verified)
+    if verified.checkpoint is not None:
+        given = [text for text in (consistency, files.get(CONSISTENCY)) if text]
+        known = [proof for text in given for proof in read_consistency(text)]
+        findings.append(hold_against(verified.checkpoint, kept, known, keys))
+    return findings
+
+
+def _attached(file: bytes) -> dict[str, str]:
+    try:
+        reader = PdfReader(BytesIO(file))
+        found = {
+            name: _text(contents[0]) for name, contents in reader.attachments.items() if contents
+        }
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError):
+        raise ProofRefused(FindingCode.NO_PROOF) from None
+    return found
+
+
+def _text(file: bytes) -> str:
+    try:
+        return file[: LONGEST_PROOF + 1].decode()
+    except UnicodeError:
+        raise ProofRefused(FindingCode.NO_PROOF) from None
