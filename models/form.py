@@ -87,8 +87,9 @@ class Form:
     """One form of one report, with everything that the rules ask of it.
 
     `version` counts the changes of content, and stands in the content: a digest names one version.
-    `signatures` and `submissions` are all that ever were, in order. `salt` is drawn once per form:
-    without it, who knows a digest could find the amounts by trial.
+    `submissions` are all that ever were, in order; `signatures` those of the latest versions and of
+    every submission. `salt` is drawn once per form: without it, who knows a digest could find the
+    amounts by trial.
     """
 
     id: FormId

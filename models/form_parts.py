@@ -5,7 +5,7 @@ Each comes as one value of the form's row, a list of lists that `models.reading`
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, select
+from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 
 from models.statements import json_list
 from models.tables import (
@@ -31,6 +31,10 @@ _NEXT_VERSION = FORM_VERSION.alias("next_version")
 def _person_columns(person: FromClause) -> list[ColumnElement[Any]]:
     return [person.c[name] for name in PERSON_COLUMNS.split()]
 
+
+VERSIONS_BACK = 50
+"""Of how many versions of a form the signatures are read that fell: somebody may sign and save over
+and over, and whoever looks at it would pay. The journal tells of all of them."""
 
 LINES = (
     select(json_list(FORM_LINE.c.line, FORM_LINE.c.advance, FORM_LINE.c.entered))
@@ -63,7 +67,17 @@ SIGNATURES = (
         )
         .outerjoin(_INVALIDATED_BY, _INVALIDATED_BY.c.id == _NEXT_VERSION.c.saved_by)
     )
-    .where(SIGNATURE.c.form_id == FORM.c.id)
+    .where(
+        SIGNATURE.c.form_id == FORM.c.id,
+        or_(
+            SIGNATURE.c.form_version > FORM.c.version - VERSIONS_BACK,
+            SIGNATURE.c.form_version.in_(
+                select(SUBMISSION.c.form_version)
+                .where(SUBMISSION.c.form_id == FORM.c.id)
+                .correlate(FORM)
+            ),
+        ),
+    )
     .correlate(FORM)
     .scalar_subquery()
     .label("form_signatures")

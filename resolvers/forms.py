@@ -28,10 +28,10 @@ class SavedForm:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignedForm:
-    """The form as it is now, and the signature that was placed."""
+    """The form as it is now, and the signature that was placed; None where it fell long ago."""
 
     form: FormView
-    signature: Signature
+    signature: Signature | None
 
 
 async def save_justified_amount(
@@ -164,9 +164,7 @@ async def sign_form(
 def _signed_before(found: FormOfReport, change: Change, outcome: Json) -> SignedForm:
     assert isinstance(outcome, list), "as remembered above"
     view = _view(found, found.form, change)
-    signature = view.signature(*outcome)
-    assert signature is not None, "signatures are never deleted"
-    return SignedForm(form=view, signature=signature)
+    return SignedForm(form=view, signature=view.signature(*outcome))
 
 
 def _view(found: FormOfReport, form: Form, change: Change) -> FormView:

@@ -233,7 +233,8 @@ class Form(Node):
 
     @field
     def signature_history(self) -> list[Signature]:
-        """Every signature ever placed, with those that fell because the content changed."""
+        """The signatures of the latest 50 versions and of every submission, with those that fell
+        because the content changed."""
         return [signature(self.view, value) for value in self.view.form.signatures]
 
     @field

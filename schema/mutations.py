@@ -55,8 +55,9 @@ class SaveLinesPayload(Payload):
 class SignPayload(Payload):
     form: Form | None = attribute(_FORM_NOW, default=None)
     signature: Signature | None = attribute(
-        "The signature; null when refused. Where the call is replayed and the content changed "
-        "meanwhile, the signature is no longer current: look at `isCurrent`.",
+        "The signature; null when refused, or when it fell over 50 versions ago. Where the call is "
+        "replayed and the content changed meanwhile, the signature is no longer current: look at "
+        "`isCurrent`.",
         default=None,
     )
     submission: Submission | None = attribute(
@@ -140,9 +141,10 @@ class Mutation(
         )
 
         def show(signed: SignedForm) -> SignPayload:
+            placed = signed.signature
             return SignPayload(
                 form=form(signed.form),
-                signature=signature(signed.form, signed.signature),
+                signature=signature(signed.form, placed) if placed else None,
                 submission=submission(signed.form),
             )
 
