@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from models.accounts import let_serve, may_drop_triggers
 from models.installation import check_installation
 from models.migrated import check_database
 from rapport_unique.app import create_app, development_issuer, persons_known, sealing_of, utc_now
@@ -35,11 +36,21 @@ for command in COMMANDS:
 
 
 @main.command()
-def migrate() -> None:
+@click.option(
+    "--grant-to",
+    metavar="ACCOUNT",
+    help="Let this account of a PostgreSQL server serve, and own nothing.",
+)
+def migrate(grant_to: str | None) -> None:
     """Bring the database to the tables of this version; makes an embedded one."""
     from models import migrations  # noqa: PLC0415 - to serve needs no Alembic, and starts sooner
 
-    migrations.upgrade(load_settings().database_url)
+    url = load_settings().database_url
+    if grant_to is not None and url.startswith("sqlite:"):
+        raise click.ClickException("An embedded database has no accounts: leave out --grant-to.")
+    migrations.upgrade(url)
+    if grant_to is not None:
+        let_serve(url, grant_to)
 
 
 @main.command()
@@ -106,6 +117,8 @@ def serve() -> None:
         _say_where(settings)
     elif not settings.issuers:
         click.echo("Warning: nobody can sign in: RAPPORT_UNIQUE_ISSUERS names no issuer.", err=True)
+    if settings.environment == "production":
+        click.echo(whose_account(settings.database_url), err=True)
     serve_until_stopped(create_app(settings, known_since=since), settings)
 
 
@@ -130,6 +143,18 @@ def _why_not(host: str, port: int, error: OSError) -> str:
         f"Nobody can listen on port {port} of {host}: {error.strerror}. Check RAPPORT_UNIQUE_HOST "
         "and RAPPORT_UNIQUE_PORT."
     )
+
+
+def whose_account(database_url: str) -> str:
+    """Return what the log says of the account that serves."""
+    if database_url.startswith("sqlite:"):
+        return "Database: an embedded one. Who may write to its file may change facts."
+    if may_drop_triggers(database_url):
+        return (
+            "Warning: the account of RAPPORT_UNIQUE_DATABASE_URL owns the tables, and may drop the "
+            "triggers that keep facts. Serve with another one: rapport-unique migrate --grant-to."
+        )
+    return "Database: the account that serves may not drop the triggers that keep facts."
 
 
 def _say_where(settings: Settings) -> None:

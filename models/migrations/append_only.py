@@ -20,15 +20,40 @@ def drop_refusal() -> None:
 
 def keep_as_written(table: str) -> None:
     """Let the database refuse to change or delete a row of the table."""
-    sqlite = op.get_bind().dialect.name == "sqlite"
     for verb in ("UPDATE", "DELETE"):
-        begin = f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
-        refuse = (
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            if sqlite
-            else "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        _refuse(table, verb)
+
+
+def keep_rows(table: str) -> None:
+    """Let the database refuse to delete a row of the table, or all of them at once."""
+    _refuse(table, "DELETE")
+    refuse_to_empty(table)
+
+
+def refuse_to_empty(table: str) -> None:
+    """Let the database refuse to empty the table, where that is something of its own."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
-        op.execute(f"{begin} {refuse}")
+
+
+def release_rows(table: str) -> None:
+    """Drop what `keep_rows` made."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    for verb in ("delete",) if sqlite else ("delete", "truncate"):
+        op.execute(f"DROP TRIGGER {table}_no_{verb}" + ("" if sqlite else f" ON {table}"))
+
+
+def _refuse(table: str, verb: str) -> None:
+    begin = f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+    refuse = (
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        if op.get_bind().dialect.name == "sqlite"
+        else "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(f"{begin} {refuse}")
 
 
 def release_as_written(table: str) -> None:
