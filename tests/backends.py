@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from tests import postgresql, templates
-from tests.databases import SERVER, Backend
+from tests.databases import SERVER, Backend, drop_untouched
 
 _UNTESTED = "Not tested on PostgreSQL"
 _allowed: pytest.StashKey[Backend | None] = pytest.StashKey()
@@ -46,6 +46,11 @@ def _has_room(folder: Path) -> bool:
         return runs and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > _ROOM
     except OSError:
         return False
+
+
+def pytest_sessionfinish() -> None:
+    """Drop what this process kept on the server."""
+    drop_untouched()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

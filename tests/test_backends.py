@@ -2,13 +2,15 @@
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import create_engine
 
-from tests import postgresql
-from tests.databases import Backend
+from tests import countries, postgresql
+from tests.databases import Backend, copy_of_database, drop_database, run
 
 TESTS = Path(__file__).parent
 MAY_NAME_A_FILE = {
@@ -39,6 +41,63 @@ def test_no_test_gives_an_embedded_database_to_a_process_of_its_own() -> None:
     naming = [path.name for path in TESTS.rglob("*.py") if "sqlite:/" in path.read_text("utf-8")]
 
     assert set(naming) <= MAY_NAME_A_FILE
+
+
+@pytest.mark.only_on("postgresql", reason="a file is copied sooner than looked through")
+def test_a_copy_that_nobody_wrote_to_is_the_next_one(backend: Backend, tmp_path: Path) -> None:
+    template = countries.migrated(backend)
+    first = copy_of_database(template, tmp_path / "first")
+    run(first, "SELECT count(*) FROM cpas")
+    drop_database(first)
+
+    second = copy_of_database(template, tmp_path / "second")
+    drop_database(second)
+
+    assert second == first
+
+
+@pytest.mark.only_on("postgresql", reason="as above")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO campaign (year, opens_at, closes_at) VALUES (2020, now(), 'infinity')",
+        "UPDATE journal_head SET number = number",
+        "DELETE FROM journal_head",
+        "DO $$ BEGIN UPDATE journal_head SET number = number; RAISE 'in vain'; END $$",
+        "TRUNCATE cpas CASCADE",
+        "CREATE TABLE another (id integer)",
+        "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' SET jit = off'; END $$",
+    ],
+)
+def test_a_copy_that_was_written_to_is_nobodys_again(
+    backend: Backend, tmp_path: Path, statement: str
+) -> None:
+    template = countries.migrated(backend)
+    first = copy_of_database(template, tmp_path / "first")
+    with suppress(psycopg.Error):
+        run(first, statement)
+    drop_database(first)
+
+    second = copy_of_database(template, tmp_path / "second")
+    drop_database(second)
+
+    assert second != first
+
+
+@pytest.mark.only_on("postgresql", reason="as above")
+def test_a_copy_that_somebody_is_still_connected_to_is_nobodys_again(
+    backend: Backend, tmp_path: Path
+) -> None:
+    template = countries.migrated(backend)
+    first = copy_of_database(template, tmp_path / "first")
+    with psycopg.connect(first, autocommit=True) as connection:
+        connection.execute("SELECT 1")
+        drop_database(first)
+
+    second = copy_of_database(template, tmp_path / "second")
+    drop_database(second)
+
+    assert second != first
 
 
 def test_a_socket_finds_room_however_long_the_path_of_temporary_files_is(
