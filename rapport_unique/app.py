@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,7 +28,7 @@ from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
 from rapport_unique.proofs import checkpoint_routes, key_routes
-from rapport_unique.publishing import Publisher
+from rapport_unique.publishing import EVERY, Publisher
 from rapport_unique.service import Service
 from rapport_unique.settings import PREFIX, ConfigurationError, Settings
 from rapport_unique.streams import Streams
@@ -48,6 +48,7 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
     streams: Streams | None = None,
     known_since: datetime | None = None,
+    publish_every: timedelta = EVERY,
 ) -> Starlette:
     """Return the application for these settings; its server ends the streams when it stops.
 
@@ -58,7 +59,7 @@ def create_app(
     verifier, client = make_verifier(settings, known_since)
 
     sealing = sealing_of(settings)
-    publisher = Publisher(database=database, sealing=sealing, clock=clock)
+    publisher = Publisher(database=database, sealing=sealing, clock=clock, every=publish_every)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -20,6 +20,7 @@ MAY_NAME_A_FILE = {
     "test_backends.py",
     "test_settings.py",
     "test_storage_sqlite.py",
+    "test_verification.py",
 }
 
 

@@ -87,7 +87,12 @@ class World:
     """Until when its persons had other pseudonyms, if they had."""
 
     def __post_init__(self) -> None:
-        self.app = create_app(self.settings, clock=self.clock, known_since=self.known_since)
+        self.app = create_app(
+            self.settings,
+            clock=self.clock,
+            known_since=self.known_since,
+            publish_every=timedelta(days=1),  # else a slow test would write what it did not ask for
+        )
         self.client = httpx2.AsyncClient(
             transport=httpx2.ASGITransport(self.app, raise_app_exceptions=False),
             base_url=self.settings.base_url,
