@@ -47,5 +47,5 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import http.client, os, sys; c = http.client.HTTPConnection('127.0.0.1', int(os.environ.get('RAPPORT_UNIQUE_PORT') or 8000), timeout=4); c.request('GET', '/health/ready'); sys.exit(c.getresponse().status != 200)"]
 
 # After the migration the shell becomes the service, so that the signal to stop reaches it: it
-# finishes what it is doing, for ten seconds at most. Give it that time before a kill.
+# finishes what it is doing, for five seconds at most. Give it that time before a kill.
 CMD ["sh", "-c", "rapport-unique migrate && exec rapport-unique serve"]

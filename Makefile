@@ -25,11 +25,19 @@ COMPILE = pip compile --no-config --quiet --universal --python-version 3.11 --ge
 BUILD_REQUIRES = import tomllib; print("editables", \
   *tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")
 
+CYCLONEDX = cyclonedx-bom==7.5.0
+PIP_AUDIT = pip-audit==2.10.1
+SKIPPED = *** NOT AUDITED: the advisories cannot be reached. Nothing is known of the packages. ***
+# Puts the tool that follows on the path, in an environment that goes afterwards.
+TOOLS = $(FIND_PYTHON); tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
+  "$$python" -m venv "$$tools"; PATH="$$tools/bin:$$PATH"; \
+  "$$tools/bin/python" -m pip install --quiet --disable-pip-version-check
+
 # Doors that production keeps shut; whoever sets the variables decides otherwise.
 DEVELOPMENT = RAPPORT_UNIQUE_ENVIRONMENT="$${RAPPORT_UNIQUE_ENVIRONMENT:-development}" \
   RAPPORT_UNIQUE_DEV_ISSUER="$${RAPPORT_UNIQUE_DEV_ISSUER:-true}"
 
-.PHONY: help run token test bench check lock clean check-format check-lint check-types check-floors \
+.PHONY: help run token test bench check lock sbom audit clean check-format check-lint check-types check-floors \
   check-packages check-contract check-migrations
 
 help:
@@ -40,6 +48,8 @@ help:
 	@echo 'make check                 format, lint, types, floors, contract, migrations'
 	@echo 'make bench [ARGS=…]        measure the service against a hand-written one'
 	@echo 'make lock [UPGRADE=1]      write the lists of packages anew'
+	@echo 'make sbom                  list what the service is made of, in sbom.json (CycloneDX)'
+	@echo 'make audit                 ask which of its packages have known weaknesses'
 	@echo 'make clean                 remove the environment and the caches; data in var/ stay'
 
 run: .venv/.project
@@ -87,6 +97,20 @@ check-contract:
 # On both databases, as the tests; each is empty and goes afterwards.
 check-migrations:
 	@$(IN_VENV) tests.check_migrations
+
+# Lists what the service is made of, in sbom.json (CycloneDX); needs the tool, and no advisories.
+sbom:
+	@set -e; $(TOOLS) '$(CYCLONEDX)'; \
+	cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
+	  --output-format JSON --output-file sbom.json
+	@echo 'sbom.json holds the list.'
+
+# Asks which packages of the service have known weaknesses; without network it says so, and is skipped.
+audit:
+	@set -e; $(TOOLS) '$(PIP_AUDIT)' || { echo '$(SKIPPED)' >&2; exit 0; }; \
+	curl --silent --fail --max-time 10 --output /dev/null https://pypi.org/pypi/pip/json || \
+	  { echo '$(SKIPPED)' >&2; exit 0; }; \
+	pip-audit --strict --requirement requirements.lock --require-hashes --disable-pip
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist

@@ -16,7 +16,7 @@ from resolvers.bounds import TooMany
 from resolvers.context import Context
 from schema.user_errors import language_for
 
-_log = logging.getLogger("uvicorn.error")
+_log = logging.getLogger("rapport_unique.security")
 
 
 def log_refused(refusal: InvalidToken, request_id: str) -> None:

@@ -18,6 +18,7 @@ from rapport_unique.languages import asked_language
 from rapport_unique.streams import Streams
 from resolvers.bounds import Bounds
 from resolvers.context import Context
+from resolvers.security import SignIns
 from schema import PublicSchema
 
 
@@ -42,6 +43,7 @@ class Service:
     sealing: Sealing
     streams: Streams = field(default_factory=Streams)
     bounds: Bounds = field(default_factory=Bounds)
+    sign_ins: SignIns = field(default_factory=SignIns)
 
     async def identify(self, authorization: str | None, request_id: str) -> VerifiedToken | None:
         """Return what the Authorization header proves; None where there is none, or a blank one.
@@ -53,10 +55,12 @@ class Service:
         if not (authorization and authorization.strip()):
             return None
         try:
-            return await self.verifier.read(_bearer_token(authorization), self.clock())
+            token = await self.verifier.read(_bearer_token(authorization), self.clock())
         except InvalidToken as refusal:
             log_refused(refusal, request_id)
             raise
+        self.sign_ins.note(token.actor, token.expires_at, request_id)
+        return token
 
     def under_way(self, actor: Actor | None) -> AbstractContextManager[None]:
         """Count an operation of this caller in here; those of strangers take no time.

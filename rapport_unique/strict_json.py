@@ -1,5 +1,6 @@
-"""Strict JSON from outside: an object, no NaN, no lone surrogate, no endless depth."""
+"""Strict JSON from outside: an object, no key twice, no NaN, no lone surrogate, no great depth."""
 
+import json
 from typing import Any
 
 import orjson
@@ -21,4 +22,22 @@ def read_object(text: str | bytes) -> dict[str, Any]:
         raise InvalidJsonError("The request holds no valid JSON.") from None
     if not isinstance(value, dict):
         raise InvalidJsonError("The JSON of a request is an object.")
+    _check_keys(text)
     return value
+
+
+def _check_keys(text: str | bytes) -> None:
+    """Return when no object has two equal keys: which of them counts, every reader decides anew.
+
+    Raises:
+        InvalidJsonError: one has.
+    """
+    try:
+        json.loads(text, object_pairs_hook=_once, parse_int=len, parse_float=len)
+    except RecursionError:
+        raise InvalidJsonError("The JSON of a request is nested too deeply.") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise InvalidJsonError("The JSON of a request holds a key twice.")

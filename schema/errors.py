@@ -14,6 +14,7 @@ from graphql import GraphQLError, GraphQLSyntaxError
 from models.language import Text
 from resolvers.context import Context
 from resolvers.denials import Denied
+from resolvers.security import denied
 from schema.limits import TooLargeError
 from schema.user_errors import language_for
 
@@ -22,6 +23,7 @@ MOST_ERRORS = 5
 MOST_FAILURES = 100
 """How many errors are told of an operation that was run, the one that counts the rest included."""
 _MOST_LOGGED = 5
+_OF_SECURITY = frozenset({"FORBIDDEN", "NOT_FOUND", "TOO_MANY_REQUESTS"})
 _LONGEST = 300
 _MOST_PLACES = 2
 
@@ -42,6 +44,7 @@ UNEXPECTED = Text(
 def publish_all(errors: Sequence[GraphQLError], context: Context) -> list[GraphQLError]:
     """Return the errors as the client gets them; those that are faults of ours are logged."""
     _log_unexpected(errors, context)
+    _log_denied(errors, context)
     if any(error.path is None for error in errors):  # nothing was run
         return [publish(error, context) for error in errors[:MOST_ERRORS]]
     if len(errors) <= MOST_FAILURES:
@@ -112,6 +115,17 @@ def _log_unexpected(errors: Sequence[GraphQLError], context: Context) -> None:
     if len(causes) > _MOST_LOGGED:
         unsaid = (len(causes) - _MOST_LOGGED, context.request_id)
         _log.error("%d more unexpected errors, request %s", *unsaid)
+
+
+def _log_denied(errors: Sequence[GraphQLError], context: Context) -> None:
+    """Log who was denied what: each code once, at the first field that it struck."""
+    told: dict[str, str] = {}
+    for error in errors:
+        denial = _denied(error)
+        if denial is not None and denial.code in _OF_SECURITY:
+            told.setdefault(denial.code, str(error.path[0]) if error.path else "")
+    for code, field in told.items():
+        denied(context, [code], field)
 
 
 def _masked(error: GraphQLError, context: Context) -> GraphQLError:

@@ -7,13 +7,24 @@ from typing import TypeVar
 import strawberry
 from strawberry import Info
 
-from models.refusals import Refused
+from models.refusals import RefusalCode, Refused
 from resolvers.changes import Outcome
 from resolvers.context import Context
+from resolvers.security import denied
 from schema.described import attribute
 from schema.user_errors import ERRORS, UserError, user_errors
 
 Value = TypeVar("Value")
+_OF_SECURITY = frozenset(
+    {
+        RefusalCode.MISSING_ROLE,
+        RefusalCode.MISSING_NAME,
+        RefusalCode.OTHER_SIGN_IN_REQUIRED,
+        RefusalCode.ASSURANCE_LEVEL_TOO_LOW,
+        RefusalCode.SAME_PERSON,
+    }
+)
+"""Why somebody is refused for who they are, and not for what they sent."""
 
 
 @strawberry.type
@@ -45,5 +56,7 @@ async def answered(
     try:
         found = await outcome
     except Refused as refused:
+        codes = {refusal.code for refusal in refused.refusals}
+        denied(info.context, codes & _OF_SECURITY, info.field_name)
         return payload(user_errors=errors(refused, info))
     return replace(show(found.value), replayed=found.replayed)

@@ -1,6 +1,7 @@
 """What can be read: the viewer, one CPAS, all CPAS, any object by its id."""
 
 import asyncio
+from collections.abc import Sequence
 
 import strawberry
 from strawberry import Info
@@ -24,6 +25,7 @@ from resolvers.denials import BadInput
 from resolvers.events import page_of_events
 from resolvers.follow_up import awaiting_signature
 from resolvers.loaders import load_cpas, load_event, load_form, load_report
+from resolvers.security import not_theirs
 from schema.arguments import (
     After,
     Before,
@@ -121,14 +123,15 @@ class Query(CheckpointQuery, VerificationQuery):
         id: NodeId,  # noqa: A002 - Relay's word
     ) -> Node | None:
         """The object with that id; null where there is none for you. Open to all."""
-        return await _node(info.context, id)
+        (found,) = await _nodes(info.context, [id])
+        return found
 
     @operation()
     async def nodes(self, info: Info[Context, None], ids: NodeIds) -> list[Node | None]:
         """The objects with those ids, in the same order; null where there is none for you. At most
         600. Open to all."""
         check_given("ids", ids)
-        return list(await asyncio.gather(*(_node(info.context, id_) for id_ in ids)))
+        return await _nodes(info.context, ids)
 
     @operation(_EVERY_ROLE)
     async def cpas(
@@ -239,9 +242,16 @@ def _year_of_report(selection: Selection) -> int | None:
     return None
 
 
-async def _node(context: Context, node_id: str) -> Node | None:
+async def _nodes(context: Context, ids: Sequence[str]) -> list[Node | None]:
+    """Return the objects; the log tells of those who ask for what is not there for them."""
     if context.actor is None:
-        return None  # nothing exists for who is not signed in
+        return [None for _ in ids]  # nothing exists for who is not signed in
+    found = list(await asyncio.gather(*(_node(context, id_) for id_ in ids)))
+    not_theirs(context, found.count(None))
+    return found
+
+
+async def _node(context: Context, node_id: str) -> Node | None:
     match decode_id(node_id):
         case (NodeType.SIGNATURE, [form_number, version, role]):
             return await _signature(context, as_number(form_number), as_number(version), role)

@@ -22,7 +22,9 @@ def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database to the revision; makes an embedded one where there is none."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(parsed.database)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)  # what stands beside it later is readable by no more people
     command.upgrade(configuration(url), revision)
 
 

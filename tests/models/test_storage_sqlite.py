@@ -25,6 +25,21 @@ def file_of(world: SmallWorld) -> str:
 # How it is set up --------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("backend")
+def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "database.sqlite3"
+
+    migrations.upgrade(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("UPDATE journal_head SET number = number")
+        connection.commit()
+        modes = {path.name: path.stat().st_mode & 0o777 for path in file.parent.iterdir()}
+
+    assert len(modes) == 3
+    assert set(modes.values()) == {0o600}
+
+
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [
