@@ -27,6 +27,9 @@ from rapport_unique.endpoint import GraphQLEndpoint
 from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
+from rapport_unique.printing.links import PrintLinks
+from rapport_unique.printing.renderer import Renderer
+from rapport_unique.printing.routes import print_routes
 from rapport_unique.proofs import checkpoint_routes, key_routes
 from rapport_unique.publishing import EVERY, Publisher
 from rapport_unique.service import Service
@@ -59,6 +62,8 @@ def create_app(
     verifier, client = make_verifier(settings, known_since)
 
     sealing = sealing_of(settings)
+    links = PrintLinks(settings.subject_key_bytes(), settings.base_url, clock)
+    renderer = Renderer()
     publisher = Publisher(database=database, sealing=sealing, clock=clock, every=publish_every)
 
     @asynccontextmanager
@@ -69,6 +74,7 @@ def create_app(
         publishing.cancel()
         with suppress(asyncio.CancelledError):
             await publishing
+        await renderer.aclose()
         await tail.aclose()
         await verifier.aclose()
         await client.aclose()
@@ -81,6 +87,7 @@ def create_app(
         clock=clock,
         tail=tail,
         sealing=sealing,
+        links=links,
         streams=streams or Streams(),
         bounds=Bounds(
             operations=settings.max_operations,
@@ -96,6 +103,7 @@ def create_app(
             *exports.routes(service),
             *key_routes(settings.keys_that_seal()),
             *checkpoint_routes(database, sealing, clock),
+            *print_routes(service, links, renderer),
             *_health_routes(database, persons_known(settings)),
             *(issuer_routes(issuer, clock=clock) if issuer else ()),
             *(graphiql.routes(with_personas=issuer is not None) if settings.graphiql else ()),

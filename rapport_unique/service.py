@@ -11,10 +11,12 @@ from graphql import ExecutionResult
 from auth.identity import Actor
 from auth.tokens import InvalidToken, TokenVerifier, VerifiedToken
 from models.database import Database
+from models.language import Language
 from models.seals import Sealing
 from models.tail import Tail
 from rapport_unique.bearer import log_refused
 from rapport_unique.languages import asked_language
+from rapport_unique.printing.links import PrintLinks, Wanted
 from rapport_unique.streams import Streams
 from resolvers.bounds import Bounds
 from resolvers.context import Context
@@ -42,6 +44,7 @@ class Service:
     tail: Tail
     sealing: Sealing
     streams: Streams = field(default_factory=Streams)
+    links: PrintLinks | None = None
     bounds: Bounds = field(default_factory=Bounds)
     sign_ins: SignIns = field(default_factory=SignIns)
 
@@ -88,7 +91,17 @@ class Service:
             told=self.verifier.told,
             sealing=self.sealing,
             bounds=self.bounds,
+            print_link=self._print_link(actor, self.links) if actor and self.links else None,
         )
+
+    @staticmethod
+    def _print_link(actor: Actor, links: PrintLinks) -> Callable[[str, Language], str]:
+        """Return what makes links to prints for this person."""
+
+        def link(node_id: str, language: Language) -> str:
+            return links.link(Wanted(actor=actor, node_id=node_id, language=language))
+
+        return link
 
     async def answer(
         self, operation: Operation, actor: Actor | None, headers: Mapping[str, str], request_id: str
