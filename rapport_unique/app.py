@@ -110,7 +110,9 @@ def create_app(
             *pages.routes,
         ],
         middleware=[
-            Middleware(RequestId, encrypted=settings.base_url.startswith("https:")),
+            Middleware(
+                RequestId, encrypted=settings.base_url.startswith("https:"), failed=pages.failed
+            ),
             Middleware(LongestBody, limit=settings.max_body_bytes),
         ],
         exception_handlers=pages.handlers,

@@ -18,10 +18,11 @@ from rapport_unique.bearer import log_refused
 from rapport_unique.languages import asked_language
 from rapport_unique.printing.links import PrintLinks, Wanted
 from rapport_unique.streams import Streams
-from resolvers.bounds import Bounds
+from resolvers.bounds import Bounds, TooMany
 from resolvers.context import Context
 from resolvers.security import SignIns
 from schema import PublicSchema
+from schema.user_errors import language_for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,15 +107,22 @@ class Service:
     async def answer(
         self, operation: Operation, actor: Actor | None, headers: Mapping[str, str], request_id: str
     ) -> dict[str, Any]:
-        """Return the answer to a query or a mutation that this process itself asks for somebody."""
+        """Return the answer to a query or a mutation that this process itself asks for somebody.
+
+        Its bounds are those of every operation.
+        """
         context = self.context(actor, headers, request_id)
         try:
-            result = await self.schema.execute(
-                operation.query,
-                operation.variables,
-                context_value=context,
-                operation_name=operation.name,
-            )
+            with self.under_way(actor):
+                result = await self.schema.execute(
+                    operation.query,
+                    operation.variables,
+                    context_value=context,
+                    operation_name=operation.name,
+                )
+        except TooMany as busy:
+            message = busy.message(language_for(context, None))
+            return {"errors": [{"message": message, "extensions": busy.extensions()}]}
         finally:
             await context.close()
         return as_json(ExecutionResult(result.data, result.errors))
