@@ -1,12 +1,11 @@
 """Every screen in its states: problems at their fields, conflicts, closings, and who sees what."""
 
-import re
-
 import pytest
 
 from tests.api.acting import ANA, CHARLEROI, NAMUR, Desk, done
 from tests.api.test_matrix import AFTER_CLOSING
-from tests.pages.browsing import Visitor, buttons, marks, notice, problems, value, visiting
+from tests.pages.browsing import Visitor, buttons, marks, notice, problems, value, visiting, way_in
+from tests.status.visiting import Page
 from tests.world import World
 
 pytestmark = pytest.mark.only_on("sqlite", reason="The pages only ask the API.")
@@ -277,9 +276,9 @@ async def test_what_one_person_typed_is_not_shown_to_another(visitor: Visitor) -
     assert "1 234,00" not in other.html
 
 
-def ways(page: object) -> str:
-    (found,) = re.findall(r'href="(/sign-in/begin[^"]+)"', page.html)  # type: ignore[attr-defined]
-    return str(found).replace("&amp;", "&")
+def ways(page: Page) -> str:
+    assert page.status == 401, page.html
+    return way_in(page)
 
 
 @pytest.mark.parametrize("token", ["", "made-up"])
