@@ -19,7 +19,7 @@ def complaints(said: str) -> list[str]:
     return [line for line in said.splitlines() if not line.startswith(GREETING)]
 
 
-GREETING = ("GraphiQL:", "Status page:", "API:", "Access token:", "All personas:")
+GREETING = ("GraphiQL:", "Status page:", "Pages:", "API:", "Access token:", "All personas:")
 
 
 async def test_a_server_that_is_stopped_ends_its_streams_and_exits_cleanly(
