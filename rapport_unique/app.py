@@ -23,13 +23,11 @@ from models.seals import Sealing
 from models.tail import Tail
 from rapport_unique import graphiql
 from rapport_unique.browser import Pages, pages_of
+from rapport_unique.compressing import Compressed
 from rapport_unique.endpoint import GraphQLEndpoint
 from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
-from rapport_unique.printing.links import PrintLinks
-from rapport_unique.printing.renderer import Renderer
-from rapport_unique.printing.routes import print_routes
 from rapport_unique.proofs import checkpoint_routes, key_routes
 from rapport_unique.publishing import EVERY, Publisher
 from rapport_unique.service import Service
@@ -62,8 +60,6 @@ def create_app(
     verifier, client = make_verifier(settings, known_since)
 
     sealing = sealing_of(settings)
-    links = PrintLinks(settings.subject_key_bytes(), settings.base_url, clock)
-    renderer = Renderer()
     publisher = Publisher(database=database, sealing=sealing, clock=clock, every=publish_every)
 
     @asynccontextmanager
@@ -74,7 +70,6 @@ def create_app(
         publishing.cancel()
         with suppress(asyncio.CancelledError):
             await publishing
-        await renderer.aclose()
         await tail.aclose()
         await verifier.aclose()
         await client.aclose()
@@ -87,7 +82,6 @@ def create_app(
         clock=clock,
         tail=tail,
         sealing=sealing,
-        links=links,
         streams=streams or Streams(),
         bounds=Bounds(
             operations=settings.max_operations,
@@ -98,21 +92,18 @@ def create_app(
     pages = pages_of(service, settings, issuer) if settings.pages else Pages()
     app = Starlette(
         routes=[
-            Route("/graphql", GraphQLEndpoint(service), methods=["GET", "POST"]),
+            Route("/graphql", Compressed(GraphQLEndpoint(service)), methods=["GET", "POST"]),
             WebSocketRoute("/graphql", SocketEndpoint(service, origins=settings.origins)),
             *exports.routes(service),
             *key_routes(settings.keys_that_seal()),
             *checkpoint_routes(database, sealing, clock),
-            *print_routes(service, links, renderer),
             *_health_routes(database, persons_known(settings)),
             *(issuer_routes(issuer, clock=clock) if issuer else ()),
             *(graphiql.routes(with_personas=issuer is not None) if settings.graphiql else ()),
             *pages.routes,
         ],
         middleware=[
-            Middleware(
-                RequestId, encrypted=settings.base_url.startswith("https:"), failed=pages.failed
-            ),
+            Middleware(RequestId, encrypted=settings.base_url.startswith("https:")),
             Middleware(LongestBody, limit=settings.max_body_bytes),
         ],
         exception_handlers=pages.handlers,

@@ -25,6 +25,7 @@ from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken
 from models.people import Role
 from rapport_unique.bearer import refused, too_many, unproven
+from rapport_unique.compressing import Compressed
 from rapport_unique.exports.arguments import Asked, language_in, read_arguments
 from rapport_unique.exports.columns import Column, columns, columns_of_lines
 from rapport_unique.exports.csv_file import CsvFile
@@ -163,7 +164,9 @@ def routes(
     return [
         Route(
             f"{below}/{name}.{kind.suffix}",
-            FormsExport(kind, service, turns=turns, of_lines=name == "lines", identify=identify),
+            Compressed(
+                FormsExport(kind, service, turns=turns, of_lines=name == "lines", identify=identify)
+            ),
             methods=["GET"],
         )
         for kind in kinds

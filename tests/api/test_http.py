@@ -277,3 +277,22 @@ async def test_a_body_of_exactly_the_limit_is_read(country: World) -> None:
 
     assert (await send(country, padded)).json() == {"data": {"__typename": "Query"}}
     assert (await send(country, padded + b" ")).status_code == 413
+
+
+async def test_a_long_answer_comes_compressed_to_who_accepts_it(country: World) -> None:
+    asked = {"query": "{ allCpas(first: 600) { nodes { nisCode name } } }"}
+    reader = country.as_("spp-is-reader")
+
+    packed, plain = [
+        await country.client.post(
+            "/graphql",
+            json=asked,
+            headers={"authorization": f"Bearer {reader.token}", "accept-encoding": coding},
+        )
+        for coding in ("gzip", "identity")
+    ]
+
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.num_bytes_downloaded < plain.num_bytes_downloaded / 3
+    assert packed.json() == plain.json()
+    assert len(plain.json()["data"]["allCpas"]["nodes"]) == 581

@@ -7,8 +7,6 @@ const main = document.getElementById("main");
 
 // Print ----------------------------------------------------------------------------------------
 
-for (const hint of document.querySelectorAll("[data-by-hand]")) hint.hidden = true;
-
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
