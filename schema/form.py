@@ -25,12 +25,13 @@ from models.spec import (
     total_justified,
 )
 from resolvers.context import Context
+from resolvers.history import load_version_at, load_versions
 from resolvers.loaders import load_events_of_form
 from resolvers.payments import load_payments
 from resolvers.proofs import load_receipt, load_seal
 from resolvers.views import FormView
 from schema.arguments import After, AskedLanguage, First, given
-from schema.described import attribute, field
+from schema.described import argument, attribute, field
 from schema.events import EventConnection, event_connection, page_of_journal
 from schema.lines import FormLine, form_lines
 from schema.nodes import Node, NodeType, encode_id
@@ -137,6 +138,27 @@ class Submission:
         return await load_receipt(info.context, self.view, self.form_version)
 
 
+@strawberry.type(
+    description="A version of a form's content: what stood on it from one change to the next."
+)
+class FormVersion:
+    number: int = attribute("Counts the changes of content, from 1.")
+    saved_at: datetime = attribute("When the content became so.")
+    saved_by: Person = attribute("Who made it so, as known then.")
+    content_digest: Digest | None = attribute(
+        "What stands for the content. Null for who may not read the amounts."
+    )
+    canonical_content: str | None = attribute(
+        "The exact text behind contentDigest. Null for who may not read the amounts."
+    )
+    amounts: Amounts | None = attribute("The amounts. Null for who may not read them.")
+    lines: list[FormLine] | None = attribute("The lines. Null for who may not read the amounts.")
+    signatures: list[Signature] = attribute(
+        "The signatures on this content; of `asOf`, those placed by then. `isCurrent` and "
+        "`invalidatedAt` tell what became of them."
+    )
+
+
 @strawberry.type(description="A payment that SPP IS ordered for a form.")
 class Payment:
     message_id: str = attribute("Names the order at the bank.")
@@ -238,6 +260,28 @@ class Form(Node):
         return [signature(self.view, value) for value in self.view.form.signatures]
 
     @field
+    async def versions(
+        self,
+        info: Info[Context, None],
+        first: Annotated[int, argument("How many, at most 50.")] = 20,
+        skip: Annotated[int, argument("How many of the newest to leave out.")] = 0,
+    ) -> list[FormVersion]:
+        """The versions of the content, the newest first."""
+        found = await load_versions(info.context, self.view, first, skip)
+        return [_version(view) for view in found]
+
+    @field
+    async def as_of(
+        self,
+        info: Info[Context, None],
+        at: Annotated[datetime, argument("The instant.")],
+    ) -> FormVersion | None:
+        """What stood on the form at that instant, and who had signed it by then; null before there
+        was a form."""
+        found = await load_version_at(info.context, self.view, at)
+        return _version(found) if found else None
+
+    @field
     def missing_signatures(self) -> list[Signatory]:
         """Whose signature is missing, encoded or not: nobody's once the report is closed."""
         return list(self.view.missing_signatures)
@@ -334,6 +378,20 @@ class Form(Node):
 def form(view: FormView) -> Form:
     """Return the form as the contract shows it."""
     return Form(id=encode_id(NodeType.FORM, view.form.id), view=view)
+
+
+def _version(view: FormView) -> FormVersion:
+    form_ = view.form
+    return FormVersion(
+        number=form_.version,
+        saved_at=form_.saved.at,
+        saved_by=person(form_.saved.by),
+        content_digest=view.content_digest,
+        canonical_content=view.canonical_content,
+        amounts=_amounts(form_.spec, view.content) if view.content else None,
+        lines=form_lines(view),
+        signatures=[signature(view, value) for value in form_.signatures],
+    )
 
 
 def signature(view: FormView, value: SignatureValue) -> Signature:

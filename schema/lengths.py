@@ -10,6 +10,7 @@ from graphql import FieldNode, IntValueNode, ListValueNode, ValueNode, VariableN
 from models.cpas import Region
 from models.forms import CATALOGUE
 from models.gathering import MOST_EXAMPLES
+from models.history import MOST_VERSIONS
 from models.paging import LARGEST_PAGE
 from models.people import Signatory
 from models.words import PROVINCES
@@ -33,9 +34,8 @@ LISTS: Mapping[str, int] = {
     "predecessors": 3,
     "notReporting": 5,
     "notices": 5,
-    "hashes": 20,
+    "versions": MOST_VERSIONS,
     "findings": 8,
-    "consistencyProof": 20,
     "held": LARGEST_PAGE,
     "claims": LARGEST_PAGE,
 }
