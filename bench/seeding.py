@@ -18,6 +18,7 @@ from models.database import Database
 from models.form import Form
 from models.forms import editions_in
 from models.lifecycle import save, sign
+from models.patience import UNHURRIED
 from models.people import Act, Role, Signatory
 from models.reading import ReportOfCpas
 from models.report import Report, update_contact
@@ -45,7 +46,7 @@ _SPREAD: Sequence[tuple[Signatory, ...] | None] = (
 
 async def seed_country(url: str, *, years: int) -> None:
     """Fill the migrated and empty database with so many years."""
-    database = Database(url)
+    database = Database(url, patience=UNHURRIED)
     try:
         async with database.writing() as connection:
             places = await _add_places(Store(connection))

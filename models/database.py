@@ -11,17 +11,22 @@ that broke while it waited is replaced and nobody hears of it. Nothing else is a
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, event, make_url
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from models.readers import BROKEN, BusyError, Reader, Readers
+from models.outages import BROKEN
+from models.patience import Limit, Patience, hang_up, unsaid
+from models.readers import BusyError, Reader, Readers
 
 MOST_WRITERS = 12
 """How many transactions write at once, where several can: some connections are left to read."""
@@ -40,9 +45,10 @@ _WRITING = {
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE",
 }
-_PATIENCE = {"connect_timeout": 10, "tcp_user_timeout": 15_000}
-"""How long a server may be silent: seconds to connect, milliseconds to take what is sent."""
-_OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan"
+_UNDERSTOOD = "SET LOCAL timezone = 'UTC'; SET LOCAL plan_cache_mode = force_generic_plan"
+"""What a PostgreSQL server is told of a transaction: statements are the same for all values."""
+_AS_TEXT = "SET LOCAL datestyle = 'ISO'"
+"""What is read as text is read so; what is read straight on the driver comes as no text."""
 
 
 class Database:
@@ -53,30 +59,43 @@ class Database:
         url: str,
         replica_url: str | None = None,
         *,
+        patience: Patience | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.url = asynchronous(make_url(url))
-        self.engine = _engine(self.url)
+        self.patience = patience or Patience()
+        self.engine = _engine(self.url, self.patience)
         self.after_writing: Callable[[], None] = _nothing_more
         """Called after each transaction of this process that wrote."""
-        self._readers = _beginning(self.engine, _READING)
-        self._writers = _beginning(self.engine, _WRITING)
+        self._readers = _beginning(self.engine, _READING, self.patience)
+        self._writers = _beginning(self.engine, _WRITING, self.patience)
         # Writers wait here, rather than with a connection that others need in the meantime.
         self._turn = asyncio.Semaphore(1 if self.is_sqlite else MOST_WRITERS)
-        self._snapshots = _snapshots(self.url)
-        self._replica = _Replica(replica_url, monotonic) if replica_url else None
+        self._snapshots = _snapshots(self.url, self.patience, to_the_primary)
+        self._replica = _Replica(replica_url, self.patience, monotonic) if replica_url else None
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection on one snapshot: every statement sees the same instant."""
-        async with AsyncExitStack() as stack:
-            yield await _begun(self._readers, stack)
+        """Give a connection on one snapshot: every statement sees the same instant.
+
+        Raises:
+            UnavailableError: the database cannot answer now.
+        """
+        limit = Limit(self.patience.whole_s)
+        with limit.told_apart():
+            async with self._transaction(self._readers, limit) as connection:
+                yield connection
+                with suppress(DBAPIError):  # what was read stands
+                    await connection.commit()
 
     @asynccontextmanager
     async def snapshot(self, *, following: bool = False) -> AsyncIterator[Reader]:
         """Give a connection on one snapshot, straight on the driver: for what is read often.
 
         For the follow-up it is the replica's, if there is one and it answers: a moment behind.
+
+        Raises:
+            UnavailableError: the database cannot answer now.
         """
         async with AsyncExitStack() as stack:
             reader = await self._replica.reader(stack) if following and self._replica else None
@@ -86,10 +105,56 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection in a writing transaction; an exception rolls it back whole."""
-        async with self._turn, AsyncExitStack() as stack:
-            yield await _begun(self._writers, stack)
+        """Give a connection in a writing transaction; an exception rolls it back whole.
+
+        Raises:
+            UnavailableError: the database cannot do it now; nothing was done.
+            OutcomeUnknownError: nobody heard whether what was done is kept.
+        """
+        limit = Limit(self.patience.whole_s)
+        with limit.told_apart():
+            async with (
+                self._turn_taken(limit),
+                self._transaction(self._writers, limit) as connection,
+            ):
+                yield connection
+                await _check_alive(connection)
+                with limit.told_apart_at_the_end():
+                    await connection.commit()
         self.after_writing()
+
+    @asynccontextmanager
+    async def _turn_taken(self, limit: Limit) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            async with limit.waiting("Others are writing.", most_s=self.patience.lock_s):
+                await stack.enter_async_context(self._turn)
+            yield
+
+    @asynccontextmanager
+    async def _transaction(
+        self, engine: AsyncEngine, limit: Limit
+    ) -> AsyncIterator[AsyncConnection]:
+        """Give a connection in a transaction, which is rolled back unless it was committed.
+
+        A server that was restarted, or that hung up, broke the connections that waited for their
+        next use; one that stood by since can still answer, and no longer be written. To begin is to
+        find out: nothing has happened yet, so all of them are replaced, and it is tried once more.
+        """
+        lock_s = self.patience.lock_s
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await _begun(engine, limit, lock_s, stack)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                await self._snapshots.forget()
+                connection = await _begun(engine, limit, lock_s, stack)
+            try:
+                yield connection
+            except BaseException:
+                with suppress(DBAPIError):  # what ended it is told, and not that it ended badly
+                    await connection.rollback()
+                raise
 
     @property
     def is_sqlite(self) -> bool:
@@ -107,8 +172,9 @@ class Database:
 class _Replica:
     """A copy of the database that follows it; while it cannot be reached, the primary answers."""
 
-    def __init__(self, url: str, monotonic: Callable[[], float]) -> None:
-        self._snapshots = _snapshots(asynchronous(make_url(url)), wait_s=WAIT_FOR_REPLICA_S)
+    def __init__(self, url: str, patience: Patience, monotonic: Callable[[], float]) -> None:
+        patience = replace(patience, lock_s=WAIT_FOR_REPLICA_S)
+        self._snapshots = _snapshots(asynchronous(make_url(url)), patience, _to_the_replica)
         self._monotonic = monotonic
         self._out_until: float | None = None
 
@@ -140,31 +206,41 @@ class _Replica:
         self._out_until = self._monotonic() + COOL_DOWN_S
 
 
-def _beginning(engine: AsyncEngine, how: dict[str, str]) -> AsyncEngine:
+def _beginning(engine: AsyncEngine, how: Mapping[str, str], patience: Patience) -> AsyncEngine:
     """Return the engine, on the same connections, for transactions that begin so."""
-    return engine.execution_options(**{_BEGIN: how[engine.dialect.name]})
+    return engine.execution_options(**{_BEGIN: _begin_with(engine.dialect.name, how, patience)})
 
 
-async def _begun(engine: AsyncEngine, stack: AsyncExitStack) -> AsyncConnection:
-    """Return a connection in a transaction; the stack ends both.
-
-    A server that was restarted, or that hung up, broke the connections that waited for their next
-    use: to begin on one of them fails, and makes the pool replace them all.
-    """
-    try:
-        return await _begun_at_once(engine, stack)
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        return await _begun_at_once(engine, stack)
+def _begin_with(dialect: str, how: Mapping[str, str], patience: Patience) -> str:
+    """Return what begins a transaction, in one message."""
+    if dialect == "sqlite":
+        return how[dialect]
+    return "; ".join((how[dialect], _UNDERSTOOD, _AS_TEXT, patience.spoken()))
 
 
-async def _begun_at_once(engine: AsyncEngine, stack: AsyncExitStack) -> AsyncConnection:
+async def _begun(
+    engine: AsyncEngine, limit: Limit, lock_s: float, stack: AsyncExitStack
+) -> AsyncConnection:
+    """Return a connection in a transaction; the stack gives it back."""
     async with AsyncExitStack() as trying:
-        connection = await trying.enter_async_context(engine.connect())
-        await trying.enter_async_context(connection.begin())
+        async with limit.waiting("The database cannot be reached."):
+            connection = await trying.enter_async_context(engine.connect())
+        driver = (await connection.get_raw_connection()).driver_connection
+        if isinstance(driver, psycopg.AsyncConnection):
+            trying.enter_context(limit.holding(partial(hang_up, driver)))
+        elif driver is not None:  # who waited for a turn has waited for the lock
+            await driver.execute(f"PRAGMA busy_timeout = {limit.left_of(lock_s) * 1000:.0f}")
+        await connection.begin()
         stack.push_async_exit(trying.pop_all())
         return connection
+
+
+async def _check_alive(connection: AsyncConnection) -> None:
+    """Return unless the server has hung up already: then nothing is kept, and that is certain."""
+    driver = (await connection.get_raw_connection()).driver_connection
+    if isinstance(driver, psycopg.AsyncConnection):
+        driver.pgconn.consume_input()  # what it said last
+        driver.pgconn.consume_input()  # and that it says nothing any more: this raises
 
 
 def _nothing_more() -> None:
@@ -181,44 +257,53 @@ def synchronous(url: URL) -> URL:
     """Return the URL with the driver that migrations use, and with as much patience."""
     if url.get_backend_name() == "sqlite":
         return url.set(drivername="sqlite")
-    patience = {"connect_timeout": str(_PATIENCE["connect_timeout"])}
-    return url.set(drivername="postgresql+psycopg", query={**patience, **url.query})
+    said = {name: str(value) for name, value in to_the_primary(url).items() if name != "autocommit"}
+    return url.set(drivername="postgresql+psycopg", query={**said, **url.query})
 
 
-def _engine(url: URL) -> AsyncEngine:
+def to_the_primary(url: URL) -> dict[str, Any]:
+    """Return how to connect to PostgreSQL; what the URL says of it stays.
+
+    Nothing of it is an option of the session: poolers refuse those. Of several hosts the one that
+    can be written is found, and a server that only stands by is no database.
+    """
+    return unsaid(url.query, {"target_session_attrs": "primary"})
+
+
+def _to_the_replica(url: URL) -> dict[str, Any]:
+    return unsaid(url.query, {"connect_timeout": WAIT_FOR_REPLICA_S})
+
+
+def _engine(url: URL, patience: Patience) -> AsyncEngine:
     sqlite = url.get_backend_name() == "sqlite"
     engine = create_async_engine(
         url,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=5 if sqlite else 10,
         max_overflow=10,
+        pool_timeout=patience.lock_s,
         hide_parameters=True,  # an error must not carry amounts, contacts or accounts into a log
-        connect_args=_ON_SQLITE if sqlite else _on_postgresql(url),
+        connect_args=_to_the_file(patience) if sqlite else to_the_primary(url),
     )
     if sqlite:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    else:
+        event.listen(engine.sync_engine, "handle_error", _replace_unusable)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _snapshots(url: URL, *, wait_s: int | None = None) -> Readers:
-    sqlite = url.get_backend_name() == "sqlite"
-    settings = _ON_SQLITE if sqlite else _on_postgresql(url, wait_s)
-    return Readers(url, wait_s=wait_s or 30, **settings)
+def _snapshots(
+    url: URL, patience: Patience, connecting: Callable[[URL], dict[str, Any]]
+) -> Readers:
+    if url.get_backend_name() == "sqlite":
+        return Readers(url, _READING["sqlite"], patience, **_to_the_file(patience))
+    begin = "; ".join((_READING["postgresql"], _UNDERSTOOD, patience.spoken_to_readers()))
+    return Readers(url, begin, patience, **connecting(url))
 
 
-_ON_SQLITE: dict[str, Any] = {"isolation_level": None, "timeout": 15}
-
-
-def _on_postgresql(url: URL, wait_s: int | None = None) -> dict[str, Any]:
-    """Return how to connect; what the URL says of it stays.
-
-    Statements are the same for all values, so they are planned once; instants are in UTC.
-    """
-    patience = _PATIENCE | ({"connect_timeout": wait_s} if wait_s else {})
-    unsaid = {name: value for name, value in patience.items() if name not in url.query}
-    options = (*url.normalized_query.get("options", ()), _OPTIONS)
-    return {"autocommit": True, "options": " ".join(options), **unsaid}
+def _to_the_file(patience: Patience) -> dict[str, Any]:
+    return {"isolation_level": None, "timeout": patience.lock_s}
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
@@ -230,7 +315,6 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "recursive_triggers = ON",  # so that REPLACE meets the triggers that keep facts
-        "busy_timeout = 15000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -242,4 +326,11 @@ def _begin(connection: Connection) -> None:
     SQLite's driver loses updates without an error; PostgreSQL's would say so only with the first
     statement, when it is late to find that nobody answers.
     """
-    connection.exec_driver_sql(connection.get_execution_options()[_BEGIN])
+    plainly = {"no_parameters": True}  # several statements are one message only without any
+    connection.exec_driver_sql(connection.get_execution_options()[_BEGIN], None, plainly)
+
+
+def _replace_unusable(context: ExceptionContext) -> None:
+    """Use no connection again on which nothing can begin, nor those that are as old as it is."""
+    if (context.statement or "").startswith("BEGIN "):
+        context.is_disconnect = True

@@ -8,7 +8,6 @@ forgets what it has prepared.)
 
 import asyncio
 import logging
-import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -18,28 +17,26 @@ import aiosqlite
 import psycopg
 from sqlalchemy import URL, Dialect
 
+from models.outages import BROKEN, UnavailableError
+from models.patience import Limit, Patience, hang_up
+
 MOST_READERS = 20
 """How many connections of one process read at once; who comes then waits for a turn."""
-
-BROKEN: tuple[type[Exception], ...] = (
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    sqlite3.OperationalError,
-    OSError,
-)
-"""What a driver raises when nobody answers."""
 
 _log = logging.getLogger("rapport_unique.sql")
 
 Rows = list[tuple[Any, ...]]
 
 
-class BusyError(TimeoutError):
+class BusyError(UnavailableError):
     """Every connection is in use, and none was given back in time."""
+
+    def __init__(self) -> None:
+        super().__init__("Every connection that reads is in use.")
 
 
 class _Connection(Protocol):
-    async def begin(self) -> None: ...
+    async def begin(self, text: str) -> None: ...
 
     async def rows(self, text: str, values: Any) -> Rows: ...
 
@@ -47,30 +44,39 @@ class _Connection(Protocol):
 
     async def close(self) -> None: ...
 
+    def hang_up(self) -> None: ...
+
 
 class Reader:
     """A connection in a transaction that only reads: every statement sees the same instant."""
 
-    def __init__(self, dialect: Dialect, connection: _Connection) -> None:
+    def __init__(self, dialect: Dialect, connection: _Connection, limit: Limit) -> None:
         self.dialect = dialect
         self._connection = connection
+        self._limit = limit
 
     async def rows(self, text: str, values: Any) -> Rows:
-        """Return the rows that the statement finds, as the driver gives them."""
+        """Return the rows that the statement finds, as the driver gives them.
+
+        Raises:
+            UnavailableError: the database cannot answer now.
+        """
         if _log.isEnabledFor(logging.DEBUG):
             _log.debug("%s", text)
-        return await self._connection.rows(text, values)
+        with self._limit.told_apart():
+            return await self._connection.rows(text, values)
 
 
 class Readers:
     """The reading connections of one process to one database."""
 
-    def __init__(self, url: URL, *, wait_s: float, **settings: Any) -> None:
+    def __init__(self, url: URL, begin: str, patience: Patience, **settings: Any) -> None:
         """Read from there; the settings are those of the driver's `connect`.
 
-        Who waits longer than `wait_s` for a turn gets none.
+        Who waits longer than `lock_s` for a turn gets none.
         """
-        self._wait_s = wait_s
+        self._patience = patience
+        self._beginning = begin
         self._dialect = url.get_dialect()()
         arguments, given = self._dialect.create_connect_args(url)
         self._connect = (_OnSqlite if url.get_backend_name() == "sqlite" else _OnPostgresql).connect
@@ -84,29 +90,33 @@ class Readers:
     async def snapshot(self) -> AsyncIterator[Reader]:
         """Give a connection on one snapshot.
 
-        A connection on which something went wrong is not used again.
+        A connection on which something went wrong is not used again; where that shows only when
+        it is given back, what was read stands.
 
         Raises:
             BusyError: all of them are in use.
+            UnavailableError: the database cannot answer now.
         """
+        limit = Limit(self._patience.whole_s)
         async with self._turn_taken():
-            connection = await self._begun()
+            connection = await self._begun(limit)
             try:
-                yield Reader(self._dialect, connection)
-                await connection.commit()
+                with limit.holding(connection.hang_up):
+                    yield Reader(self._dialect, connection, limit)
+                    is_whole = await _is_committed(connection)
             except BaseException:
-                await connection.close()
+                await _close(connection)
                 raise
-            if self._closed:
-                await connection.close()
-            else:
+            if is_whole and not self._closed:
                 self._resting.append(connection)
+            else:
+                await _close(connection)
 
     @asynccontextmanager
     async def _turn_taken(self) -> AsyncIterator[None]:
         if self._turns.locked():
             try:
-                async with asyncio.timeout(self._wait_s):
+                async with asyncio.timeout(self._patience.lock_s):
                     await self._turns.acquire()
             except TimeoutError:
                 raise BusyError from None
@@ -117,13 +127,17 @@ class Readers:
         finally:
             self._turns.release()
 
+    async def forget(self) -> None:
+        """Close what rests: what it is connected to is not what it should be."""
+        while self._resting:
+            await _close(self._resting.pop())
+
     async def close(self) -> None:
         """Close what rests; what is in use is closed when it is given back."""
         self._closed = True
-        while self._resting:
-            await self._resting.pop().close()
+        await self.forget()
 
-    async def _begun(self) -> _Connection:
+    async def _begun(self, limit: Limit) -> _Connection:
         """Return a connection in a transaction.
 
         A server that was restarted broke those that rest: to begin is to find out, and nothing
@@ -131,18 +145,35 @@ class Readers:
         """
         while self._resting:
             with suppress(*BROKEN):
-                return await _begin(self._resting.pop())
-        return await _begin(await self._connect(*self._arguments, **self._settings))
+                return await self._begin(self._resting.pop(), limit)
+        with limit.told_apart():
+            async with limit.waiting("The database cannot be reached."):
+                connection = await self._connect(*self._arguments, **self._settings)
+            return await self._begin(connection, limit)
+
+    async def _begin(self, connection: _Connection, limit: Limit) -> _Connection:
+        """Return the connection in a transaction; whoever gives up meanwhile leaves none open."""
+        try:
+            with limit.holding(connection.hang_up):
+                await connection.begin(self._beginning)
+        except BaseException:
+            await _close(connection)
+            raise
+        return connection
 
 
-async def _begin(connection: _Connection) -> _Connection:
-    """Return the connection in a transaction; whoever gives up meanwhile leaves none open."""
+async def _is_committed(connection: _Connection) -> bool:
+    """End the transaction, and return whether the connection may be used again."""
     try:
-        await connection.begin()
-    except BaseException:
+        await connection.commit()
+    except BROKEN:
+        return False
+    return True
+
+
+async def _close(connection: _Connection) -> None:
+    with suppress(*BROKEN):
         await connection.close()
-        raise
-    return connection
 
 
 class _OnPostgresql:
@@ -154,8 +185,8 @@ class _OnPostgresql:
         connection = await psycopg.AsyncConnection.connect(*arguments, **settings)
         return cls(connection)
 
-    async def begin(self) -> None:
-        await self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    async def begin(self, text: str) -> None:
+        await self._connection.execute(text)
 
     async def rows(self, text: str, values: Any) -> Rows:
         cursor = self._connection.cursor(binary=True)
@@ -167,6 +198,9 @@ class _OnPostgresql:
 
     async def close(self) -> None:
         await self._connection.close()
+
+    def hang_up(self) -> None:
+        hang_up(self._connection)
 
 
 class _OnSqlite:
@@ -185,8 +219,8 @@ class _OnSqlite:
             raise
         return cls(connection)
 
-    async def begin(self) -> None:
-        await self._connection.execute("BEGIN")
+    async def begin(self, text: str) -> None:
+        await self._connection.execute(text)
 
     async def rows(self, text: str, values: Any) -> Rows:
         found: Any = await self._connection.execute_fetchall(text, values)
@@ -197,3 +231,6 @@ class _OnSqlite:
 
     async def close(self) -> None:
         await self._connection.close()
+
+    def hang_up(self) -> None:
+        self._connection._conn.interrupt()  # noqa: SLF001 - from here, not from its busy thread

@@ -177,8 +177,9 @@ class _Compiled:
 def instant_text(value: datetime | str | None) -> str | None:
     """Return an instant of a plain row in RFC 3339, in UTC, with microseconds.
 
-    SQLite keeps instants as text in UTC, and PostgreSQL writes them so into JSON; elsewhere its
-    driver gives a datetime. They come in thousands, so text is rewritten and not read.
+    SQLite keeps instants as text in UTC, and PostgreSQL writes them into JSON, in the time zone of
+    the session; elsewhere its driver gives a datetime. They come in thousands, so text in UTC is
+    rewritten and not read.
     """
     if value is None:
         return None
@@ -186,6 +187,8 @@ def instant_text(value: datetime | str | None) -> str | None:
         return f"{value.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"
     if value.endswith("+00:00"):
         return f"{value[:19]}.{value[20:-6]:0<6}Z"
+    if value[-6] in "+-":
+        return instant_text(instant_of(value))
     return f"{value[:10]}T{value[11:]}Z"
 
 

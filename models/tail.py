@@ -14,7 +14,7 @@ from itertools import islice
 
 from models.database import Database
 from models.events import EVENTS_BEHIND, LineOfCpas, read_events, read_head
-from models.readers import BROKEN
+from models.outages import BROKEN
 from models.wakeups import wakeups
 
 _log = logging.getLogger("rapport_unique.journal")

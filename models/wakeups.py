@@ -12,8 +12,8 @@ from typing import Any
 
 import psycopg
 
-from models.database import Database
-from models.readers import BROKEN
+from models.database import Database, to_the_primary
+from models.outages import BROKEN
 from models.tables import JOURNAL_CHANNEL
 
 _log = logging.getLogger("rapport_unique.journal")
@@ -24,14 +24,6 @@ QUIET_S = 30.0
 """How long the channel may be silent before somebody looks all the same."""
 SHORTEST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
-
-# A connection on which nothing is sent never notices by itself that the other side is gone.
-_ALIVE = {
-    "connect_timeout": 10,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-}
 
 
 def wakeups(database: Database) -> AsyncGenerator[None, None]:
@@ -69,8 +61,8 @@ async def _told(database: Database) -> AsyncGenerator[None, None]:
 
 async def _connection(database: Database) -> psycopg.AsyncConnection[Any]:
     """Connect beside the pool, as the pool would."""
-    _, options = database.engine.dialect.create_connect_args(database.url)
-    return await psycopg.AsyncConnection.connect(**{**_ALIVE, **options}, autocommit=True)
+    _, said = database.engine.dialect.create_connect_args(database.url)
+    return await psycopg.AsyncConnection.connect(**said, **to_the_primary(database.url))
 
 
 async def _wait_for_a_word(connection: psycopg.AsyncConnection[Any]) -> None:

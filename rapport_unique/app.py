@@ -6,19 +6,14 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import httpx2
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import Route, WebSocketRoute
 
 from auth.issuers import IssuerConfig, IssuersDisagreeError, how_known, settled
 from auth.tokens import TokenBounds, TokenVerifier
 from models.database import Database
-from models.installation import goes_on
 from models.knowing import Knowing
-from models.migrated import NotMigratedError, check_migrated
 from models.seals import Sealing
 from models.tail import Tail
 from rapport_unique import graphiql
@@ -26,6 +21,7 @@ from rapport_unique.browser import Pages, pages_of
 from rapport_unique.compressing import Compressed
 from rapport_unique.endpoint import GraphQLEndpoint
 from rapport_unique.exports import endpoint as exports
+from rapport_unique.health import Readiness
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
 from rapport_unique.proofs import checkpoint_routes, key_routes
@@ -55,7 +51,8 @@ def create_app(
 
     Until `known_since`, if it is given, persons had other pseudonyms.
     """
-    database = Database(settings.database_url, settings.replica_url)
+    database = Database(settings.database_url, settings.replica_url, patience=settings.patience)
+    readiness = Readiness(settings.database_url, persons_known(settings))
     tail = Tail(database)
     verifier, client = make_verifier(settings, known_since)
 
@@ -73,6 +70,7 @@ def create_app(
         await tail.aclose()
         await verifier.aclose()
         await client.aclose()
+        await readiness.aclose()
         await database.close()
 
     service = Service(
@@ -97,7 +95,7 @@ def create_app(
             *exports.routes(service),
             *key_routes(settings.keys_that_seal()),
             *checkpoint_routes(database, sealing, clock),
-            *_health_routes(database, persons_known(settings)),
+            *readiness.routes(),
             *(issuer_routes(issuer, clock=clock) if issuer else ()),
             *(graphiql.routes(with_personas=issuer is not None) if settings.graphiql else ()),
             *pages.routes,
@@ -165,21 +163,3 @@ def development_issuer(settings: Settings) -> DevelopmentIssuer:
     """Return the issuer that hands out tokens to invented persons."""
     key = load_key(settings.var_dir / "development-issuer.pem")
     return DevelopmentIssuer(base_url=settings.base_url, key=key)
-
-
-def _health_routes(database: Database, knowing: Knowing) -> list[BaseRoute]:
-    async def alive(_: Request) -> Response:
-        return JSONResponse({"status": "alive"})
-
-    async def ready(_: Request) -> Response:
-        try:
-            async with database.reading() as connection:
-                await connection.run_sync(check_migrated)
-                same_persons = await connection.run_sync(goes_on, knowing)
-        except (SQLAlchemyError, NotMigratedError):
-            return JSONResponse({"status": "no database"}, status_code=503)
-        if not same_persons:
-            return JSONResponse({"status": "another subject key"}, status_code=503)
-        return JSONResponse({"status": "ready"})
-
-    return [Route("/health/live", alive), Route("/health/ready", ready)]

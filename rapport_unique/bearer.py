@@ -12,8 +12,16 @@ from starlette.responses import Response
 
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken
+from models.language import Language
+from models.outages import OutageError
 from resolvers.bounds import TooMany
 from resolvers.context import Context
+from schema.errors import (
+    IS_UNAVAILABLE,
+    OUTCOME_IS_UNKNOWN,
+    RETRY_AFTER_S,
+    outage_as_published,
+)
 from schema.user_errors import language_for
 
 _log = logging.getLogger("rapport_unique.security")
@@ -46,6 +54,26 @@ def too_many(busy: TooMany, context: Context) -> Response:
     message = busy.message(language_for(context, None))
     response = refused(429, message, busy.extensions())
     response.headers["retry-after"] = str(busy.retry_after_s)
+    return response
+
+
+def unavailable(outage: OutageError, language: Language, request_id: str) -> Response:
+    """Return the answer to a request for which the database could not be had."""
+    answer = {"errors": [outage_as_published(outage, language, request_id)]}
+    return with_outage(refused_with(503, answer["errors"]), answer)
+
+
+def with_outage(response: Response, answer: Mapping[str, Any]) -> Response:
+    """Return the response, as 503 where nothing came of it because the database could not be had.
+
+    To ask again at once is only for whom nothing was done.
+    """
+    codes = {error.get("extensions", {}).get("code") for error in answer.get("errors") or ()}
+    outages = codes & {IS_UNAVAILABLE, OUTCOME_IS_UNKNOWN}
+    if outages and all(value is None for value in (answer.get("data") or {}).values()):
+        response.status_code = 503
+        if outages == {IS_UNAVAILABLE}:
+            response.headers["retry-after"] = f"{RETRY_AFTER_S}"
     return response
 
 

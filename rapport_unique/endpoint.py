@@ -18,7 +18,7 @@ from strawberry.types.graphql import OperationType
 
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken, VerifiedToken
-from rapport_unique.bearer import refused, too_many, unproven
+from rapport_unique.bearer import refused, too_many, unproven, with_outage
 from rapport_unique.event_stream import EVENT_STREAM, EventStream, wants_event_stream
 from rapport_unique.service import Operation, Service
 from rapport_unique.strict_json import InvalidJsonError, read_object
@@ -114,7 +114,7 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             if errors and all("path" not in error for error in errors):  # type: ignore[operator] # errors are formatted
                 body = self.encode_json({"errors": errors})
                 response = Response(body, 400, media_type=PLAIN_JSON)
-        return response
+        return with_outage(response, response_data)
 
 
 def _retry_after(errors: Sequence[Any]) -> int | None:

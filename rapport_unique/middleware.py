@@ -13,9 +13,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.language import Language
-from rapport_unique.bearer import refused
+from models.outages import OutageError
+from rapport_unique.bearer import refused, unavailable
 from rapport_unique.languages import asked_language
-from schema.errors import UNEXPECTED
+from schema.errors import UNEXPECTED, log_outage
 
 _log = logging.getLogger("uvicorn.error")
 _errors = logging.getLogger("rapport_unique.errors")
@@ -66,6 +67,10 @@ class RequestId:
         except ClientDisconnect:
             told = (scope["method"], _path(scope), request_id)
             _log.info("%s %s broken off by its client, request %s", *told)
+        except OutageError as outage:
+            log_outage(outage, request_id)
+            if not answer.begun:
+                await unavailable(outage, _language(scope), request_id)(scope, receive, answer.send)
         except Exception:
             if answer.begun:
                 raise  # all that is left is to break it off
@@ -117,9 +122,12 @@ def _path(scope: Scope) -> str:
 
 
 def _masked(scope: Scope) -> Response:
-    asked = asked_language(Headers(scope=scope).get("accept-language"))
     extensions = {"code": "INTERNAL_SERVER_ERROR", "requestId": scope["request_id"]}
-    return refused(500, UNEXPECTED.in_language(asked or Language.FR), extensions)
+    return refused(500, UNEXPECTED.in_language(_language(scope)), extensions)
+
+
+def _language(scope: Scope) -> Language:
+    return asked_language(Headers(scope=scope).get("accept-language")) or Language.FR
 
 
 class _TooLongError(Exception):

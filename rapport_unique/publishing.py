@@ -10,12 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from models.checkpoints import publish
 from models.database import Database
-from models.readers import BROKEN, BusyError
+from models.outages import BROKEN
 from models.seals import Sealing
 
 EVERY = timedelta(seconds=5)
 
-_OUTAGE: tuple[type[Exception], ...] = (SQLAlchemyError, BusyError, *BROKEN)
+_OUTAGE: tuple[type[Exception], ...] = (SQLAlchemyError, *BROKEN)
 _log = logging.getLogger(__name__)
 
 

@@ -26,6 +26,7 @@ from sqlalchemy.exc import ArgumentError
 from auth.issuers import IssuerConfig, settled
 from auth.persons import SHORTEST_SUBJECT_KEY, weakness
 from auth.sealing import NoKeySetError, SealingKeys, new_keys, read_keys
+from models.patience import Patience
 from rapport_unique.door import MOST_CONNECTIONS
 from resolvers.bounds import MOST_OPERATIONS, WRITES_PER_MINUTE
 
@@ -150,6 +151,25 @@ class Settings(BaseSettings):
         description="The longest life of an access token that is accepted, in seconds.",
     )
 
+    database_lock_timeout_s: float = Field(
+        5,
+        gt=0,
+        description="How long to wait for what somebody else holds in the database: a connection, "
+        "a turn, a row; then the answer is to try again.",
+    )
+    database_statement_timeout_s: float = Field(
+        15, gt=0, description="The longest time of one statement in PostgreSQL, in seconds."
+    )
+    database_idle_timeout_s: float = Field(
+        15,
+        gt=0,
+        description="How long a transaction in PostgreSQL waits for its process to go on; then "
+        "others no longer wait for it.",
+    )
+    database_timeout_s: float = Field(
+        20, gt=0, description="The longest time of all that a call does in one transaction."
+    )
+
     @field_validator("public_url")
     @classmethod
     def _is_plain_url(cls, value: str | None) -> str | None:
@@ -257,6 +277,16 @@ class Settings(BaseSettings):
             raise ConfigurationError(
                 [f"{path}: {error}; remove it and a new one is made"]
             ) from None
+
+    @property
+    def patience(self) -> Patience:
+        """How long the process waits for the database."""
+        return Patience(
+            lock_s=self.database_lock_timeout_s,
+            statement_s=self.database_statement_timeout_s,
+            idle_s=self.database_idle_timeout_s,
+            whole_s=self.database_timeout_s,
+        )
 
     def subject_key_bytes(self) -> bytes:
         """Return the key of the pseudonyms; in development it is made and kept when missing."""

@@ -19,6 +19,7 @@ from models.database import Database
 from models.days import day_of
 from models.events import LineOfCpas, read_events, read_head
 from models.language import Language
+from models.outages import OutageError, OutcomeUnknownError, UnavailableError
 from models.people import Role
 from models.readers import Reader
 from models.reading import (
@@ -46,10 +47,18 @@ class SnapshotClosedError(RuntimeError):
 class Snapshot:
     """One unchanging view of the database; sibling fields take turns on its connection.
 
-    With `turns`, whoever has a view open takes one of them until it is closed.
+    With `turns`, whoever has a view open takes one of them until it is closed. Where the database
+    failed one field, those behind it are told so at once: an operation waits once. In one that has
+    `written`, nobody is told that nothing was done.
     """
 
-    def __init__(self, database: Database, turns: asyncio.Semaphore | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        turns: asyncio.Semaphore | None = None,
+        *,
+        written: bool = False,
+    ) -> None:
         self.following = False
         """Whether it may be a moment behind, as a replica is."""
         self._database = database
@@ -58,6 +67,8 @@ class Snapshot:
         self._stack = AsyncExitStack()
         self._reader: Reader | None = None
         self._closed = False
+        self._written = written
+        self._outage: OutageError | None = None
 
     async def cpas(self, statement: Statement, **values: Any) -> list[Cpas]:
         """Return the CPAS that the statement finds."""
@@ -99,9 +110,15 @@ class Snapshot:
         async with self._turn:
             if self._closed:
                 raise SnapshotClosedError
-            if self._reader is None:
-                self._reader = await self._opened()
-            return await ask(self._reader)
+            if self._outage is not None:
+                raise self._outage
+            try:
+                if self._reader is None:
+                    self._reader = await self._opened()
+                return await ask(self._reader)
+            except UnavailableError as error:
+                self._outage = OutcomeUnknownError(*error.args) if self._written else error
+                raise self._outage from error
 
     async def _opened(self) -> Reader:
         """Open the view; where that fails, nothing is held of it."""
@@ -165,6 +182,8 @@ class Context:
     now: datetime = field(init=False)
     snapshot: Snapshot = field(init=False)
     kept: dict[object, Any] = field(default_factory=dict)
+    _written: bool = field(init=False, default=False)
+    _outage: UnavailableError | None = field(init=False, default=None)
     loaders: dict[str, Any] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -203,12 +222,20 @@ class Context:
             TooMany: of one person too many come at once, or in a while.
         """
         await self.close()
+        if self._outage is not None:
+            raise self._outage
         try:
             with self._bounded():
                 async with self.database.writing() as connection:
                     if turn is not None and self.actor is not None:
                         await take_turn(connection, self.actor.person.subject, turn)
                     yield Store(connection, self.sealing)
+            self._written = True
+        except OutageError as error:
+            self._outage = (
+                error if isinstance(error, UnavailableError) else UnavailableError(*error.args)
+            )
+            raise
         finally:
             self._begin()
 
@@ -228,5 +255,6 @@ class Context:
 
     def _begin(self) -> None:
         self.now = self.clock()
-        self.snapshot = Snapshot(self.database, self.tail.turns if self.tail else None)
+        turns = self.tail.turns if self.tail else None
+        self.snapshot = Snapshot(self.database, turns, written=self._written)
         self.loaders.clear()

@@ -11,7 +11,8 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
-from models.language import Text
+from models.language import Language, Text
+from models.outages import OutageError, OutcomeUnknownError
 from resolvers.context import Context
 from resolvers.denials import Denied
 from resolvers.security import denied
@@ -39,6 +40,29 @@ UNEXPECTED = Text(
     en="An unexpected error occurred; this field has saved nothing. Try again, and if it persists, "
     "tell us the id of the request.",
 )
+
+UNAVAILABLE = Text(
+    fr="La base de données ne peut pas répondre pour l'instant ; rien n'a été fait. Réessayez dans "
+    "quelques instants.",
+    nl="De databank kan nu niet antwoorden; er is niets gedaan. Probeer het dadelijk opnieuw.",
+    de="Die Datenbank kann im Moment nicht antworten; es wurde nichts getan. Versuchen Sie es "
+    "gleich noch einmal.",
+    en="The database cannot answer now; nothing was done. Try again in a moment.",
+)
+OUTCOME_UNKNOWN = Text(
+    fr="La connexion à la base de données a été perdue pendant l'enregistrement : c'est peut-être "
+    "fait, peut-être pas. Regardez ce qu'il en est avant de recommencer.",
+    nl="De verbinding met de databank is tijdens het opslaan verbroken: misschien is het gebeurd, "
+    "misschien niet. Kijk eerst hoe het ervoor staat voor u opnieuw begint.",
+    de="Die Verbindung zur Datenbank ist beim Speichern abgebrochen: Vielleicht ist es geschehen, "
+    "vielleicht nicht. Sehen Sie nach, bevor Sie es noch einmal tun.",
+    en="The connection to the database was lost while saving: it may be done, or not. Look how "
+    "things stand before you do it again.",
+)
+IS_UNAVAILABLE, OUTCOME_IS_UNKNOWN = "UNAVAILABLE", "OUTCOME_UNKNOWN"
+"""The codes of what the database could not do: nothing was done, or nobody knows."""
+RETRY_AFTER_S = 5
+"""After how long to ask again what could not be done now."""
 
 
 def publish_all(errors: Sequence[GraphQLError], context: Context) -> list[GraphQLError]:
@@ -72,7 +96,22 @@ def publish(error: GraphQLError, context: Context) -> GraphQLError:
         return _rewritten(error, error.message, {"code": "GRAPHQL_PARSE_FAILED"})
     if not _is_unexpected(error):
         return _rewritten(error, error.message, {"code": "GRAPHQL_VALIDATION_FAILED"})
+    if isinstance(error.original_error, OutageError):
+        asked = (language_for(context, None), context.request_id)
+        said = outage_as_published(error.original_error, *asked)
+        return _rewritten(error, said["message"], said["extensions"])
     return _masked(error, context)
+
+
+def outage_as_published(outage: OutageError, language: Language, request_id: str) -> dict[str, Any]:
+    """Return what a client is told of a database that cannot do what was asked."""
+    unknown = isinstance(outage, OutcomeUnknownError)
+    sentence = OUTCOME_UNKNOWN if unknown else UNAVAILABLE
+    code = OUTCOME_IS_UNKNOWN if unknown else IS_UNAVAILABLE
+    return {
+        "message": sentence.in_language(language),
+        "extensions": {"code": code, "requestId": request_id},
+    }
 
 
 def _is_unexpected(error: GraphQLError) -> bool:
@@ -104,6 +143,9 @@ def _log_unexpected(errors: Sequence[GraphQLError], context: Context) -> None:
     for error in list(causes.values())[:_MOST_LOGGED]:
         cause = error.original_error
         assert cause is not None, "an unexpected error has a cause"
+        if isinstance(cause, OutageError):
+            log_outage(cause, context.request_id)
+            continue
         _log.error(
             "unexpected error at %s, request %s\n%s%s: %.300s",
             ".".join(map(str, error.path or ())),
@@ -126,6 +168,12 @@ def _log_denied(errors: Sequence[GraphQLError], context: Context) -> None:
             told.setdefault(denial.code, str(error.path[0]) if error.path else "")
     for code, field in told.items():
         denied(context, [code], field)
+
+
+def log_outage(outage: OutageError, request_id: str) -> None:
+    """Log in one line what passes by itself: there is no place in the code to look at."""
+    kind = "outcome unknown" if isinstance(outage, OutcomeUnknownError) else "unavailable"
+    _log.warning("%s: %s, request %s", kind, outage, request_id)
 
 
 def _masked(error: GraphQLError, context: Context) -> GraphQLError:

@@ -7,6 +7,7 @@ from pathlib import Path
 from models import migrations
 from models.cpas import Region
 from models.database import Database
+from models.patience import UNHURRIED
 from models.spec import FormKind
 from rapport_unique.app import sealing_of
 from rapport_unique.demo import seed
@@ -91,7 +92,7 @@ def _seeded(
 
 def _add(url: str, add: Callable[[Database], Awaitable[object]]) -> None:
     async def run() -> None:
-        database = Database(url)
+        database = Database(url, patience=UNHURRIED)
         try:
             await add(database)
         finally:

@@ -22,6 +22,7 @@ from models.gathering import Gathered, gathered
 from models.installation import check_installation
 from models.language import Language
 from models.migrated import check_database
+from models.patience import UNHURRIED
 from models.people import Role
 from models.refusals import Refusal, Refused
 from rapport_unique.app import make_verifier, persons_known, utc_now
@@ -63,7 +64,7 @@ async def opened_database() -> AsyncIterator[Database]:
     """
     url = load_settings().database_url
     check_database(url)
-    database = Database(url)
+    database = Database(url, patience=UNHURRIED)
     try:
         yield database
     finally:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from auth.keys import KeysUnavailable
 from models.installation import PersonsUnknownError
 from models.migrated import NotMigratedError
+from models.outages import OutageError
 from rapport_unique.settings import ConfigurationError
 
 _ON_SQLITE = {
@@ -39,6 +40,8 @@ def told(error: BaseException) -> str:
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """Yield the error, and what the driver said behind it."""
     yield error
+    if isinstance(error, OutageError) and error.__cause__ is not None:
+        yield from _causes(error.__cause__)
     if isinstance(error, DBAPIError) and error.orig is not None:
         yield error.orig
 

@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 from auth.identity import Actor
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken
+from models.outages import OutageError
 from models.people import Role
 from rapport_unique.bearer import refused, too_many, unproven
 from rapport_unique.compressing import Compressed
@@ -99,8 +100,8 @@ class FormsExport:
             return too_many(busy, context)
         except Denied as denied:
             return _denied(denied, context)
-        except ClientDisconnect:
-            raise
+        except (ClientDisconnect, OutageError):
+            raise  # they are told alike, whatever was asked for
         except Exception as fault:  # noqa: BLE001 - whatever it is, clients get one masked error
             return _masked(fault, context)
 
