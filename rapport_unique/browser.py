@@ -11,6 +11,7 @@ from starlette.types import ExceptionHandler
 from auth.issuers import IssuerConfig
 from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, authorities
+from rapport_unique.pages.follow_up.show import Download, FollowUp
 from rapport_unique.pages.openid import OpenIdClient
 from rapport_unique.pages.routes import screen_routes
 from rapport_unique.pages.sealing import Seal
@@ -20,10 +21,9 @@ from rapport_unique.pages.site import Site
 from rapport_unique.provider import Provider
 from rapport_unique.service import Service
 from rapport_unique.settings import Settings
-from rapport_unique.status.routes import LOADER, Download, StatusPages
 
 DOWNLOADS = tuple(Download(name=f"forms.{kind}", label=kind.upper()) for kind in ("csv", "xlsx"))
-"""What the status page offers to take home: the exports, for who is signed in to the page."""
+"""What the follow-up offers to take home: the exports, for who is signed in to the pages."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +45,7 @@ def pages_of(service: Service, settings: Settings, issuer: DevelopmentIssuer | N
         *site.assets.routes(),
         *screen_routes(site),
         *SignIn(site=site, clients=clients).routes(),
-        *StatusPages(site=site, downloads=DOWNLOADS).routes(),
+        *FollowUp(site=site, downloads=DOWNLOADS).routes(),
         *exports.routes(service, below="/status", identify=site.sessions.actor_of),
         *(provider.routes(site) if provider else ()),
     ]
@@ -72,7 +72,6 @@ def site_of(service: Service, settings: Settings, clients: Sequence[OpenIdClient
         issuer_origins=sorted(origins),
         pasting=settings.environment == "development",
         graphiql=settings.graphiql,
-        loaders=[LOADER],
     )
 
 

@@ -1,6 +1,6 @@
 """The campaigns that a caller follows: dates, and how far reports and forms have come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,10 +20,10 @@ from resolvers.scope import narrowed_to, scope_shape, scope_values
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FormCounts:
-    """Which forms there are, and how many stand where."""
+    """How many forms stand where, altogether and of each kind that there is."""
 
-    kinds: Sequence[FormKind]
     counts: Counts
+    by_kind: Mapping[FormKind, Counts]
 
 
 async def page_of_campaigns(context: Context, request: PageRequest) -> Page[Campaign]:
@@ -78,9 +78,10 @@ async def count_forms_of_year(context: Context, year: int) -> FormCounts:
 
 
 def _form_counts_of(rows: Sequence[Any]) -> FormCounts:
-    kinds = {row.kind for row in rows}
+    found = {FormKind(row.kind): counts_of([row]) for row in rows}
     return FormCounts(
-        kinds=[kind for kind in CATALOGUE if kind.value in kinds], counts=counts_of(rows)
+        counts=counts_of(rows),
+        by_kind={kind: found[kind] for kind in CATALOGUE if kind in found},
     )
 
 

@@ -14,7 +14,6 @@ from models.events import EVENTS_BY_NUMBER, LineOfCpas, events_of_forms
 from models.form import FormId
 from models.forms import CATALOGUE
 from models.paging import Page, PageRequest, page_of_rows
-from models.progress import PROGRESS_OF_REPORTS, report_progress_of
 from models.reading import (
     CPAS_BY_ID,
     FORMS_BY_ID,
@@ -27,7 +26,7 @@ from models.reading import (
     ReportOfCpas,
 )
 from models.report import ReportId
-from models.tally import ReportProgress
+from models.report_progress import PROGRESS_OF_REPORTS, ReportProgress, report_progress_of
 from resolvers.context import Context
 from resolvers.views import (
     CpasView,

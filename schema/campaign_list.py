@@ -15,6 +15,7 @@ from resolvers.denials import BadInput
 from schema.described import attribute, field
 from schema.nodes import PageInfo, page_info
 from schema.status_counts import StatusCounts, status_counts
+from schema.summaries import KindSummary, kind_summaries
 
 USUAL_PAGE = 20
 
@@ -43,7 +44,7 @@ class Campaign:
     @field
     async def kinds(self, info: Info[Context, None]) -> list[FormKind]:
         """The forms of that year, of those you follow."""
-        return list((await count_forms_of_year(info.context, self.year)).kinds)
+        return list((await count_forms_of_year(info.context, self.year)).by_kind)
 
     @field
     async def status(self, info: Info[Context, None]) -> ReportStatus:
@@ -67,6 +68,12 @@ class Campaign:
         """How many forms there are of each status, of those you follow."""
         found = await count_forms_of_year(info.context, self.year)
         return FormCounts(**status_counts(found.counts))
+
+    @field
+    async def by_kind(self, info: Info[Context, None]) -> list[KindSummary]:
+        """The same, form by form, as a report lists them."""
+        found = await count_forms_of_year(info.context, self.year)
+        return kind_summaries(found.by_kind)
 
 
 @strawberry.type(description="A campaign in a page.")

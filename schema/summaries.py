@@ -1,11 +1,13 @@
 """Summaries of all forms that match: by place, by kind, by day, by CPAS, and their amounts."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
 import strawberry
 from strawberry import Info
 
+from models.counts import Counts
 from models.cpas import Region
 from models.criteria import FormCriteria
 from models.forms import title_of
@@ -55,6 +57,11 @@ class KindSummary(StatusCounts):
         French."""
         asked = language or info.context.language or Language.FR
         return title_of(self.kind).in_language(asked)
+
+
+def kind_summaries(by_kind: Mapping[FormKind, Counts]) -> list[KindSummary]:
+    """Return the counts of each kind as the contract shows them."""
+    return [KindSummary(kind=kind, **status_counts(of)) for kind, of in by_kind.items()]
 
 
 @strawberry.type(description="The forms of one CPAS, counted.")
@@ -117,8 +124,7 @@ class Summary(StatusCounts):
     @field
     def by_kind(self) -> list[KindSummary]:
         """The same, form by form, as a report lists them."""
-        found = self.value.by_kind.items()
-        return [KindSummary(kind=kind, **status_counts(counts)) for kind, counts in found]
+        return kind_summaries(self.value.by_kind)
 
     @field
     async def by_cpas(self, info: Info[Context, None]) -> list[CpasSummary]:

@@ -28,7 +28,7 @@ async def start(visit: Visit) -> Response:
         years = viewer["cpas"]["reports"]["nodes"]
         if years:
             return visit.go(report_path(viewer["cpas"]["nisCode"], _latest(years)))
-        return visit.go("/status")
+        return visit.message(404, "no_report")
     if OF_CPAS.issuperset(viewer["roles"]):  # a role without its CPAS, or none at all
         told = " ".join(notice["message"] for notice in viewer["notices"])
         return visit.message(403, "no_role", sentence=told or None)

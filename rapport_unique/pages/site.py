@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -64,14 +64,13 @@ class Site:
     """Whether a tester may paste a token; in development only."""
     graphiql: bool = False
     """Whether the page for testers is there."""
-    loaders: Sequence[BaseLoader] = ()
     assets: Assets = field(default_factory=Assets)
 
     @cached_property
     def templates(self) -> Environment:
         """The templates of all pages, read when they are first needed."""
         return Environment(
-            loader=ChoiceLoader([FileSystemLoader(FOLDER), *self.loaders]),
+            loader=FileSystemLoader(FOLDER),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.tally import ReportProgress
+from models.report_progress import ReportProgress
 from tests.api.acting import ACCOUNT, CHARLEROI, Desk, done
 from tests.counting import statements
 from tests.world import World

@@ -13,9 +13,9 @@ from models.tail import Tail
 from rapport_unique.app import make_verifier
 from rapport_unique.browser import site_of
 from rapport_unique.middleware import RequestId
+from rapport_unique.pages.follow_up.address import address_of
+from rapport_unique.pages.follow_up.show import Download, FollowUp
 from rapport_unique.service import Service
-from rapport_unique.status.address import address_of
-from rapport_unique.status.routes import Download, StatusPages
 from schema import make_schema
 from tests.sealing import SEALING
 from tests.status.visiting import Page
@@ -37,7 +37,7 @@ async def pages_with(world: World, *downloads: Download) -> AsyncIterator[httpx2
         tail=Tail(database),
         sealing=SEALING,
     )
-    pages = StatusPages(site=site_of(service, world.settings), downloads=downloads)
+    pages = FollowUp(site=site_of(service, world.settings), downloads=downloads)
     app = Starlette(routes=pages.routes(), middleware=[Middleware(RequestId)])
     headers = {"authorization": f"Bearer {world.token('uvcw')}", "accept-language": "en"}
     transport = httpx2.ASGITransport(app)
@@ -58,11 +58,11 @@ async def test_files_are_offered_where_they_are_configured(world: World) -> None
         without = Page(await client.get("/status"))
 
     asked = "?year=2020&kind=COVID_PREMIUM&region=WALLONIA"
-    assert page.link("CSV") == f"status/forms.csv{asked}"
-    assert page.link("Excel") == f"status/forms.xlsx{asked}"
-    for bare in (province, without):
-        assert bare.status == 200
-        assert not bare.document.all("nav", class_="downloads")
+    assert page.link("CSV") == f"/status/forms.csv{asked}"
+    assert page.link("Excel") == f"/status/forms.xlsx{asked}"
+    assert province.link("CSV") == "/status/forms.csv?year=2020&region=WALLONIA&province=Namur"
+    assert without.status == 200
+    assert not without.document.all("nav", class_="downloads")
 
 
 @pytest.mark.parametrize(
@@ -80,11 +80,16 @@ async def test_files_are_offered_where_they_are_configured(world: World) -> None
             "?year=2020&status=ENCODED&status=PARTIALLY_SIGNED&missingSignature=DIRECTOR_GENERAL",
         ),
         ({"region": "BRUSSELS"}, "?year=2020&region=BRUSSELS"),
-        ({"region": "WALLONIA", "province": "Namur"}, None),
+        (
+            {"region": "WALLONIA", "province": "Namur", "kind": "PIIS", "show": "UNSENT"},
+            "?year=2020&kind=PIIS&region=WALLONIA&province=Namur&sent=false",
+        ),
+        (
+            {"search": "Sint", "order": "WAITING_SINCE"},
+            "?year=2020&search=Sint&orderBy=WAITING_SINCE",
+        ),
     ],
     ids=str,
 )
-def test_a_file_is_asked_for_in_the_words_of_the_exports(
-    words: dict[str, str], query: str | None
-) -> None:
+def test_a_file_is_asked_for_in_the_words_of_the_exports(words: dict[str, str], query: str) -> None:
     assert address_of(words).of_file(2020) == query

@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapport_unique.status.calendar import LONGEST_QUIET, calendar_of
-from rapport_unique.status.plot import Plot, Series, Size, plot_of
+from rapport_unique.pages.follow_up.calendar import LONGEST_QUIET, calendar_of
+from rapport_unique.pages.follow_up.plot import Plot, Series, Size, plot_of
 
 SIZE = Size(width=200, height=120, days=5, left=0, right=100, top=10, bottom=10)
 JANUARY = date(2021, 1, 1)

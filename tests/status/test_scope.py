@@ -155,7 +155,8 @@ async def test_a_cpas_known_by_its_enterprise_number_sees_its_own(world: World) 
     who = invented("bailiff", Role.EDITOR)
     token = token_with(world, who, enterprise_number="0207889113")
 
-    answer = await world.client.get("/status", headers={"authorization": f"Bearer {token}"})
+    asked = "/status?year=2020"
+    answer = await world.client.get(asked, headers={"authorization": f"Bearer {token}"})
 
     assert answer.status_code == 200
     assert "INS 52011" in answer.text
@@ -169,9 +170,36 @@ async def test_the_people_of_a_successor_also_see_the_cpas_that_it_took_over(wor
     page = await visit(world, "gent-editor")
 
     assert page.total == 2
-    assert sorted(page.names) == []
+    assert sorted(page.names) == [GENT, CHARLEROI]
     assert page.money is not None
     assert page.table("by-place")[0][0] == "Flemish Region"
+
+
+@AT_REST
+@pytest.mark.parametrize("who", ["ixelles-editor", "ixelles-president", "charleroi-editor"])
+async def test_a_cpas_begins_with_its_own_home_page(country: World, who: str) -> None:
+    token = token_with(country, who)
+
+    answer = await country.client.get("/status", headers={"authorization": f"Bearer {token}"})
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
+@AT_REST
+async def test_a_federation_finds_a_name_and_what_was_not_sent(country: World) -> None:
+    landed = await visit(country, "uvcw")
+    unsent = await visit(country, "uvcw", landed.link("Not yet sent"))
+    found = await visit(country, "uvcw", "?search=namur&show=UNSENT")
+    longest = await visit(country, "uvcw", unsent.link("Longest waited for first"))
+
+    names = "SELECT nis_code FROM form JOIN report ON report.id = report_id JOIN cpas ON"
+    condition = "cpas.id = cpas_id WHERE region = 'WALLONIA' AND sent_at IS NULL"
+    everybody = {code for (code,) in country.rows(f"{names} {condition}")}
+    assert landed.names
+    assert set(unsent.names) <= everybody
+    assert found.names == [code for code in ("92094",) if code in everybody]
+    assert set(longest.names) <= everybody
+    assert longest.names != unsent.names
 
 
 async def test_a_token_without_a_role_of_ours_shows_nothing(world: World) -> None:

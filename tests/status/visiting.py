@@ -137,7 +137,8 @@ class Page:
     def cards(self) -> list[int]:
         """By status, from not started to sent; waiting for president, for the director."""
         cards = self.document.all("li", class_="card")
-        return [number(card.only("span", class_="number").text) for card in cards]
+        counts = [number(card.only("span", class_="number").text) for card in cards]
+        return [*reversed(counts[:5]), *counts[5:]]
 
     @property
     def money(self) -> list[str] | None:
@@ -148,7 +149,7 @@ class Page:
     @property
     def names(self) -> list[str]:
         """The NIS codes in the list, in its order."""
-        return re.findall(r"NIS (\d{5})", self.html)
+        return re.findall(r'"nis">NIS (\d{5})', self.html)
 
     def table(self, section: str) -> list[list[str]]:
         """The rows of the table in the section with that heading, without the heads of columns."""
@@ -169,9 +170,10 @@ class Page:
         return any(found.attributes.get("aria-labelledby") == section for found in sections)
 
     def link(self, text: str) -> str:
-        """Where the one link with this text leads."""
-        (found,) = {link.attributes["href"] for link in self.document.all("a") if link.text == text}
-        assert found is not None
+        """Where the one link with this text leads, on this page or to another of its kind."""
+        links = [link for link in self.document.all("a") if link.text == text]
+        hrefs = {str(link.attributes["href"]) for link in links}
+        (found,) = {href for href in hrefs if not href.startswith("/cpas/")}
         return found
 
 
@@ -194,7 +196,8 @@ async def visit(
         token = development_issuer(world.settings).issue_token(persona, now=world.clock.now)
         headers["authorization"] = f"Bearer {token}"
     world.client.cookies.clear()  # the language that another visitor chose
-    return Page(await world.client.get(f"/status{query}", headers=headers))
+    # Without a question, who works for a CPAS is led to its home page.
+    return Page(await world.client.get(f"/status{query or '?show='}", headers=headers))
 
 
 def token_with(world: World, persona: str | Persona, **claims: str) -> str:

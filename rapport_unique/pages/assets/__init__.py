@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 _FOLDER = Path(__file__).parent
 _SHEETS = ("page", "figures", "screens", "media")
 """The parts of the one stylesheet, in the order in which they are read."""
-_FILES = {"icon.svg": "image/svg+xml"}
+_FILES = {"icon.svg": "image/svg+xml", "follow_up.js": "text/javascript"}
 _CAREFUL = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 
 

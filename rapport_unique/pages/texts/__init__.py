@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from models.language import Language, Text
 from models.words import signatory_word
@@ -33,7 +34,7 @@ class Say:
         """Return a text from elsewhere in the language of the page."""
         return text.in_language(self.language)
 
-    def word(self, words: Mapping[str, Text], key: str) -> str:
+    def word(self, words: Mapping[Any, Text], key: str) -> str:
         """Return the word for one value of the contract, in the language of the page."""
         return self.text(words[key])
 

@@ -1,23 +1,17 @@
-"""The status page of one caller, as it is written: what a template puts into its places."""
+"""The follow-up of one person, as it is written: what a template puts into its places."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from models.cpas import Region
-from models.forms import title_of
-from models.people import Signatory
-from models.progress import Hour, Shown
-from models.tally import Group, sums_of, tally
 from models.words import MARKS
+from rapport_unique.pages.follow_up.address import LONGEST_FIRST, SHOWN, STANDS, WAITS, Address
+from rapport_unique.pages.follow_up.figures import Bar, Card, RegionRows, Row, Writer
+from rapport_unique.pages.follow_up.listing import Listing, listing_of
+from rapport_unique.pages.follow_up.plot import Plot, Series, Size, plot_of
+from rapport_unique.pages.texts.follow_up import Say
 from rapport_unique.pages.writing import day, day_of_year, local_day, time
-from rapport_unique.status.address import Address
-from rapport_unique.status.figures import STANDS, WAITS, Bar, Card, RegionRows, Row, Writer
-from rapport_unique.status.listing import Listing, listing_of
-from rapport_unique.status.plot import Plot, Series, Size, plot_of
-from rapport_unique.status.texts import Say
-from resolvers.status import Status
 
 _MOMENT = timedelta(microseconds=1)
 """Before a report closes at midnight, it is open on the day that ends then."""
@@ -94,6 +88,7 @@ class StatusPage:
     kinds: Sequence[Choice]
     kept: Sequence[tuple[str, str]]
     """What the form of the choices carries along."""
+    searched: str
     one_kind: bool
     summary: Summary
     altogether: Row | None
@@ -101,102 +96,107 @@ class StatusPage:
     forms: Sequence[Row]
     listing: Listing | None
     shown: Sequence[Link]
+    orders: Sequence[Link]
     signatories: Sequence[str]
     over_time: OverTime | None
-    head: int
+    moves: bool
+    """Whether something may still happen to what is shown."""
     as_of: str
     updated: str
 
 
-def page_of(status: Status, address: Address, say: Say, now: datetime) -> StatusPage:
-    """Return the page for what the caller may follow, at that instant."""
-    write = Writer(say=say, address=address, only_region=_only_region(status.groups))
-    listing = listing_of(status.listed, say, address, now) if status.listed else None
-    places = write.places(status.groups)
+def page_of(
+    data: Mapping[str, Any], year: int, address: Address, say: Say, now: datetime
+) -> StatusPage:
+    """Return the page for what the person may follow, at that instant."""
+    summary = data["forms"]["summary"]
+    write = Writer(say=say, address=address, only_region=_only_region(summary))
+    listing = listing_of(data["list"], year, say, address) if "list" in data else None
+    is_one_cpas = listing is not None and listing.is_one_cpas
+    places, forms = write.places(summary), write.forms(summary)
     rows = sum(1 + len(place.provinces) for place in places)
-    forms = write.forms(status.groups)
+    last = summary["closesLast"]
     return StatusPage(
-        year=status.year,
-        place=_place(address, write, listing),
-        trail=_trail(address, write),
-        period=_period(status.groups, say, now),
-        years=_years(status),
-        kinds=_kinds(status, address, say),
+        year=year,
+        place=_place(summary, address, write, listing),
+        trail=_trail(summary, address, write),
+        period=_period(summary, say, now),
+        years=_years(data, year),
+        kinds=_kinds(data, year, address, say),
         kept=[(name, word) for name, word in address.words.items() if name in _KEPT],
-        one_kind=address.asked.criteria.kind is not None,
-        summary=_summary(status.groups, write),
-        altogether=write.row(say("altogether"), address.link(show=None), status.groups)
+        searched=address["search"] or "",
+        one_kind=address["kind"] is not None,
+        summary=_summary(summary, write),
+        altogether=write.row(say("altogether"), address.link(show=None), summary)
         if len(places) > 1
         else None,
-        places=places if rows > 1 and not address.asked.criteria.province else [],
-        forms=forms if len(forms) > 1 and not _is_one_cpas(listing) else [],
+        places=places if rows > 1 and not address["province"] else [],
+        forms=forms if len(forms) > 1 and not is_one_cpas else [],
         listing=listing,
         shown=_shown(address, write),
-        signatories=[say.signatory(role, write.only_region) for role in Signatory],
-        over_time=_over_time(status, write),
-        head=status.head,
+        orders=_orders(address, say),
+        signatories=[say.signatory(role, write.only_region) for role in WAITS.values()],
+        over_time=_over_time(summary, write),
+        moves=last is not None and now < datetime.fromisoformat(last),
         as_of=say("as_of", day=day(local_day(now), say.language), time=time(now)),
         updated=say("updated", time=time(now)),
     )
 
 
-_KEPT = ("region", "province", "show", "language")
+_KEPT = ("region", "province", "show", "order", "language")
 
 
 # Where the reader is -----------------------------------------------------------------------------
 
 
-def _place(address: Address, write: Writer, listing: Listing | None) -> str:
+def _place(
+    summary: Mapping[str, Any], address: Address, write: Writer, listing: Listing | None
+) -> str:
     """Return what is shown: a province, a region, one CPAS or the country."""
-    criteria = address.asked.criteria
-    if criteria.province is not None:
-        return write.province(criteria.province)
-    if criteria.region is not None:
-        return write.region(criteria.region)
-    if listing is not None and not address.asked.is_part and _is_one_cpas(listing):
+    if address["province"] is not None:
+        return _province(summary, address["province"])
+    if address["region"] is not None:
+        return write.region(address["region"])
+    if listing is not None and listing.is_one_cpas and not (address["show"] or address["search"]):
         return listing.cpas[0].name
     return write.region(write.only_region) if write.only_region else write.say("belgium")
 
 
-def _only_region(groups: Sequence[Group]) -> Region | None:
+def _province(summary: Mapping[str, Any], asked: str) -> str:
+    """Return what the province is called in the language of the page."""
+    return next((of["province"] for of in summary["byProvince"]), asked)
+
+
+def _only_region(summary: Mapping[str, Any]) -> str | None:
     """Return the region of all that is shown, or None where it is of several or nothing."""
-    regions = {group.region for group in groups}
-    return regions.pop() if len(regions) == 1 else None
+    regions = summary["byRegion"]
+    return regions[0]["region"] if len(regions) == 1 else None
 
 
-def _is_one_cpas(listing: Listing | None) -> bool:
-    return (
-        listing is not None
-        and len(listing.cpas) == 1
-        and listing.previous is None
-        and listing.following is None
-    )
-
-
-def _trail(address: Address, write: Writer) -> list[Link]:
+def _trail(summary: Mapping[str, Any], address: Address, write: Writer) -> list[Link]:
     """Return the way here from the whole, where the reader is in a part."""
-    criteria = address.asked.criteria
-    if criteria.region is None:
+    region, province = address["region"], address["province"]
+    if region is None:
         return []
-    whole = address.link(region=None, province=None, show=None)
+    whole = address.link(region=None, province=None, show=None, search=None)
     trail = [Link(label=write.say("follow_up"), href=whole)]
-    region = write.region(criteria.region)
-    if criteria.province is None:
-        return [*trail, Link(label=region, href=None)]
+    if province is None:
+        return [*trail, Link(label=write.region(region), href=None)]
     return [
         *trail,
-        Link(label=region, href=address.link(province=None, show=None)),
-        Link(label=write.province(criteria.province), href=None),
+        Link(label=write.region(region), href=address.link(province=None, show=None, search=None)),
+        Link(label=_province(summary, province), href=None),
     ]
 
 
-def _period(groups: Sequence[Group], say: Say, now: datetime) -> str:
+def _period(summary: Mapping[str, Any], say: Say, now: datetime) -> str:
     """Return when the reports that are shown are open."""
-    if not groups:
+    if summary["opensFirst"] is None:
         return ""
-    opens_at = min(group.opens_at for group in groups)
-    first = min(group.closes_at[0] for group in groups)
-    last = max(group.closes_at[1] for group in groups)
+    opens_at, first, last = (
+        datetime.fromisoformat(summary[name])
+        for name in ("opensFirst", "closesFirst", "closesLast")
+    )
 
     def written(instant: datetime) -> str:
         return day(local_day(instant), say.language)
@@ -215,69 +215,76 @@ def _period(groups: Sequence[Group], say: Say, now: datetime) -> str:
     return say("open_until", day=last_day(last))
 
 
-def _years(status: Status) -> list[Choice]:
+def _years(data: Mapping[str, Any], year: int) -> list[Choice]:
     return [
-        Choice(value=str(year), label=str(year), chosen=year == status.year)
-        for year in status.years
+        Choice(value=str(of["year"]), label=str(of["year"]), chosen=of["year"] == year)
+        for of in data["campaigns"]["nodes"]
     ]
 
 
-def _kinds(status: Status, address: Address, say: Say) -> list[Choice]:
-    asked = address.asked.criteria.kind
-    every = Choice(value="", label=say("all_forms"), chosen=asked is None)
+def _kinds(data: Mapping[str, Any], year: int, address: Address, say: Say) -> list[Choice]:
+    of_year = next(of["byKind"] for of in data["campaigns"]["nodes"] if of["year"] == year)
     return [
-        every,
+        Choice(value="", label=say("all_forms"), chosen=address["kind"] is None),
         *(
-            Choice(value=kind.name, label=say.text(title_of(kind)), chosen=kind is asked)
-            for kind in status.kinds
+            Choice(value=of["kind"], label=of["title"], chosen=of["kind"] == address["kind"])
+            for of in of_year
         ),
     ]
 
 
 def _shown(address: Address, write: Writer) -> list[Link]:
     """Return what the list may show; what it shows has no address."""
-    asked = address.asked.criteria.shown
-    every = Link(
-        label=write.say("everything"),
-        href=None if asked is None else f"{address.link(show=None)}#list",
-    )
     return [
-        every,
+        _choice(write.say("everything"), None, address, "show"),
         *(
-            Link(
-                label=write.say.shown(shown, write.only_region),
-                href=None if shown is asked else f"{address.link(show=shown.name)}#list",
-            )
-            for shown in Shown
+            _choice(write.say.shown(shown, write.only_region), shown, address, "show")
+            for shown in SHOWN
         ),
     ]
+
+
+def _orders(address: Address, say: Say) -> list[Link]:
+    return [
+        _choice(say("by_name"), None, address, "order"),
+        _choice(say("longest_first"), LONGEST_FIRST, address, "order"),
+    ]
+
+
+def _choice(label: str, value: str | None, address: Address, name: str) -> Link:
+    chosen = address[name] == value
+    return Link(label=label, href=None if chosen else f"{address.link(**{name: value})}#list")
 
 
 # What there is -----------------------------------------------------------------------------------
 
 
-def _summary(groups: Sequence[Group], write: Writer) -> Summary:
-    counts, sums = tally(groups), sums_of(groups)
+def _summary(summary: Mapping[str, Any], write: Writer) -> Summary:
+    sums, zero = summary["money"], summary["declaredZero"]
     return Summary(
-        total=write.count(counts.total),
-        bar=write.bar(counts),
-        stands=write.cards(counts, STANDS),
-        waits=write.cards(counts, WAITS),
-        money=write.money(sums) if sums else None,
-        declared_zero=write.count(sums.declared_zero) if sums else "",
+        total=write.count(summary["total"]),
+        bar=write.bar(summary),
+        stands=write.cards(summary, STANDS),
+        waits=write.cards(summary, WAITS),
+        money=write.money(sums) if sums and summary["total"] else None,
+        declared_zero="" if zero is None else write.count(zero),
     )
 
 
 # Over time ---------------------------------------------------------------------------------------
 
 
-def _over_time(status: Status, write: Writer) -> OverTime | None:
+def _over_time(summary: Mapping[str, Any], write: Writer) -> OverTime | None:
     say = write.say
     encoded, sent = (
-        Series(key=key, label=say.text(MARKS[key]), added=_by_day(hours))
-        for key, hours in (("encoded", status.encoded), ("sent", status.sent))
+        Series(
+            key=key,
+            label=say.text(MARKS[key]),
+            added={date.fromisoformat(of["day"]): of[key] for of in summary["overTime"] if of[key]},
+        )
+        for key in ("encoded", "sent")
     )
-    total = tally(status.groups).total
+    total = summary["total"]
     days = sorted({*encoded.added, *sent.added})
     if not days:
         return None
@@ -304,13 +311,6 @@ def _over_time(status: Status, write: Writer) -> OverTime | None:
         ),
         days=_reached(days, encoded, sent, write),
     )
-
-
-def _by_day(hours: Iterable[Hour]) -> dict[date, int]:
-    added: Counter[date] = Counter()
-    for hour in hours:
-        added[local_day(hour.begins_at)] += hour.forms
-    return dict(added)
 
 
 def _written(this: date, before: date | None, say: Say) -> str:

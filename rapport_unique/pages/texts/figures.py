@@ -186,6 +186,31 @@ FIGURES: dict[str, Text] = {
         de="Formulare in der Liste",
         en="Forms in the list",
     ),
+    "unsent": Text(
+        fr="Pas encore expédié",
+        nl="Nog niet verzonden",
+        de="Noch nicht versandt",
+        en="Not yet sent",
+    ),
+    "order": Text(
+        fr="Ordre de la liste",
+        nl="Volgorde van de lijst",
+        de="Ordnung der Liste",
+        en="Order of the list",
+    ),
+    "by_name": Text(fr="Par nom", nl="Op naam", de="Nach Namen", en="By name"),
+    "longest_first": Text(
+        fr="Attente la plus longue d'abord",
+        nl="Langst gewacht eerst",
+        de="Längste Wartezeit zuerst",
+        en="Longest waited for first",
+    ),
+    "search": Text(
+        fr="Nom ou code INS du CPAS",
+        nl="Naam of NIS-code van het OCMW",
+        de="Name oder NIS-Code des ÖSHZ",
+        en="Name or NIS code of the CPAS",
+    ),
     "everything": Text(fr="Tous", nl="Alle", de="Alle", en="All"),
     "empty_list": Text(
         fr="Aucun formulaire ne correspond.",

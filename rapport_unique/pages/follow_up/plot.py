@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
 
-from rapport_unique.status.calendar import Calendar, calendar_of
+from rapport_unique.pages.follow_up.calendar import Calendar, calendar_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

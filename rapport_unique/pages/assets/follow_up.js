@@ -77,9 +77,7 @@ async function fetchPage() {
 }
 
 function show(fetched) {
-  const fresh = fetched.getElementById("main");
   takeOver(document.getElementById("figures"), fetched.getElementById("figures"));
-  main.dataset.head = fresh.dataset.head;
   asOf.textContent = fetched.getElementById("as-of").textContent;
   speak(fetched.getElementById("news").dataset.news);
 }
@@ -133,9 +131,17 @@ function lose() {
 
 function open() {
   if (stream || ended || document.hidden) return;
-  stream = new EventSource(`${main.dataset.live}?after=${main.dataset.head}`);
-  stream.addEventListener("open", () => tell("live"));
-  stream.addEventListener("message", refresh);
+  stream = new EventSource(main.dataset.live);
+  stream.addEventListener("open", () => {
+    tell("live");
+    refresh(); // what happened before the stream began
+  });
+  stream.addEventListener("next", refresh);
+  // The stream is over: the page itself tells whether the session is.
+  stream.addEventListener("complete", () => {
+    lose();
+    refresh();
+  });
   stream.addEventListener("error", () => {
     tell("lost");
     // What was cut off, the browser opens again. What was refused, it does not: the page itself

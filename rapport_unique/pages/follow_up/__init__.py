@@ -1,0 +1,1 @@
+"""The follow-up: how far the forms have come, by place, by form, by day and by CPAS."""

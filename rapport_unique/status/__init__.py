@@ -1,1 +1,0 @@
-"""The status page: how far the Rapport unique has come, for people to look at and to print."""
