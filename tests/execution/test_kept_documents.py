@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -99,8 +100,15 @@ CALLS = [
 ]
 
 
-async def test_one_after_the_other_gets_what_is_theirs(runner: Runner) -> None:
-    expected = await each_alone(runner, CALLS)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def expected(runner: Runner) -> list[tuple[Any, list[Any]]]:
+    """What each of the calls is answered alone."""
+    return await each_alone(runner, CALLS)
+
+
+async def test_one_after_the_other_gets_what_is_theirs(
+    runner: Runner, expected: list[tuple[Any, list[Any]]]
+) -> None:
     operations = Operations(TYPES)
 
     found = [await answer(operations, runner, call) for call in CALLS]
@@ -110,8 +118,9 @@ async def test_one_after_the_other_gets_what_is_theirs(runner: Runner) -> None:
     assert again == expected[::-1]
 
 
-async def test_all_at_once_get_what_is_theirs(runner: Runner) -> None:
-    expected = await each_alone(runner, CALLS)
+async def test_all_at_once_get_what_is_theirs(
+    runner: Runner, expected: list[tuple[Any, list[Any]]]
+) -> None:
     operations = Operations(TYPES)
     order = list(range(len(CALLS))) * 2
     random.Random(7).shuffle(order)  # noqa: S311 - an order, not a secret
@@ -121,11 +130,9 @@ async def test_all_at_once_get_what_is_theirs(runner: Runner) -> None:
     assert found == [expected[place] for place in order]
 
 
-async def test_the_answers_would_differ(runner: Runner) -> None:
+async def test_the_answers_would_differ(expected: list[tuple[Any, list[Any]]]) -> None:
     """Else it would say little that nobody got another's."""
-    answers = await each_alone(runner, CALLS)
-
-    distinct = {repr(found) for found in answers}
+    distinct = {repr(found) for found in expected}
     assert len(distinct) > len(CALLS) / 2
 
 
@@ -265,10 +272,13 @@ async def test_a_document_weighs_its_tokens_and_its_text() -> None:
 async def test_what_is_asked_for_again_and_again_is_kept() -> None:
     operations = Operations(TYPES)
     often = operations.prepare(LISTS, None, signed_in=True)
+    once = operations.prepare(INBOX, None, signed_in=True)
 
-    for at in range(3_000):
-        operations.prepare(viewed(10, at), None, signed_in=True)
+    for at in range(700):
+        operations.prepare(viewed(10, at) + " " * 2_000, None, signed_in=True)
         assert operations.prepare(LISTS, None, signed_in=True) is often
+
+    assert operations.prepare(INBOX, None, signed_in=True) is not once
 
 
 async def test_nothing_is_kept_for_who_has_no_token() -> None:
