@@ -4,17 +4,19 @@ Lines are numbered while the head of the journal is locked, so they become visib
 their numbers: who has read up to a number has missed nothing before it.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 
+from models.canonical import Digest
 from models.chain import SELECT_LINES, JournalLine, line_of
 from models.cpas import Cpas
 from models.criteria import FormCriteria
 from models.form import FormId
+from models.journal import FIRST_HASH
 from models.readers import Reader
 from models.reading import CPAS_COLUMNS, cpas_of
 from models.report import ReportId
@@ -36,6 +38,27 @@ class LineOfCpas:
         """The place in the journal; the first line is number 1."""
         return self.line.number
 
+    @property
+    def key(self) -> tuple[int, str]:
+        """What names the line in a cursor: its number, and the beginning of its hash."""
+        return (self.line.number, self.line.hash[:KEPT_OF_HASH])
+
+
+KEPT_OF_HASH = 12
+"""How much of a line's hash stands in its cursor: once restored, another line has its number."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Behind:
+    """The line behind which somebody goes on, as a cursor names it."""
+
+    number: int
+    begins: str
+
+    def is_of(self, hash_: Digest | None) -> bool:
+        """Return whether that is the hash of the line that is meant."""
+        return hash_ is not None and hash_[:KEPT_OF_HASH] == self.begins
+
 
 SELECT_EVENTS = (
     SELECT_LINES.add_columns(*CPAS_COLUMNS)
@@ -44,7 +67,10 @@ SELECT_EVENTS = (
 )
 
 
-_HEAD = Statement(select(JOURNAL_HEAD.c.number))
+_HEAD = Statement(select(JOURNAL_HEAD.c.number, JOURNAL_HEAD.c.hash))
+_HASHES = Statement(
+    select(JOURNAL.c.number, JOURNAL.c.hash).where(one_of(JOURNAL.c.number, "numbers"))
+)
 EVENTS_BY_NUMBER = Statement(SELECT_EVENTS.where(one_of(JOURNAL.c.number, "numbers")))
 # With a limit, because PostgreSQL plans it for any `behind`: it then follows the numbers.
 EVENTS_BEHIND = Statement(
@@ -129,7 +155,13 @@ async def read_events(reader: Reader, statement: Statement, **values: Any) -> li
     ]
 
 
-async def read_head(reader: Reader) -> int:
-    """Return the number of the last line, 0 where there is none."""
-    ((number,),) = await _HEAD.fetch(reader)
-    return int(number)
+async def read_head(reader: Reader) -> tuple[int, Digest]:
+    """Return number and hash of the last line; 0 and `FIRST_HASH` where there is none."""
+    ((number, hash_),) = await _HEAD.fetch(reader)
+    return int(number), Digest(hash_)
+
+
+async def read_hashes(reader: Reader, numbers: Sequence[int]) -> dict[int, Digest]:
+    """Return the hashes of these lines, as far as they are there; before the first stands 0."""
+    rows = await _HASHES.fetch(reader, numbers=numbers)
+    return {0: FIRST_HASH, **{row.number: Digest(row.hash) for row in rows}}

@@ -12,9 +12,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from itertools import islice
 
+from models.canonical import Digest
 from models.database import Database
-from models.events import EVENTS_BEHIND, LineOfCpas, read_events, read_head
+from models.events import EVENTS_BEHIND, LineOfCpas, read_events, read_hashes, read_head
 from models.outages import BROKEN
+from models.readers import Reader
 from models.wakeups import wakeups
 
 _log = logging.getLogger("rapport_unique.journal")
@@ -36,6 +38,10 @@ class Tail:
         self._kept = kept
         self._lines: deque[LineOfCpas] = deque(maxlen=kept)
         self._head: int | None = None
+        self._hash: Digest | None = None
+        self._begun = False
+        self.restores = 0
+        """How often another journal was found than the one that was read before."""
         self._moved = asyncio.Event()
         self._followers = 0
         self._reader: asyncio.Task[None] | None = None
@@ -48,6 +54,7 @@ class Tail:
         """Keep the tail up to date in here."""
         self._followers += 1
         if self._reader is None or self._reader.done():
+            self._begun = False
             self._reader = asyncio.create_task(self._read())
             self._reader.add_done_callback(self._reader_ended)
         try:
@@ -58,12 +65,13 @@ class Tail:
                 self._end()
 
     async def beyond(self, number: int) -> None:
-        """Return as soon as there is a line behind that number.
+        """Return as soon as there is a line behind that number, or the journal is another one.
 
         Raises:
             TailEndedError: nobody reads the tail any more.
         """
-        while self._head is None or self._head <= number:
+        restores = self.restores
+        while self.restores == restores and (self._head is None or self._head <= number):
             if self._reader is None or self._reader.done():
                 raise TailEndedError
             await self._moved.wait()
@@ -114,15 +122,29 @@ class Tail:
 
     async def _read_newer(self) -> None:
         async with self._database.snapshot() as reader:
-            head = await read_head(reader)
+            head, hash_ = await read_head(reader)
+            if await self._is_another(reader, head, hash_):
+                self._forget()
             known = head if self._head is None else max(self._head, head - self._kept)
             wanted = {"behind": known, "most": self._kept}
             lines = await read_events(reader, EVENTS_BEHIND, **wanted) if head > known else []
+        self._hash, self._begun = hash_, True
         self._take(head, known, lines)
 
+    def _forget(self) -> None:
+        """Begin anew with the journal as it is; who follows since before must do so, too."""
+        self._head = None
+        self.restores += self._begun
+
+    async def _is_another(self, reader: Reader, head: int, hash_: Digest) -> bool:
+        """Return whether the journal no longer holds the line that was its last one before."""
+        if self._head is None or (head, hash_) == (self._head, self._hash):
+            return False
+        hashes = await read_hashes(reader, [self._head])
+        return head < self._head or hashes.get(self._head) != self._hash
+
     def _take(self, head: int, known: int, lines: Sequence[LineOfCpas]) -> None:
-        # What stands in between is for the database; a head that went back was restored.
-        if known != self._head or head < known:
+        if known != self._head:  # what stands in between is for the database
             self._lines.clear()
         self._lines.extend(lines)
         self._head = head

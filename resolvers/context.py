@@ -1,7 +1,7 @@
 """What one operation knows: its caller, its instant, and one snapshot of the database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import (
     AbstractContextManager,
     AsyncExitStack,
@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 
 from auth.identity import Actor, Scope, scope_of
 from auth.notices import Told
+from models.canonical import Digest
 from models.cpas import Cpas
 from models.database import Database
 from models.days import day_of
-from models.events import LineOfCpas, read_events, read_head
+from models.events import LineOfCpas, read_events, read_hashes, read_head
 from models.language import Language
 from models.outages import OutageError, OutcomeUnknownError, UnavailableError
 from models.people import Role
@@ -88,7 +89,16 @@ class Snapshot:
 
     async def journal_head(self) -> int:
         """Return the number of the last line of the journal."""
-        return await self._asked(read_head)
+        number, _ = await self._asked(read_head)
+        return number
+
+    async def hashes(self, numbers: Sequence[int]) -> dict[int, Digest]:
+        """Return the hashes of these lines of the journal, as far as they are there."""
+        found = await self._asked(lambda reader: read_hashes(reader, numbers))
+        if self.following and not found.keys() >= set(numbers):
+            async with self._database.snapshot() as reader:  # a replica may be a moment behind
+                return await read_hashes(reader, numbers)
+        return found
 
     async def rows(self, statement: Statement, **values: Any) -> list[Any]:
         """Return the rows that the statement finds."""

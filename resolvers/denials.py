@@ -66,6 +66,22 @@ class NotFound(Denied):
     )
 
 
+class CursorOutdated(Denied):
+    """The journal does not hold the line that a cursor names: who goes on would miss lines."""
+
+    code = "CURSOR_OUTDATED"
+    sentence = Text(
+        fr="Le journal ne contient plus la ligne que désigne ce curseur, par exemple parce que la "
+        "base de données a été rétablie. Recommencez depuis le début, sans curseur.",
+        nl="Het logboek bevat de regel van deze cursor niet meer, bijvoorbeeld omdat de databank "
+        "werd hersteld. Begin opnieuw, zonder cursor.",
+        de="Das Journal enthält die Zeile dieses Cursors nicht mehr, zum Beispiel weil die "
+        "Datenbank wiederhergestellt wurde. Beginnen Sie von vorn, ohne Cursor.",
+        en="The journal no longer holds the line that this cursor names, for example because the "
+        "database was restored. Begin anew, without a cursor.",
+    )
+
+
 class BadInput(Denied):
     """An argument cannot be what it says; `detail` tells developers why."""
 

@@ -8,14 +8,14 @@ from functools import cache
 
 from auth.identity import Scope
 from models.criteria import FormCriteria
-from models.events import SELECT_EVENTS, conditions_of, could_match
+from models.events import SELECT_EVENTS, Behind, conditions_of, could_match
 from models.paging import Page, PageRequest, narrow_to_page, page_of_rows, page_values
 from models.statements import Statement
 from models.tables import JOURNAL
 from models.tail import Tail
 from resolvers.context import Context
-from resolvers.denials import BadInput
-from resolvers.loaders import see_event, see_events
+from resolvers.denials import CursorOutdated
+from resolvers.loaders import check_behind, see_event, see_events
 from resolvers.scope import narrowed_for, scope_shape, scope_values
 from resolvers.views import EventView
 
@@ -24,9 +24,14 @@ AT_ONCE = 100
 
 
 async def page_of_events(
-    context: Context, criteria: FormCriteria, request: PageRequest
+    context: Context, criteria: FormCriteria, request: PageRequest, behind: Behind | None = None
 ) -> Page[EventView]:
-    """Return a page of the lines that exist for the caller, in the order of the journal."""
+    """Return a page of the lines that exist for the caller, in the order of the journal.
+
+    Raises:
+        CursorOutdated: the journal does not hold the line behind which they go on.
+    """
+    await check_behind(context, behind)
     scope = context.scope
     found = await context.snapshot.events(
         _page(scope_shape(scope), criteria.shape, request.shape),
@@ -34,7 +39,7 @@ async def page_of_events(
         **criteria.parameters(context.now),
         **scope_values(scope),
     )
-    return see_events(context, page_of_rows(found, request, lambda line: (line.number,)))
+    return see_events(context, page_of_rows(found, request, lambda line: line.key))
 
 
 @cache
@@ -47,20 +52,19 @@ def _page(scope: Scope, criteria: FormCriteria, request: PageRequest) -> Stateme
 
 
 async def follow_events(
-    context: Context, criteria: FormCriteria, after: int | None
+    context: Context, criteria: FormCriteria, behind: Behind | None
 ) -> AsyncGenerator[EventView, None]:
-    """Return what yields the lines behind that number, and then each one as it is written.
+    """Return what yields the lines behind that one, and then each one as it is written.
 
-    Without a number: those that are written from now on. Before each line the context begins
+    Without one: those that are written from now on. Before each line the context begins
     anew: whatever is read with a line is of the instant at which it is handed out.
 
     Raises:
-        BadInput: the journal does not reach that number, so lines would be missed.
+        CursorOutdated: the journal does not hold that line, so others would be missed.
     """
-    head = await context.snapshot.journal_head()
-    if after is not None and after > head:
-        raise BadInput("The journal does not reach this cursor: begin without one.")
-    return _follow(context, criteria, head if after is None else after)
+    await check_behind(context, behind)
+    read_to = behind.number if behind else await context.snapshot.journal_head()
+    return _follow(context, criteria, read_to)
 
 
 async def _follow(
@@ -70,8 +74,11 @@ async def _follow(
     assert tail is not None, "who may subscribe is given the tail"
     wanted = _Wanted(criteria)
     async with tail.followed():
+        begun = tail.restores
         while True:
             await tail.beyond(read_to)
+            if tail.restores != begun:
+                raise CursorOutdated
             views, read_to = await _next(context, tail, wanted, read_to)
             for view in views:
                 await context.renew()

@@ -9,8 +9,9 @@ from typing import TypeVar
 from strawberry.dataloader import DataLoader
 
 from auth.identity import standing
+from models.canonical import Digest
 from models.cpas import Cpas, CpasId
-from models.events import EVENTS_BY_NUMBER, LineOfCpas, events_of_forms
+from models.events import EVENTS_BY_NUMBER, Behind, LineOfCpas, events_of_forms
 from models.form import FormId
 from models.forms import CATALOGUE
 from models.paging import Page, PageRequest, page_of_rows
@@ -28,6 +29,7 @@ from models.reading import (
 from models.report import ReportId
 from models.report_progress import PROGRESS_OF_REPORTS, ReportProgress, report_progress_of
 from resolvers.context import Context
+from resolvers.denials import CursorOutdated
 from resolvers.views import (
     CpasView,
     EventView,
@@ -195,20 +197,40 @@ async def load_event(context: Context, number: int) -> EventView | None:
     return await load(context, "event", batch, number)
 
 
+async def check_behind(context: Context, behind: Behind | None) -> None:
+    """Return when the journal holds the line behind which somebody goes on.
+
+    Raises:
+        CursorOutdated: it does not, or holds another one.
+    """
+
+    async def batch(numbers: Sequence[int]) -> list[Digest | None]:
+        found = await context.snapshot.hashes(numbers)
+        return [found.get(number) for number in numbers]
+
+    if behind is not None and not behind.is_of(await load(context, "hashes", batch, behind.number)):
+        raise CursorOutdated
+
+
 async def load_events_of_form(
-    context: Context, form_id: FormId, request: PageRequest
+    context: Context, form_id: FormId, request: PageRequest, behind: Behind | None
 ) -> Page[EventView]:
-    """Return a page of the lines about a form that the caller sees, in the journal's order."""
+    """Return a page of the lines about a form that the caller sees, in the journal's order.
+
+    Raises:
+        CursorOutdated: the journal does not hold the line behind which they go on.
+    """
+    await check_behind(context, behind)
 
     async def batch(ids: Sequence[FormId]) -> list[Page[EventView]]:
-        behind = {} if request.after is None else {"after": request.after[0]}
+        after = {} if request.after is None else {"after": request.after[0]}
         found = await context.snapshot.events(
-            events_of_forms(go_on=bool(behind)), forms=ids, most=request.limit + 1, **behind
+            events_of_forms(go_on=bool(after)), forms=ids, most=request.limit + 1, **after
         )
         lines: dict[FormId | None, list[LineOfCpas]] = {id_: [] for id_ in ids}
         for line in found:
             lines[line.form_id].append(line)
-        pages = (page_of_rows(lines[id_], request, lambda line: (line.number,)) for id_ in ids)
+        pages = (page_of_rows(lines[id_], request, lambda line: line.key) for id_ in ids)
         return [see_events(context, page) for page in pages]
 
     return await load(context, f"events_of_form {request}", batch, form_id)

@@ -1,5 +1,6 @@
 """The journal: its lines, and pages of them."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,6 +8,7 @@ import strawberry
 from strawberry import Info
 
 from models.canonical import Digest
+from models.events import Behind
 from models.journal import EventType
 from models.paging import (
     InvalidPageError,
@@ -103,7 +105,7 @@ def event(view: EventView) -> Event:
     line = view.of_line.line
     return Event(
         id=encode_id(NodeType.EVENT, line.number),
-        cursor=encode_cursor((line.number,)),
+        cursor=encode_cursor(view.of_line.key),
         type=line.event.type,
         at=line.event.act.at,
         actor=person(line.event.act.by),
@@ -135,27 +137,34 @@ def event_connection(page: Page[EventView]) -> EventConnection:
     return EventConnection(edges=edges, nodes=nodes, page_info=page_info(page))
 
 
-def number_behind(cursor: str | None) -> int | None:
-    """Return the number of the line that the cursor names.
+def line_behind(cursor: str | None) -> Behind | None:
+    """Return the line that the cursor names.
 
     Raises:
         BadInput: it names none.
     """
+    if cursor is None:
+        return None
     try:
-        return None if cursor is None else int(decode_cursor(cursor, (int,))[0])
+        number, begins = decode_cursor(cursor, (int, str))
     except InvalidPageError as invalid:
         raise BadInput(str(invalid)) from invalid
+    return Behind(number=int(number), begins=str(begins))
 
 
-def page_of_journal(first: int | None, after: str | None, *, default: int = 100) -> PageRequest:
-    """Return the page that the arguments name.
+def page_of_journal(
+    first: int | None, after: str | None, *, default: int = 100
+) -> tuple[PageRequest, Behind | None]:
+    """Return the page that the arguments name, and the line behind which it begins.
 
     Raises:
         BadInput: they name none.
     """
+    behind = line_behind(after)
     try:
-        return page_request(
-            first=first, after=after, last=None, before=None, default=default, key_types=(int,)
+        request = page_request(
+            first=first, after=None, last=None, before=None, default=default, key_types=()
         )
     except InvalidPageError as invalid:
         raise BadInput(str(invalid)) from invalid
+    return replace(request, after=None if behind is None else (behind.number,)), behind

@@ -324,8 +324,9 @@ class Form(Node):
         after: After = strawberry.UNSET,
     ) -> EventConnection:
         """What happened to the form, in order, in pages of at most 600."""
-        request = page_of_journal(first, given(after), default=50)
-        return event_connection(await load_events_of_form(info.context, self.view.form.id, request))
+        request, behind = page_of_journal(first, given(after), default=50)
+        page = await load_events_of_form(info.context, self.view.form.id, request, behind)
+        return event_connection(page)
 
     @field
     async def payments(self, info: Info[Context, None]) -> list[Payment] | None:

@@ -220,8 +220,8 @@ class Query(CheckpointQuery, VerificationQuery):
         """The journal in order, for clients that poll: the lines about CPAS that exist for the
         viewer, in pages of at most 600. A line never appears before a cursor that was given."""
         criteria = form_criteria(year, given(filter))
-        request = page_of_journal(first, given(after))
-        return event_connection(await page_of_events(info.context, criteria, request))
+        request, behind = page_of_journal(first, given(after))
+        return event_connection(await page_of_events(info.context, criteria, request, behind))
 
 
 def _cpas_name(by: CpasBy) -> CpasName | None:

@@ -13,7 +13,7 @@ from schema.arguments import Behind, EventsWanted, Year, given
 from schema.criteria import form_criteria
 from schema.described import followed
 from schema.directives import RequiresRole
-from schema.events import Event, event, number_behind
+from schema.events import Event, event, line_behind
 
 
 @strawberry.type(
@@ -33,7 +33,7 @@ class Subscription:
         Without cursor: only what comes. Keep the `cursor` of the last line, to go on behind it
         after a connection ended."""
         criteria = form_criteria(year, given(filter))
-        behind = number_behind(given(after))
+        behind = line_behind(given(after))
         return _events(await follow_events(info.context, criteria, behind))
 
 

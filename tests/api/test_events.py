@@ -126,16 +126,40 @@ async def test_a_page_has_100_lines_unless_told_and_may_be_empty(country: World)
         {"first": -1},
         {"after": ""},
         {"after": "x"},
-        {"after": encode_cursor(("1",))},
+        {"after": encode_cursor((1,))},
+        {"after": encode_cursor(("1", "0"))},
         {"after": encode_cursor((1, 1))},
-        {"after": encode_cursor((2**31,))},
-        {"after": encode_cursor((2**100,))},
+        {"after": encode_cursor((2**31, "0"))},
+        {"after": encode_cursor((2**100, "0"))},
     ],
 )
 async def test_what_names_no_page_is_refused(country: World, arguments: dict[str, object]) -> None:
     answer = await country.as_("spp-is-reader")(EVENTS, **arguments)
 
     assert answer.error_codes == ["BAD_USER_INPUT"]
+
+
+OF_FORMS = """query ($year: Int = 2020, $after: String) { forms(year: $year) { nodes {
+  events(after: $after) { nodes { id } } } } }"""
+
+
+@AT_REST
+@pytest.mark.parametrize("number", [0, 3, 2**31 - 1])
+@pytest.mark.parametrize(
+    "query",
+    [EVENTS, OF_FORMS],
+    ids=["events", "forms"],
+)
+async def test_a_cursor_of_another_journal_is_refused(
+    country: World, query: str, number: int
+) -> None:
+    """After a restore, another line has the number: who went on would miss lines."""
+    foreign = encode_cursor((number, "f" * 12))
+
+    answer = await country.as_("spp-is-reader")(query, after=foreign)
+
+    assert set(answer.error_codes) == {"CURSOR_OUTDATED"}
+    assert "Recommencez depuis le début" in answer.errors[0]["message"]
 
 
 async def test_the_walk_of_a_form_is_told_line_by_line(world: World) -> None:

@@ -12,6 +12,7 @@ from models.events import read_head
 from models.tail import Tail, TailEndedError
 from tests.counting import statements
 from tests.models.building import SmallWorld, saved
+from tests.models.test_verification import tamper
 
 PATIENCE_S = 30.0
 
@@ -24,7 +25,8 @@ async def write(world: SmallWorld, *cents: int) -> None:
 
 async def head_of(database: Database) -> int:
     async with database.snapshot() as reader:
-        return await read_head(reader)
+        number, _ = await read_head(reader)
+        return number
 
 
 async def beyond(tail: Tail, number: int) -> None:
@@ -139,7 +141,7 @@ async def test_a_crowd_costs_as_much_as_one(small_world: SmallWorld) -> None:
             await beyond(tail, start)
     await tail.aclose()
 
-    assert sum("SELECT journal.number" in text for text in asked) == 1
+    assert sum("SELECT journal.number, journal.type" in text for text in asked) == 1
 
 
 async def follow_one(tail: Tail, start: int) -> None:
@@ -153,7 +155,7 @@ async def test_a_database_that_is_away_for_a_moment_is_asked_again(
 ) -> None:
     asked = 0
 
-    async def away_at_first(reader: Any) -> int:
+    async def away_at_first(reader: Any) -> tuple[int, str]:
         nonlocal asked
         asked += 1
         if asked < 3:
@@ -206,3 +208,26 @@ async def test_who_waits_when_the_process_stops_is_told(small_world: SmallWorld)
 
         with pytest.raises(TailEndedError):
             await waiting
+
+
+async def test_who_follows_is_told_that_the_journal_is_another_one(small_world: SmallWorld) -> None:
+    """It is shorter by its last line and grows again, as after the restore of a backup."""
+    tail = Tail(small_world.database)
+    url = small_world.database.url.set(drivername=small_world.database.url.get_backend_name())
+    before = await head_of(small_world.database)
+    await write(small_world, 1)
+
+    async with tail.followed():
+        await beyond(tail, before)
+        tamper(
+            url.render_as_string(hide_password=False),
+            "DELETE FROM journal WHERE number = (SELECT max(number) FROM journal)",
+            "UPDATE journal_head SET (number, hash) ="
+            " (SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1)",
+        )
+        await write(small_world, 2, 3)
+        async with asyncio.timeout(PATIENCE_S):
+            while not tail.restores:
+                await tail.beyond(before + 2)
+
+    assert tail.restores == 1

@@ -12,9 +12,11 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from models.paging import encode_cursor
 from rapport_unique.app import development_issuer
 from rapport_unique.personas import persona_named
 from rapport_unique.settings import Settings
+from tests.databases import run
 from tests.servers import UNENCRYPTED
 
 PATIENCE_S = 20.0
@@ -22,6 +24,13 @@ PATIENCE_S = 20.0
 
 EVENTS = """subscription ($year: Int = 2020, $filter: FormFilter, $after: String) {
   events(year: $year, filter: $filter, after: $after) { id cursor type cpas { nisCode } } }"""
+
+
+def cursor_in(database_url: str, number: int) -> str:
+    """The cursor of the line with that number; 0 stands before the first."""
+    found = run(database_url, "SELECT hash FROM journal WHERE number = ?", number)
+    ((hash_,),) = found or [("0" * 64,)]
+    return encode_cursor((number, hash_[:12]))
 
 
 class Follower(Protocol):

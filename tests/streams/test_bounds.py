@@ -26,6 +26,7 @@ from tests.streams.clients import (
     EVENTS,
     PATIENCE_S,
     Follow,
+    cursor_in,
     event,
     over_stream,
     plugged_in,
@@ -36,7 +37,7 @@ from tests.streams.clients import (
 from tests.streams.conftest import Serve
 from tests.world import Clock, World
 
-START = encode_cursor((0,))
+START = encode_cursor((0, "0" * 12))
 LONG = f"""subscription ($after: String) {{ events(year: 2020, after: $after) {{
   {" ".join(f"a{place}: hash" for place in range(100))} }} }}"""
 """Some eight kilobytes for each event: a few hundred of them fill what lies between."""
@@ -224,9 +225,9 @@ async def test_a_client_that_does_not_read_is_cut_off_and_can_go_on(
         async with serve(streams) as url:
             async with lazy(way, url, token), asyncio.timeout(PATIENCE_S):
                 await streams.cut.wait()
-            async with over_stream(url, token, after=encode_cursor((7,))) as stream:
+            async with over_stream(url, token, after=cursor_in(settings.database_url, 7)) as stream:
                 line = await event(stream)
-        assert line["cursor"] == encode_cursor((8,))
+        assert line["cursor"] == cursor_in(settings.database_url, 8)
 
 
 @asynccontextmanager
@@ -285,7 +286,7 @@ async def test_a_slow_client_holds_up_nobody(serve: Serve, settings: Settings) -
         async with over_stream(url, token, after=START) as follower:
             lines = [await event(follower) for _ in range(300)]
 
-    assert lines[-1]["cursor"] == encode_cursor((300,))
+    assert lines[-1]["cursor"] == cursor_in(settings.database_url, 300)
 
 
 async def test_something_is_said_in_every_silence(serve: Serve, settings: Settings) -> None:
@@ -330,7 +331,7 @@ async def test_a_line_that_is_written_while_others_are_read_is_not_missed(
         world.client,
         serve() as url,
         over_stream(
-            url, token_of(settings), after=encode_cursor((last - 1,)), filter=since
+            url, token_of(settings), after=cursor_in(settings.database_url, last - 1), filter=since
         ) as stream,
     ):
         lines = [await event(stream) for _ in range(3)]

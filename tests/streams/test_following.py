@@ -18,6 +18,7 @@ from tests.offices import RacedForm, Service, codes
 from tests.streams.clients import (
     TRANSPORTS,
     Follow,
+    cursor_in,
     event,
     events,
     over_stream,
@@ -49,8 +50,8 @@ def lines_behind(service: Service, number: int) -> list[str]:
     return [encode_id(NodeType.EVENT, number) for (number,) in found]
 
 
-def cursor(number: int) -> str:
-    return encode_cursor((number,))
+def cursor(service: Service, number: int) -> str:
+    return cursor_in(service.settings.database_url, number)
 
 
 def ids(found: list[dict[str, Any]]) -> list[str]:
@@ -70,7 +71,7 @@ async def test_the_journal_is_replayed_from_the_cursor_and_then_followed(
     (form,) = here.forms("NOT_STARTED", 1)
     missed = lines_behind(here, MISSED)
 
-    async with follow(url(here), token(here), after=cursor(MISSED)) as follower:
+    async with follow(url(here), token(here), after=cursor(here, MISSED)) as follower:
         replayed = await events(follower, len(missed))
         await save(here, form, 1)
         live = await event(follower)
@@ -85,7 +86,7 @@ async def test_what_is_signed_at_another_server_arrives(
 ) -> None:
     (form,) = here.forms("ENCODED", 1)
 
-    async with follow(url(here), token(here), after=cursor(head(here) - 1)) as follower:
+    async with follow(url(here), token(here), after=cursor(here, head(here) - 1)) as follower:
         await event(follower)  # from here on it waits
         signed = await there.sign(form, Role.PRESIDENT)
         line = await event(follower)
@@ -127,7 +128,7 @@ async def test_a_filter_narrows_what_is_replayed_and_what_comes(
     ((cpas,),) = here.rows("SELECT id FROM cpas WHERE nis_code = ?", wanted.nis_code)
     filter_ = {"cpas": [encode_id(NodeType.CPAS, cpas)], "kind": ["COVID_PREMIUM"]}
 
-    async with follow(url(here), token(here), after=cursor(0), filter=filter_) as follower:
+    async with follow(url(here), token(here), after=cursor(here, 0), filter=filter_) as follower:
         replayed = await event(follower)
         await save(here, other, 1)
         await save(here, wanted, 1)
@@ -140,8 +141,8 @@ async def test_a_filter_narrows_what_is_replayed_and_what_comes(
 async def test_another_year_tells_nothing_of_this_one(here: Service) -> None:
     (form,) = here.forms("NOT_STARTED", 1)
     async with signed_in(url(here), token(here)) as socket:
-        await socket.subscribe("another", year=1999, after=cursor(0))
-        await socket.subscribe("this", after=cursor(head(here)))
+        await socket.subscribe("another", year=1999, after=cursor(here, 0))
+        await socket.subscribe("this", after=cursor(here, head(here)))
         await save(here, form, 1)
 
         message = await socket.receive()
@@ -153,19 +154,20 @@ async def test_another_year_tells_nothing_of_this_one(here: Service) -> None:
 
 async def test_a_cursor_that_the_journal_does_not_reach_is_refused(here: Service) -> None:
     query = "subscription ($after: String) { events(year: 2020, after: $after) { id } }"
+    unknown = encode_cursor((2_000_000_000, "0" * 12))
 
-    async with over_stream(url(here), token(here), query, after=cursor(2_000_000_000)) as stream:
+    async with over_stream(url(here), token(here), query, after=unknown) as stream:
         answer = await stream.answer()
         end = await stream.message()
     async with signed_in(url(here), token(here)) as socket:
-        await socket.subscribe("1", query, after=cursor(2_000_000_000))
+        await socket.subscribe("1", query, after=unknown)
         message = await socket.receive()
 
-    assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["CURSOR_OUTDATED"]
     assert end == ("complete", "")
     assert (message["type"], message["payload"][0]["extensions"]["code"]) == (
         "error",
-        "BAD_USER_INPUT",
+        "CURSOR_OUTDATED",
     )
 
 
@@ -190,7 +192,7 @@ async def test_a_poller_gets_every_line_once_and_in_order_while_many_write(
     writing = asyncio.gather(write(here, forms[:12]), write(there, forms[12:]))
 
     seen: list[str] = []
-    last = cursor(begin)
+    last = cursor(here, begin)
     done = False
     while not done:
         finished = writing.done()
@@ -213,7 +215,7 @@ async def test_connections_that_break_at_random_lose_and_repeat_nothing(
     writing = asyncio.gather(write(here, forms[:25]), write(there, forms[25:]))
 
     seen: list[str] = []
-    last, broken = cursor(begin), 0
+    last, broken = cursor(here, begin), 0
     while not (writing.done() and len(seen) >= len(lines_behind(here, begin))):
         follow = dice.choice([*TRANSPORTS.values()])
         service = dice.choice([here, there])
@@ -242,7 +244,7 @@ async def test_many_followers_at_once_all_get_every_line(here: Service, there: S
         followers = [
             await stack.enter_async_context(
                 TRANSPORTS["socket" if place % 2 else "stream"](
-                    url(here), token(here, persona), query, after=cursor(begin)
+                    url(here), token(here, persona), query, after=cursor(here, begin)
                 )
             )
             for place in range(30)
@@ -276,7 +278,7 @@ async def test_who_waits_holds_no_connection_to_the_database(
         for _ in range(3):
             socket = await stack.enter_async_context(signed_in(url(here), token(here)))
             for id_ in range(20):
-                await socket.subscribe(str(id_), query, after=cursor(head(here) - 1))
+                await socket.subscribe(str(id_), query, after=cursor(here, head(here) - 1))
             for _ in range(20):
                 assert (await socket.receive())["type"] == "next"
 
@@ -292,7 +294,7 @@ async def test_a_listener_whose_connection_was_cut_hears_again(
 ) -> None:
     forms = here.forms("NOT_STARTED", 3)
 
-    async with follow(url(here), token(here), after=cursor(head(here))) as follower:
+    async with follow(url(here), token(here), after=cursor(here, head(here))) as follower:
         await save(there, forms[0], 1)
         heard = [await event(follower)]
         for form in forms[1:]:
@@ -321,7 +323,7 @@ async def test_a_federation_follows_its_region_and_meets_no_amount(
     others = here.forms("ENCODED", 2, "FLANDERS")
     own = here.forms("ENCODED", 2, "WALLONIA")
 
-    async with follow(url(here), token(here, "uvcw"), query, after=cursor(begin)) as follower:
+    async with follow(url(here), token(here, "uvcw"), query, after=cursor(here, begin)) as follower:
         for form in (others[0], own[0], others[1], own[1]):
             await save(there, form, 1)
         lines = await events(follower, 2)
@@ -343,7 +345,7 @@ async def test_a_cpas_follows_its_own_lines_only(here: Service, follow: Follow) 
     editor = here.caller(own, frozenset({Role.EDITOR})).token
     assert editor is not None
 
-    async with follow(url(here), editor, after=cursor(head(here))) as follower:
+    async with follow(url(here), editor, after=cursor(here, head(here))) as follower:
         await save(here, other, 1)
         await save(here, own, 1)
         line = await event(follower)
