@@ -17,10 +17,13 @@ MOST_CONNECTIONS = 1_000
 """How many connections one process holds, where it is not told otherwise."""
 PATIENCE_S = 30.0
 """How long a client may take for a head, for a body, or for a piece of an answer."""
+LONGEST_HEAD_BYTES = 64 * 1024
+"""How many bytes of a head are waited for, but for what comes with the last of them."""
 PIECE_BYTES = 64 * 1024
 """How much of an answer a client takes at least in that time."""
 _SHORTEST_S = 1.0
 """How long a client is waited for when the door is full."""
+_LOOK_AGAIN_S = 0.5
 _SAID_EVERY_S = 60.0
 
 _log = logging.getLogger("uvicorn.error")
@@ -65,13 +68,15 @@ class Door:
         self._waiting: dict[Any, _Waiting] = {}
         self._turned_away = 0
         self._cut = 0
+        self._looked_at = -_LOOK_AGAIN_S
         self._said_at = -_SAID_EVERY_S
 
     def has_room(self, connections: set[Any]) -> bool:
         """Return whether one more may come in: where there are too many, the slowest one goes."""
         if len(connections) < self._most:
             return True
-        self._look_at(connections)
+        if self._clock() - self._looked_at >= _LOOK_AGAIN_S:  # a storm is not looked at one by one
+            self._look_at(connections)
         slowest = min(self._waiting.items(), key=lambda held: held[1].since, default=None)
         if slowest is None or self._clock() - slowest[1].since < _SHORTEST_S:
             self._turned_away += 1
@@ -95,7 +100,7 @@ class Door:
                 connection.transport.abort()
 
     def _look_at(self, connections: set[Any]) -> None:
-        now = self._clock()
+        now = self._looked_at = self._clock()
         found: dict[Any, _Waiting] = {}
         for connection, wait, left in _waits(connections):
             waiting = _Waiting(wait, getattr(connection, "cycle", None), left, now)
@@ -140,7 +145,9 @@ def behind(door: Door, protocol: type[asyncio.Protocol]) -> type[asyncio.Protoco
     inner: Any = protocol
 
     class Guarded(inner):  # type: ignore[misc] # which class it is the configuration tells
-        """A connection that is turned away where there are too many."""
+        """A connection that is turned away where there are too many, or whose head is endless."""
+
+        waited_for = 0
 
         def connection_made(self, transport: asyncio.Transport) -> None:
             if door.has_room(self.connections):
@@ -153,7 +160,12 @@ def behind(door: Door, protocol: type[asyncio.Protocol]) -> type[asyncio.Protoco
                 super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
-            if self.transport is not None:
-                super().data_received(data)
+            if self.transport is None:
+                return
+            super().data_received(data)
+            waiting = self.cycle is None or self.cycle.response_complete
+            self.waited_for = self.waited_for + len(data) if waiting else 0
+            if self.waited_for > LONGEST_HEAD_BYTES:
+                self.transport.abort()
 
     return Guarded

@@ -23,7 +23,9 @@ from graphql import (
     validate,
 )
 
+from resolvers.bounds import TooMany
 from schema.compiled import CompilingExecutor, Plans
+from schema.contract_answers import ContractAnswers, Kept, Key
 from schema.errors import MOST_ERRORS, publish_all
 from schema.limits import (
     ANYBODY,
@@ -63,6 +65,8 @@ class Prepared:
     """Whether all of it is follow-up, which may be a moment behind."""
     varying: bool = False
     """Whether the variables decide if its answer may hold too much."""
+    contract: Key | None = None
+    """Its text and name, where it walks over the contract."""
 
     def against(self, variables: Mapping[str, Any] | None) -> Sequence[GraphQLError]:
         """Return what stands against running it with these variables."""
@@ -84,6 +88,7 @@ class Operations:
         self._schema = schema
         self._kept: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._kept_tokens = 0
+        self._contract = ContractAnswers()
 
     def prepare(self, text: str, name: str | None, *, signed_in: bool) -> Prepared:
         """Return the operation of that name in the text; the same again is not read again.
@@ -91,9 +96,10 @@ class Operations:
         What cannot be run is not kept, nor what nobody signed for: strangers could fill the memory
         with it.
         """
-        if not signed_in:
-            return self._read(text, name, ANYBODY)
         key = (text, name)
+        if not signed_in:
+            told = self._contract.find(key)
+            return told.prepared if told else self._read(text, name, ANYBODY)
         if (found := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
             return found
@@ -124,6 +130,8 @@ class Operations:
         errors = prepared.against(variables)
         if prepared.document is None or errors:
             return ExecutionResult(None, publish_all(errors, context))
+        if prepared.contract is not None and (told := self._told(prepared, context)) is not None:
+            return told
         if context is not None:
             context.snapshot.following = prepared.follows
             if prepared.kept is not None:
@@ -141,7 +149,21 @@ class Operations:
         result = await running if isawaitable(running) else running
         if result.errors:
             return ExecutionResult(result.data, publish_all(result.errors, context))
+        if prepared.contract is not None and _only_introspects(prepared.operation):
+            self._contract.keep(prepared.contract, Kept(prepared, result.data or {}))
         return result
+
+    def _told(self, prepared: Prepared, context: Any) -> ExecutionResult | None:
+        """Return what the contract answered before, or that it is asked too often; None else."""
+        assert prepared.contract is not None, "asked only of what walks over the contract"
+        if (kept := self._contract.find(prepared.contract)) is not None:
+            return ExecutionResult(kept.data, None)
+        try:
+            self._contract.admit(signed_in=prepared.allowed is SIGNED_IN)
+        except TooMany as busy:
+            refused = GraphQLError(busy.code, original_error=busy)
+            return ExecutionResult(None, publish_all([refused], context))
+        return None
 
     def _read(self, text: str, name: str | None, allowed: Allowance) -> Prepared:
         """Read an operation; whatever takes long comes behind the measure of its size."""
@@ -167,6 +189,7 @@ class Operations:
             kept=None if size.changing else {},
             follows=operation is not None and _only_follows(operation),
             varying=size.varying,
+            contract=(text, name) if size.whole_contract else None,
         )
 
 
@@ -201,6 +224,18 @@ def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionN
         if not name or (node.name and node.name.value == name)
     )
     return next(found, None)
+
+
+def _only_introspects(operation: OperationDefinitionNode | None) -> bool:
+    """Whether the operation asks for nothing but the contract, and the same each time."""
+    return (
+        operation is not None
+        and not operation.variable_definitions
+        and all(
+            isinstance(node, FieldNode) and node.name.value.startswith("__") and not node.directives
+            for node in operation.selection_set.selections
+        )
+    )
 
 
 def _only_follows(operation: OperationDefinitionNode) -> bool:

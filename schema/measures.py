@@ -59,6 +59,8 @@ class Size:
     """How often the contract is asked for; each alias below counts as once more."""
     lists_of_types: int = 0
     """Lists of introspection within each other."""
+    whole_contract: bool = False
+    """Whether all of the contract is walked over."""
     changing: bool = False
     """Whether a directive depends on a variable."""
     varying: bool = False
@@ -85,6 +87,7 @@ class Size:
         self.literals += other.literals
         self.literal_characters += other.literal_characters
         self.introspections += other.introspections
+        self.whole_contract |= other.whole_contract
         self.changing |= other.changing
         self.varying |= other.varying
         if (other.values_of_item, other.values) > (self.values_of_item, self.values):
@@ -111,6 +114,7 @@ class Size:
                 self.values = 1 + length.items * (1 + self.values)
             case Kind.ONE:
                 self.values += 1
+        self.whole_contract |= name == "__schema"
         if name in _INTROSPECTION:
             self.introspections += 1 + self.aliases
         self.lists_of_types += name in _LISTS_OF_TYPES

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rapport_unique.door import PIECE_BYTES, Door, behind
+from rapport_unique.door import LONGEST_HEAD_BYTES, PIECE_BYTES, Door, behind
 from rapport_unique.server import most_connections
 
 
@@ -198,6 +198,7 @@ class Protocol(asyncio.Protocol):
     def __init__(self, connections: set[Any]) -> None:
         self.connections = connections
         self.transport: Any = None
+        self.cycle: Cycle | None = None
         self.heard: list[bytes] = []
 
     def connection_made(self, transport: Any) -> None:
@@ -228,6 +229,42 @@ def test_who_is_turned_away_is_not_spoken_with(door: Door) -> None:
     assert among_them
     assert (inside.heard, outside.heard) == ([b"GET / HTTP/1.1\r\n\r\n"], [])
     assert len(connections) == 2
+
+
+HEAD = b"GET / HTTP/1.1\r\n" + b"x-more: y\r\n" * 100
+
+
+@pytest.mark.parametrize("cycle", [None, Cycle(response_complete=True)], ids=["first", "later"])
+def test_a_head_is_not_endless(door: Door, cycle: Cycle | None) -> None:
+    guarded: Any = behind(door, Protocol)
+    connection, line = guarded(set()), Line()
+    connection.connection_made(line)
+    connection.cycle = cycle
+
+    heard = 0
+    while not line.aborted and heard < 10 * LONGEST_HEAD_BYTES:
+        connection.data_received(HEAD)
+        heard += len(HEAD)
+
+    assert LONGEST_HEAD_BYTES < heard < LONGEST_HEAD_BYTES + 2 * len(HEAD)
+
+
+def test_a_long_body_and_many_requests_are_no_endless_head(door: Door) -> None:
+    guarded: Any = behind(door, Protocol)
+    connection, line = guarded(set()), Line()
+    connection.connection_made(line)
+
+    connection.data_received(HEAD)
+    connection.cycle = Cycle(more_body=True)
+    for _ in range(200):
+        connection.data_received(b"x" * 60_000)
+    for _ in range(500):
+        connection.cycle = Cycle(response_complete=True)
+        connection.data_received(HEAD)
+        connection.cycle = Cycle()
+        connection.data_received(b"\r\n")
+
+    assert not line.aborted
 
 
 @pytest.mark.parametrize(
