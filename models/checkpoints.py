@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from models.database import Database
 from models.log import Fetch, present_tree
@@ -16,6 +16,19 @@ from models.turns import insert_or
 _BY_SIZE = select(CHECKPOINT).order_by(CHECKPOINT.c.size.desc()).limit(1)
 _NEWEST = Statement(_BY_SIZE)
 _OF_SIZE = Statement(_BY_SIZE.where(CHECKPOINT.c.size == bindparam("size")))
+_RECENT = 32
+_DAYS = 60
+_BEFORE = CHECKPOINT.c.size < bindparam("size")
+_NEWEST_BEFORE = Statement(
+    select(CHECKPOINT.c.size).where(_BEFORE).order_by(CHECKPOINT.c.size.desc()).limit(_RECENT)
+)
+_LAST_OF_DAYS = Statement(
+    select(func.max(CHECKPOINT.c.size).label("size"))
+    .where(_BEFORE)
+    .group_by(func.date(CHECKPOINT.c.at))
+    .order_by(func.max(CHECKPOINT.c.size).desc())
+    .limit(_DAYS)
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +49,12 @@ async def newest_checkpoint(fetch: Fetch) -> Published | None:
 async def checkpoint_of(fetch: Fetch, size: int) -> Published | None:
     """Return the checkpoint that was published with that many lines, or None."""
     return _published(await fetch(_OF_SIZE, size=size))
+
+
+async def checkpoints_before(fetch: Fetch, size: int) -> list[int]:
+    """Return the sizes of older checkpoints: of the latest ones, and of the last of each day."""
+    found = [*await fetch(_NEWEST_BEFORE, size=size), *await fetch(_LAST_OF_DAYS, size=size)]
+    return sorted({row.size for row in found})
 
 
 async def publish(

@@ -24,6 +24,9 @@ from rapport_unique.exports import endpoint as exports
 from rapport_unique.health import Readiness
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, RequestId
+from rapport_unique.printing.links import PrintLinks
+from rapport_unique.printing.renderer import Renderer
+from rapport_unique.printing.routes import print_routes
 from rapport_unique.proofs import checkpoint_routes, key_routes
 from rapport_unique.publishing import EVERY, Publisher
 from rapport_unique.service import Service
@@ -57,6 +60,8 @@ def create_app(
     verifier, client = make_verifier(settings, known_since)
 
     sealing = sealing_of(settings)
+    links = PrintLinks(settings.subject_key_bytes(), settings.base_url, clock)
+    renderer = Renderer()
     publisher = Publisher(database=database, sealing=sealing, clock=clock, every=publish_every)
 
     @asynccontextmanager
@@ -67,6 +72,7 @@ def create_app(
         publishing.cancel()
         with suppress(asyncio.CancelledError):
             await publishing
+        await renderer.aclose()
         await tail.aclose()
         await verifier.aclose()
         await client.aclose()
@@ -80,6 +86,7 @@ def create_app(
         clock=clock,
         tail=tail,
         sealing=sealing,
+        links=links,
         streams=streams or Streams(),
         bounds=Bounds(
             operations=settings.max_operations,
@@ -95,13 +102,16 @@ def create_app(
             *exports.routes(service),
             *key_routes(settings.keys_that_seal()),
             *checkpoint_routes(database, sealing, clock),
+            *print_routes(service, links, renderer),
             *readiness.routes(),
             *(issuer_routes(issuer, clock=clock) if issuer else ()),
             *(graphiql.routes(with_personas=issuer is not None) if settings.graphiql else ()),
             *pages.routes,
         ],
         middleware=[
-            Middleware(RequestId, encrypted=settings.base_url.startswith("https:")),
+            Middleware(
+                RequestId, encrypted=settings.base_url.startswith("https:"), failed=pages.failed
+            ),
             Middleware(LongestBody, limit=settings.max_body_bytes),
         ],
         exception_handlers=pages.handlers,

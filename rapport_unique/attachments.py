@@ -1,5 +1,6 @@
 """What a printed form carries with it: its proofs, as attachments, and how they are taken out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -40,8 +41,23 @@ class Proofs:
     files: dict[str, str]
 
 
-def proofs_in(file: bytes) -> Proofs:
-    """Return the proofs of a print, or the one that the file is.
+def verify_file(
+    file: bytes, keys: Keys, *, kept: str | None = None, consistency: str | None = None
+) -> list[Finding]:
+    """Return what a print proves, of one form or of several, or the one proof that the file is.
+
+    Raises:
+        ProofRefused: it does not hold, or there is nothing to verify.
+    """
+    return [
+        finding
+        for proofs in proofs_in(file)
+        for finding in verify_proofs(proofs, keys, kept=kept, consistency=consistency)
+    ]
+
+
+def proofs_in(file: bytes) -> list[Proofs]:
+    """Return the proofs of a print, form by form, or the one that the file is.
 
     Raises:
         ProofRefused: it holds none.
@@ -49,12 +65,25 @@ def proofs_in(file: bytes) -> Proofs:
     if len(file) > LONGEST_FILE:
         raise ProofRefused(FindingCode.NO_PROOF)
     if not file.startswith(b"%PDF-"):
-        return Proofs(proof=_text(file), files={})
-    files = _attached(file)
-    for name in (RECEIPT, *SEALS.values()):
-        if name in files:
-            return Proofs(proof=files[name], files=files)
-    raise ProofRefused(FindingCode.NO_PROOF)
+        return [Proofs(proof=_text(file), files={})]
+    found = [
+        Proofs(proof=files[first], files=files)
+        for files in _by_form(_attached(file))
+        if (first := next((name for name in (RECEIPT, *SEALS.values()) if name in files), None))
+    ]
+    if not found:
+        raise ProofRefused(FindingCode.NO_PROOF)
+    return found
+
+
+def _by_form(attached: dict[str, str]) -> Iterable[dict[str, str]]:
+    """Return the files of each form; where there are several, their names begin with it."""
+    forms: dict[str, dict[str, str]] = {}
+    for name, content in attached.items():
+        for known in (CONTENT, RECEIPT, CHECKPOINT, CONSISTENCY, *SEALS.values()):
+            if name.endswith(known):
+                forms.setdefault(name.removesuffix(known), {})[known] = content
+    return forms.values()
 
 
 def verify_proofs(

@@ -1,10 +1,12 @@
 """The pages of a service, put together: their parts, who may sign in where, and their addresses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ExceptionHandler
 
@@ -32,6 +34,7 @@ class Pages:
 
     routes: Sequence[BaseRoute] = ()
     handlers: Mapping[Any, ExceptionHandler] = field(default_factory=dict)
+    failed: Callable[[Request], Response | None] = lambda _: None
 
 
 def pages_of(service: Service, settings: Settings, issuer: DevelopmentIssuer | None) -> Pages:
@@ -49,7 +52,7 @@ def pages_of(service: Service, settings: Settings, issuer: DevelopmentIssuer | N
         *exports.routes(service, below="/status", identify=site.sessions.actor_of),
         *(provider.routes(site) if provider else ()),
     ]
-    return Pages(routes=routes, handlers={404: site.refuse, 405: site.refuse, 500: site.refuse})
+    return Pages(routes=routes, handlers={404: site.refuse, 405: site.refuse}, failed=site.failed)
 
 
 def site_of(service: Service, settings: Settings, clients: Sequence[OpenIdClient] = ()) -> Site:

@@ -5,10 +5,10 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -45,9 +45,19 @@ class RequestId:
     address may hold amounts or accounts.
     """
 
-    def __init__(self, app: ASGIApp, *, encrypted: bool = False) -> None:
-        """Stand before this application, whose clients come by HTTPS or not."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        encrypted: bool = False,
+        failed: Callable[[Request], Response | None] = lambda _: None,
+    ) -> None:
+        """Stand before this application, whose clients come by HTTPS or not.
+
+        `failed` answers a request on which we failed, where there is a page for that.
+        """
         self._app = app
+        self._failed = failed
         self._careful = CAREFUL | (ENCRYPTED if encrypted else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +85,8 @@ class RequestId:
             if answer.begun:
                 raise  # all that is left is to break it off
             _errors.exception("unexpected error at %s, request %s", _path(scope), request_id)
-            await _masked(scope)(scope, receive, answer.send)
+            response = self._failed(Request(scope)) or _masked(scope)
+            await response(scope, receive, answer.send)
 
     async def _pass_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a WebSocket on, and log when it has ended."""

@@ -11,15 +11,18 @@ from graphql import ExecutionResult
 from auth.identity import Actor
 from auth.tokens import InvalidToken, TokenVerifier, VerifiedToken
 from models.database import Database
+from models.language import Language
 from models.seals import Sealing
 from models.tail import Tail
 from rapport_unique.bearer import log_refused
 from rapport_unique.languages import asked_language
+from rapport_unique.printing.links import PrintLinks, Wanted
 from rapport_unique.streams import Streams
-from resolvers.bounds import Bounds
+from resolvers.bounds import Bounds, TooMany
 from resolvers.context import Context
 from resolvers.security import SignIns
 from schema import PublicSchema
+from schema.user_errors import language_for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +45,7 @@ class Service:
     tail: Tail
     sealing: Sealing
     streams: Streams = field(default_factory=Streams)
+    links: PrintLinks | None = None
     bounds: Bounds = field(default_factory=Bounds)
     sign_ins: SignIns = field(default_factory=SignIns)
 
@@ -88,20 +92,37 @@ class Service:
             told=self.verifier.told,
             sealing=self.sealing,
             bounds=self.bounds,
+            print_link=self._print_link(actor, self.links) if actor and self.links else None,
         )
+
+    @staticmethod
+    def _print_link(actor: Actor, links: PrintLinks) -> Callable[[str, Language], str]:
+        """Return what makes links to prints for this person."""
+
+        def link(node_id: str, language: Language) -> str:
+            return links.link(Wanted(actor=actor, node_id=node_id, language=language))
+
+        return link
 
     async def answer(
         self, operation: Operation, actor: Actor | None, headers: Mapping[str, str], request_id: str
     ) -> dict[str, Any]:
-        """Return the answer to a query or a mutation that this process itself asks for somebody."""
+        """Return the answer to a query or a mutation that this process itself asks for somebody.
+
+        Its bounds are those of every operation.
+        """
         context = self.context(actor, headers, request_id)
         try:
-            result = await self.schema.execute(
-                operation.query,
-                operation.variables,
-                context_value=context,
-                operation_name=operation.name,
-            )
+            with self.under_way(actor):
+                result = await self.schema.execute(
+                    operation.query,
+                    operation.variables,
+                    context_value=context,
+                    operation_name=operation.name,
+                )
+        except TooMany as busy:
+            message = busy.message(language_for(context, None))
+            return {"errors": [{"message": message, "extensions": busy.extensions()}]}
         finally:
             await context.close()
         return as_json(ExecutionResult(result.data, result.errors))

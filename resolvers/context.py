@@ -172,7 +172,7 @@ class Context:
     `language` is the one that the caller asked for, if any. `kept` holds what the next run of the
     same document can use again, `told` what the log said already of sign-ins. `loaders` keep what
     this operation has read; a write forgets it, and the snapshot with it. Who may sign is given the
-    `sealing` of what is signed.
+    `sealing` of what is signed, and who may print, what makes the link to a print.
 
     `bounds` are what its caller may have under way; commands have none.
 
@@ -188,6 +188,7 @@ class Context:
     tail: Tail | None = None
     told: Told = field(default_factory=Told)
     sealing: Sealing | None = None
+    print_link: Callable[[str, Language], str] | None = None
     bounds: Bounds | None = None
     now: datetime = field(init=False)
     snapshot: Snapshot = field(init=False)

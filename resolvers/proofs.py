@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 
 from models.form import FormId
+from models.language import Language
 from models.people import Signatory
 from models.proof_tables import PROOF
 from models.statements import Statement, one_of
@@ -38,3 +39,8 @@ async def _proofs_of(context: Context, view: FormView) -> _Proofs:
         return [found[id_] for id_ in ids]
 
     return await load(context, "proofs", batch, view.form.id)
+
+
+def print_link(context: Context, node_id: str, language: Language) -> str | None:
+    """Return a link to the print of a form or a report, None where nothing serves it."""
+    return context.print_link(node_id, language) if context.print_link else None

@@ -28,7 +28,7 @@ from resolvers.context import Context
 from resolvers.history import load_version_at, load_versions
 from resolvers.loaders import load_events_of_form
 from resolvers.payments import load_payments
-from resolvers.proofs import load_receipt, load_seal
+from resolvers.proofs import load_receipt, load_seal, print_link
 from resolvers.views import FormView
 from schema.arguments import After, AskedLanguage, First, given
 from schema.described import argument, attribute, field
@@ -310,6 +310,16 @@ class Form(Node):
         """Whether the bank account changed after the first of the signatures that hold: who signs
         second should know. Null where nobody has signed, and for who may not read the account."""
         return self.view.bank_account_changed_since_signing
+
+    @field
+    def print_url(
+        self, info: Info[Context, None], language: AskedLanguage = strawberry.UNSET
+    ) -> str | None:
+        """A link to the print, a PDF with all its proofs; it works for five minutes, for you and in
+        this language. Add `?since=` and the size of a checkpoint that you kept, and the print
+        proves that the journal continues it. Null on the command line."""
+        own = self.view.of_report.cpas.language
+        return print_link(info.context, self.id, language or info.context.language or own)
 
     @field
     def updated_at(self) -> datetime:

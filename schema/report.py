@@ -13,8 +13,9 @@ from models.report import Contact as ContactValue
 from models.report import ReportStatus
 from resolvers.context import Context
 from resolvers.loaders import load_forms_of_report, load_progress_of_report
+from resolvers.proofs import print_link
 from resolvers.views import ReportView
-from schema.arguments import Kind
+from schema.arguments import AskedLanguage, Kind
 from schema.described import attribute, field
 from schema.form import Form, form
 from schema.form_lists import forms_of_report
@@ -58,6 +59,15 @@ class ReportProgress:
 @strawberry.type(description="One CPAS, one year: the Rapport unique.")
 class Report(Node):
     view: strawberry.Private[ReportView]
+
+    @field
+    def print_url(
+        self, info: Info[Context, None], language: AskedLanguage = strawberry.UNSET
+    ) -> str | None:
+        """A link to the print of all its forms in one PDF; it works for five minutes, for you and
+        in this language. Null on the command line."""
+        asked = language or info.context.language
+        return print_link(info.context, self.id, asked or self.view.cpas.language)
 
     @field
     def cpas(self) -> Annotated["Cpas", strawberry.lazy("schema.cpas")]:

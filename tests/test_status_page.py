@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from rapport_unique.pages.session import COOKIE
 from tests.databases import drop_database
-from tests.servers import UNENCRYPTED, running
+from tests.servers import UNENCRYPTED, own_port, running
 from tests.test_graphiql_page import Seen, browser
 from tests.world import copy_of
 
@@ -35,8 +35,10 @@ CONTRASTS = Path(__file__).with_name("contrasts.js").read_text("utf-8")
 @pytest.fixture(scope="module")
 def origin(demo_country: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of these tests' own: what is signed here is signed for nobody else."""
-    settings = copy_of(demo_country, tmp_path_factory.mktemp("status"))
-    with running(settings) as server:
+    port = own_port()
+    own = copy_of(demo_country, tmp_path_factory.mktemp("status"))
+    settings = own.model_copy(update={"port": port})
+    with running(settings, port=port) as server:
         yield server.url
     drop_database(settings.database_url)
 
@@ -176,7 +178,7 @@ def test_when_the_session_has_ended_the_page_says_so(page: Page, origin: str) ->
 def test_a_token_is_pasted_and_scripts_never_see_it(page: Page, origin: str) -> None:
     answer = httpx2.post(f"{origin}/dev/personas/uvcw/token", verify=UNENCRYPTED).json()
 
-    page.get_by_text("For testers").click()
+    page.get_by_text("For testers", exact=True).click()
     page.get_by_label("Access token").fill(answer["access_token"])
     page.get_by_role("button", name="Use this token").click()
 

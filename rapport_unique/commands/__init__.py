@@ -18,6 +18,7 @@ from rapport_unique.commands.journal import journal
 from rapport_unique.commands.keys import keys
 from rapport_unique.commands.payments import payment_file, payments
 from rapport_unique.commands.persons import rekey
+from rapport_unique.commands.printing import print_form
 from rapport_unique.commands.register import load_cpas_command, record_mergers_command
 from rapport_unique.commands.returns import return_form
 from rapport_unique.commands.tokens import check_token
@@ -41,6 +42,7 @@ COMMANDS: tuple[click.Command, ...] = (
     check_token,
     verify_command,
     return_form,
+    print_form,
 )
 
 for of_journal in (checkpoint, prove, hold_against):

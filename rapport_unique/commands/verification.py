@@ -7,7 +7,7 @@ import click
 from auth.findings import Finding, FindingCode, ProofRefused
 from auth.sealing import NoKeySetError, read_public_keys
 from models.language import Language
-from rapport_unique.attachments import proofs_in, verify_proofs
+from rapport_unique.attachments import verify_file
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LANGUAGES = [language.value.lower() for language in Language]
@@ -30,8 +30,8 @@ def verify_command(
     """
     spoken = Language(language.upper())
     try:
-        findings = verify_proofs(
-            proofs_in(file.read_bytes()),
+        findings = verify_file(
+            file.read_bytes(),
             read_public_keys(_read(jwks)),
             kept=_read(checkpoint) if checkpoint else None,
             consistency=_read(consistency) if consistency else None,

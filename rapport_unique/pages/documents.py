@@ -27,6 +27,15 @@ class FailedError(Exception):
     """Something went wrong that is no fault of the person; the sentence says so."""
 
 
+class TooBusyError(Exception):
+    """The person has too much under way; the sentence says so."""
+
+    def __init__(self, sentence: str, retry_after_s: int) -> None:
+        """Keep the sentence, and when to try again."""
+        super().__init__(sentence)
+        self.retry_after_s = retry_after_s
+
+
 @cache
 def document(name: str) -> str:
     """Return the text of the document with that name."""
@@ -39,6 +48,7 @@ def data_of(answer: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         NoSuchPageError: an argument names nothing that can be.
         NotForYouError: the roles do not allow it.
+        TooBusyError: the person has too much under way.
         FailedError: the answer, or a part of it, cannot be had now.
     """
     errors = answer.get("errors")
@@ -46,9 +56,12 @@ def data_of(answer: Mapping[str, Any]) -> dict[str, Any]:
         data: dict[str, Any] = answer["data"]
         return data
     first = errors[0]
-    code = first.get("extensions", {}).get("code")
+    extensions = first.get("extensions", {})
+    code = extensions.get("code")
     if code in _NOT_THERE:
         raise NoSuchPageError
     if code in _NOT_FOR_YOU:
         raise NotForYouError(first["message"])
+    if "retryAfter" in extensions:
+        raise TooBusyError(first["message"], extensions["retryAfter"])
     raise FailedError(first["message"])

@@ -120,7 +120,7 @@ class SignIn:
 
 
 def _shown(visit: Visit, problem: str | None = None) -> Response:
-    visit.posted = None
+    visit.found_at = "/sign-in"
     return visit.show(
         "sign_in.html",
         status=400 if problem else 200,

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -26,6 +25,7 @@ from rapport_unique.pages.documents import (
     FailedError,
     NoSuchPageError,
     NotForYouError,
+    TooBusyError,
     data_of,
     document,
 )
@@ -129,16 +129,18 @@ class Site:
         return Route(path, self._answering(page, for_all=True), methods=list(methods))
 
     async def refuse(self, request: Request, error: Exception) -> Response:
-        """Answer what leads nowhere or went wrong: a page for who reads pages, else one line."""
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        if "text/html" in request.headers.get("accept", ""):
+        """Answer what leads nowhere: a page for who reads pages, else one line."""
+        assert isinstance(error, HTTPException), "nothing else is refused so"
+        if reads_pages(request):
             visit = Visit(site=self, request=request)
             with suppress(SignInNeeded):
                 visit.session = await self.sessions.of(request)
-            return visit.message(404 if status < 500 else 500)
-        phrase = HTTPStatus(status).phrase
-        headers = error.headers if isinstance(error, HTTPException) else None
-        return PlainTextResponse(phrase, status, headers=headers)
+            return visit.message(404)
+        return PlainTextResponse(error.detail, error.status_code, headers=error.headers)
+
+    def failed(self, request: Request) -> Response | None:
+        """Answer a request on which we failed, for who reads pages; None for everybody else."""
+        return Visit(site=self, request=request).message(500) if reads_pages(request) else None
 
     def _answering(
         self, page: "Page", *, for_all: bool
@@ -153,6 +155,10 @@ class Site:
                 return visit.message(404)
             except NotForYouError as no:
                 return visit.message(403, sentence=str(no))
+            except TooBusyError as busy:
+                response = visit.message(429, sentence=str(busy))
+                response.headers["Retry-After"] = str(busy.retry_after_s)
+                return response
             except FailedError as failed:
                 return visit.message(500, sentence=str(failed))
             if visit.session is not None and "set-cookie" not in response.headers:
@@ -170,6 +176,8 @@ class Visit:
     request: Request
     session: Session | None = None
     posted: Posted | None = None
+    found_at: str | None = None
+    """Where the page is found again, in another language, if that is not where it was asked for."""
 
     async def answered_by(self, page: "Page", *, for_all: bool) -> Response:
         """Find out who asks and what they send, and return the answer of the page.
@@ -383,9 +391,14 @@ class Visit:
         return {
             "code": choice.lower(),
             "name": own_name(choice),
-            "href": self.request.url.path + _query(self.request, language=choice.name),
+            "href": self._in_language(choice),
             "current": choice is self.language,
         }
+
+    def _in_language(self, choice: Language) -> str:
+        if self.found_at is not None:
+            return self.at(self.found_at, language=choice.name)
+        return self.request.url.path + _query(self.request, language=choice.name)
 
     def _notice(self) -> str | None:
         sealed = self.request.cookies.get(self.site.cookie("notice"), "")
@@ -397,6 +410,11 @@ class Visit:
 
 Page = Callable[[Visit], Awaitable[Response]]
 """What answers a visit."""
+
+
+def reads_pages(request: Request) -> bool:
+    """Return whether the answer is for somebody with a browser."""
+    return "text/html" in request.headers.get("accept", "")
 
 
 def language_named(name: str | None) -> Language | None:

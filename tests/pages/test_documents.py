@@ -10,6 +10,7 @@ from rapport_unique.pages.documents import (
     FailedError,
     NoSuchPageError,
     NotForYouError,
+    TooBusyError,
     data_of,
 )
 
@@ -46,3 +47,12 @@ def test_an_answer_with_errors_is_no_page(code: str, error: type[Exception]) -> 
 
     with pytest.raises(error):
         data_of(answer)
+
+
+def test_who_has_too_much_under_way_hears_when_to_try_again() -> None:
+    extensions = {"code": "TOO_MANY_REQUESTS", "retryAfter": 7}
+
+    with pytest.raises(TooBusyError) as busy:
+        data_of({"errors": [{"message": "Wait.", "extensions": extensions}]})
+
+    assert (str(busy.value), busy.value.retry_after_s) == ("Wait.", 7)

@@ -8,6 +8,7 @@ import httpx2
 import jwt
 import pytest
 
+from auth.issuers import IssuerConfig, SignInConfig
 from rapport_unique.issuer import CLIENT_ID
 from rapport_unique.settings import Settings
 from tests.pages.browsing import Visitor, way_in
@@ -213,6 +214,25 @@ async def test_in_production_nobody_pastes_a_token(world: World) -> None:
     assert not page.document.all("textarea")
     assert "No sign-in service is configured here." in page.document.text
     assert [answer.status_code, persona.status_code] == [404, 404]
+
+
+async def test_where_the_issuer_is_elsewhere_forms_may_lead_there_and_nowhere_else(
+    world: World,
+) -> None:
+    foreign = IssuerConfig(
+        issuer="https://login.example/realms/cpas",
+        audience="rapport-unique",
+        signs=False,
+        sign_in=SignInConfig(client_id="pages", name="The federal one"),
+    )
+    settings = world.settings.model_copy(update={"issuers": (foreign,)})
+
+    page = Page(await World(settings, world.clock).client.get("/sign-in"))
+
+    ways = [way.text for way in page.document.only("ul", class_="ways").all("a")]
+    assert ways == ["Se connecter : The federal one", "Se connecter : 127.0.0.1:8000"]
+    policy = page.answer.headers["content-security-policy"]
+    assert policy.endswith("form-action 'self' https://login.example")
 
 
 # The provider of development ---------------------------------------------------------------------

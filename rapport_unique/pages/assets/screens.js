@@ -7,6 +7,8 @@ const main = document.getElementById("main");
 
 // Print ----------------------------------------------------------------------------------------
 
+for (const hint of document.querySelectorAll("[data-by-hand]")) hint.hidden = true;
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

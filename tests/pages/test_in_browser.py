@@ -1,0 +1,229 @@
+"""The screens in a real browser: what scripts add, the keyboard, small windows, and WCAG 2.2 AA."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+
+from tests.databases import drop_database
+from tests.servers import own_port, running
+from tests.test_graphiql_page import Seen, browser
+from tests.world import copy_of
+
+__all__ = ["browser"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.only_on("sqlite", reason="The pages only ask the API."),
+]
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHECKED: tuple[tuple[Literal["dark", "light"], Any], ...] = (
+    ("dark", {"type": "rule", "values": ["color-contrast"]}),
+    ("light", LEVELS),
+)
+CHARLEROI, GENT, EUPEN = (f"/cpas/{nis}/2020" for nis in ("52011", "44021", "63023"))
+
+
+@pytest.fixture(scope="module")
+def origin(country_of_all_forms: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of these tests' own, that knows its own address."""
+    port = own_port()
+    settings = copy_of(country_of_all_forms, tmp_path_factory.mktemp("pages"))
+    with running(settings.model_copy(update={"port": port}), port=port) as server:
+        yield server.url
+    drop_database(settings.database_url)
+
+
+def signed_in(
+    browser: Browser, url: str, persona: str, locale: str, *, scripts: bool = True
+) -> Page:
+    """A page of that person, in a browser of their own."""
+    context: BrowserContext = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale=locale, java_script_enabled=scripts
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto(url)
+    page.locator(".ways a").click()
+    page.locator(f'button[value="{persona}"]').click()
+    page.locator("main h1").wait_for()
+    return page
+
+
+def audit(page: Page) -> None:
+    """Find nothing to object to, in light and in dark, and nothing that is wider than a phone."""
+    for scheme, rules in CHECKED:
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, options={"runOnly": rules})
+        assert found.violations_count == 0, found.generate_report()
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def press(page: Page) -> None:
+    """Press the button of the form."""
+    page.locator("main form button:not([type=button])").last.click()
+
+
+def test_what_strangers_see_stands_up_to_an_audit(browser: Browser, origin: str) -> None:
+    context = browser.new_context(locale="fr-BE")
+    stranger = context.new_page()
+    stranger.goto(origin)
+    audit(stranger)
+    stranger.locator(".ways a").click()
+    audit(stranger)
+    stranger.goto(f"{origin}/nothing")
+    audit(stranger)
+    context.close()
+
+
+def test_every_screen_of_the_walk_stands_up_to_an_audit(browser: Browser, origin: str) -> None:
+    editor = signed_in(browser, origin, "charleroi-editor", "fr-BE")
+    seen = Seen(editor, origin)
+    audit(editor)
+    editor.goto(f"{origin}{CHARLEROI}/data")
+    audit(editor)
+    editor.get_by_label("E-mail").fill("x")
+    press(editor)
+    expect(editor.locator("#problems")).to_be_focused()
+    audit(editor)
+    editor.locator("#problems a").first.click()
+    expect(editor.get_by_label("Nom")).to_be_focused()
+    fill_data(editor)
+    expect(editor.locator(".notice")).to_have_text("Les données du CPAS sont sauvées.")
+    audit(editor)
+    for kind in ("covid-premium", "social-participation", "piis", "gas-electricity-fund"):
+        editor.goto(f"{origin}{CHARLEROI}/{kind}")
+        audit(editor)
+        editor.goto(f"{origin}{CHARLEROI}/{kind}/edit")
+        audit(editor)
+    editor.goto(f"{origin}{CHARLEROI}/covid-premium/edit")
+    editor.get_by_label("Montant justifié").fill("1.234")
+    press(editor)
+    audit(editor)
+    editor.get_by_label("Montant justifié").fill("2 000 000,00")
+    expect(editor.locator(".computed")).to_contain_text("à rembourser au SPP IS")
+    press(editor)
+    expect(editor.locator(".notice")).to_have_text("Le formulaire est sauvé.")
+    audit(editor)
+
+    director = signed_in(
+        browser, f"{origin}{CHARLEROI}/covid-premium/sign", "charleroi-director-general", "fr-BE"
+    )
+    audit(director)
+    press(director)
+    expect(director.locator(".notice")).to_contain_text("attend encore : président(e)")
+    audit(director)
+    editor.goto(f"{origin}{CHARLEROI}/covid-premium/edit")
+    expect(editor.get_by_text("cette signature tombe : Nadia Lefort")).to_be_visible()
+    audit(editor)
+    president = signed_in(browser, origin, "charleroi-president", "fr-BE")
+    audit(president)
+    president.goto(f"{origin}{CHARLEROI}/covid-premium/sign")
+    president.get_by_role("button", name="Signer").dblclick()
+    expect(president.locator(".notice")).to_contain_text("RU-2020-52011-COVID")
+    audit(president)
+    president.go_back()
+    expect(president).to_have_url(f"{origin}{CHARLEROI}/covid-premium")
+
+    prints(president)
+    complaints = [told for told in seen.complaints if "the server responded with" not in told]
+    assert complaints == []
+    assert seen.elsewhere == []
+
+
+def fill_data(page: Page) -> None:
+    page.get_by_label("Nom").fill("Claire Lambert")
+    page.get_by_label("E-mail").fill("claire@cpas.example")
+    page.get_by_label("Téléphone").fill("071 12 34 56")
+    page.get_by_label("Numéro historique").fill("096-1234567-69")
+    page.get_by_label("IBAN", exact=True).fill("")
+    page.get_by_label("BIC").fill("")
+    press(page)
+
+
+def prints(page: Page) -> None:
+    """The form is one sheet of paper, without what can only be clicked."""
+    page.emulate_media(media="print")
+    expect(page.locator(".buttons")).to_be_hidden()
+    expect(page.locator(".printed")).to_be_visible()
+    expect(page.locator(".box")).to_have_count(2)
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
+    assert len(sheets) == 1
+    page.emulate_media(media="screen")
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what is called so has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").evaluate(NAME).strip() == name:
+            return
+    raise AssertionError(f"nobody reaches {name!r} with the keyboard")
+
+
+NAME = "element => element.labels?.[0]?.innerText || element.innerText || element.value || ''"
+
+
+def test_the_keyboard_alone_is_enough_and_other_windows_follow(
+    browser: Browser, origin: str
+) -> None:
+    watching = signed_in(browser, origin, "gent-president", "nl-BE")
+    mark = watching.locator("table.home tbody tr").first.locator("td").first
+    expect(mark).to_have_text("nee")
+    page = signed_in(browser, origin, "gent-editor", "nl-BE")
+
+    tab_to(page, "Covid-19: tijdelijke premie van 50 EUR")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/covid-premium")
+    tab_to(page, "Wijzigen")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/edit")
+    tab_to(page, "Verantwoord bedrag")
+    page.keyboard.type("100.000,00")
+    tab_to(page, "Opslaan")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/covid-premium")
+
+    expect(page.locator(".notice")).to_have_text("Het formulier is opgeslagen.")
+    expect(mark).to_have_text("ja")
+    expect(watching.locator("#news")).to_have_text("Deze pagina is zojuist bijgewerkt.")
+
+
+def test_leaving_what_is_not_saved_is_asked_about(browser: Browser, origin: str) -> None:
+    page = signed_in(browser, f"{origin}{EUPEN}/personnel-costs/edit", "eupen-editor", "de-BE")
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    home = page.get_by_role("link", name="Startseite")
+
+    page.locator("input[inputmode]").first.press_sequentially("1")
+    home.first.click()
+    page.wait_for_url(f"**{EUPEN}")
+
+    assert asked == ["beforeunload"]
+
+
+def test_without_scripts_a_form_is_filled_in_and_can_be_printed(
+    browser: Browser, origin: str
+) -> None:
+    page = signed_in(
+        browser, f"{origin}{EUPEN}/covid-premium/edit", "eupen-editor", "de-BE", scripts=False
+    )
+
+    page.get_by_label("Nachgewiesener Betrag").fill("50.000,00")
+    press(page)
+
+    expect(page.locator(".notice")).to_have_text("Das Formular ist gespeichert.")
+    expect(page.get_by_text("Strg + P")).to_be_visible()
+    expect(page.locator("[data-print]")).to_be_hidden()
