@@ -97,7 +97,7 @@ class Door:
         """Cut the connections that wait for a client: nothing is begun any more."""
         for connection, wait, _ in _waits(connections):
             if wait is not Wait.ANSWER:
-                connection.transport.abort()
+                _break_off(connection)
 
     def _look_at(self, connections: set[Any]) -> None:
         now = self._looked_at = self._clock()
@@ -112,7 +112,7 @@ class Door:
     def _let_go(self, connection: Any) -> None:
         del self._waiting[connection]
         self._cut += 1
-        connection.transport.abort()
+        _break_off(connection)
 
     def _say(self) -> None:
         """Log what happened at the door: one line for all of it, not one for each."""
@@ -121,6 +121,14 @@ class Door:
         told = (self._cut, self._turned_away, self._most)
         _log.warning("Slow clients cut off: %d; turned away: %d, over %d connections.", *told)
         self._said_at, self._cut, self._turned_away = self._clock(), 0, 0
+
+
+def _break_off(connection: Any) -> None:
+    """Close the connection at once; who is answering on it writes no more, before they are told."""
+    cycle = getattr(connection, "cycle", None)
+    if cycle is not None:
+        cycle.disconnected = True
+    connection.transport.abort()
 
 
 def _waits(connections: set[Any]) -> Iterator[tuple[Any, Wait, int]]:
@@ -166,6 +174,6 @@ def behind(door: Door, protocol: type[asyncio.Protocol]) -> type[asyncio.Protoco
             waiting = self.cycle is None or self.cycle.response_complete
             self.waited_for = self.waited_for + len(data) if waiting else 0
             if self.waited_for > LONGEST_HEAD_BYTES:
-                self.transport.abort()
+                _break_off(self)
 
     return Guarded

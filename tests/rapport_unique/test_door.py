@@ -36,6 +36,7 @@ class Cycle:
 
     more_body: bool = False
     response_complete: bool = False
+    disconnected: bool = False
 
 
 @dataclass(eq=False)
@@ -99,6 +100,7 @@ def test_a_client_is_waited_for_so_long(door: Door, instants: Instants, kind: st
 
     assert not cut_before
     assert connection.transport.aborted
+    assert getattr(connection, "cycle", None) is None or connection.cycle.disconnected
 
 
 PATIENT: dict[str, Callable[[], Any]] = {
