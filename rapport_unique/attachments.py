@@ -1,6 +1,6 @@
 """What a printed form carries with it: its proofs, as attachments, and how they are taken out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -18,6 +18,7 @@ from auth.verifying import (
     verify,
     verify_seal,
 )
+from models.language import Language
 from models.people import Signatory
 from models.seals import RECEIPT_TYPE
 
@@ -54,6 +55,15 @@ def verify_file(
         for proofs in proofs_in(file)
         for finding in verify_proofs(proofs, keys, kept=kept, consistency=consistency)
     ]
+
+
+def proofs_told(file: bytes, keys: Keys, language: Language) -> tuple[Sequence[str], str | None]:
+    """Return the proofs of the file, and the sentence with which it is refused, if it is."""
+    try:
+        verify_file(file, keys)
+        return [proofs.proof for proofs in proofs_in(file)], None
+    except ProofRefused as refused:
+        return [], refused.finding.message(language)
 
 
 def proofs_in(file: bytes) -> list[Proofs]:

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from rapport_unique.pages import cpas_data, form, form_edit, form_sign, home
+from rapport_unique.pages import cpas_data, form, form_edit, form_sign, home, verify
 from rapport_unique.pages.site import Site
 
 _BOTH = ("GET", "POST")
@@ -15,6 +15,7 @@ def screen_routes(site: Site) -> list[BaseRoute]:
         site.route("/", home.start),
         site.route("/cpas/{nis}", home.of_cpas),
         Route("/cpas/{nis}/live", home.live(site), methods=["GET"]),
+        Route("/verify", verify.verify(site), methods=list(_BOTH)),
         site.route(report, home.show),
         site.route(f"{report}/data", cpas_data.edit, methods=_BOTH),
         site.route(f"{report}/{{kind}}", form.show),

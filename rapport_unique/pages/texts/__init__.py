@@ -12,8 +12,9 @@ from rapport_unique.pages.texts.form import FORM_TEXTS
 from rapport_unique.pages.texts.frame import FRAME
 from rapport_unique.pages.texts.home import HOME_TEXTS
 from rapport_unique.pages.texts.sign_in import SIGN_IN
+from rapport_unique.pages.texts.verify import VERIFY_TEXTS
 
-TEXTS: dict[str, Text] = {**FRAME, **SIGN_IN, **HOME_TEXTS, **FORM_TEXTS}
+TEXTS: dict[str, Text] = {**FRAME, **SIGN_IN, **HOME_TEXTS, **FORM_TEXTS, **VERIFY_TEXTS}
 
 
 @dataclass(frozen=True)

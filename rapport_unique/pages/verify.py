@@ -1,0 +1,62 @@
+"""The page on which anybody verifies a print, a receipt or a seal, and reads what is proven."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from rapport_unique.attachments import LONGEST_FILE, proofs_told
+from rapport_unique.pages.session import SignInNeeded
+from rapport_unique.pages.site import Site, Visit
+
+
+def verify(site: Site) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers with the page, and with what it finds; the file stays in memory."""
+
+    async def answer(request: Request) -> Response:
+        visit = Visit(site=site, request=request)
+        with suppress(SignInNeeded):
+            visit.session = await site.sessions.of(request)
+        if request.method == "GET":
+            return _page(visit, None)
+        try:
+            file, kept = await _sent(request)
+        except HTTPException:
+            return _page(visit, None, status=400)
+        return _page(visit, await _found(visit, file, kept))
+
+    return answer
+
+
+async def _sent(request: Request) -> tuple[bytes, str | None]:
+    """Return the file, or the text in its place, and the checkpoint that was kept."""
+    async with request.form(max_files=1, max_fields=2, max_part_size=LONGEST_FILE) as form:
+        file, text, kept = form.get("file"), form.get("text"), form.get("kept")
+        content = await file.read() if isinstance(file, UploadFile) else b""
+    if not content and isinstance(text, str):
+        content = _with_plain_lines(text).encode()
+    return content, _with_plain_lines(kept) if isinstance(kept, str) and kept.strip() else None
+
+
+async def _found(visit: Visit, file: bytes, kept: str | None) -> list[dict[str, Any]]:
+    """Return what was found, proof by proof, as the API tells it; or why the file is refused."""
+    keys = visit.site.service.sealing.keys
+    proofs, refusal = await asyncio.to_thread(proofs_told, file, keys, visit.language)
+    if refusal is not None:
+        findings = [{"outcome": "REFUSED", "message": refusal}]
+        return [{"valid": False, "reference": None, "findings": findings}]
+    return [(await visit.ask("verify", proof=proof, kept=kept))["verifyProof"] for proof in proofs]
+
+
+def _page(visit: Visit, found: list[dict[str, Any]] | None, *, status: int = 200) -> Response:
+    reference = visit.request.query_params.get("reference", "")[:60]
+    return visit.show("verify.html", status=status, found=found, reference=reference)
+
+
+def _with_plain_lines(text: str) -> str:
+    return text.strip().replace("\r\n", "\n") + "\n"
