@@ -218,8 +218,10 @@ def test_a_subscription_shows_what_is_written_as_it_is_written(
         expect(page.locator("#notice")).to_contain_text("each line appears as soon as it is")
         give_contact(editor, report)
 
-    expect(page.locator(".graphiql-response")).to_contain_text("CONTACT_UPDATED")
+    for type_ in ("CONTACT_UPDATED", "BANK_ACCOUNT_UPDATED"):
+        expect(page.locator(".graphiql-response")).to_contain_text(type_)
     page.get_by_role("button", name=re.compile("^Stop query")).click()
+    expect(page.locator("#notice")).to_have_text("The subscription has ended. Lines received: 2.")
     assert seen.elsewhere == []
     assert seen.complaints == []
 
@@ -243,7 +245,12 @@ def give_contact(editor: httpx2.Client, report: dict[str, Any]) -> None:
     query = """mutation ($input: UpdateContactInput!) {
       updateContact(input: $input) { userErrors { code } } }"""
     contact = {"name": "Ana Silva", "email": "ana@cpas.example", "phone": "087 55 58 11"}
-    wanted = {"reportId": report["id"], "expectedVersion": report["version"], "contact": contact}
+    wanted = {
+        "reportId": report["id"],
+        "expectedVersion": report["version"],
+        "contact": contact,
+        "bankAccount": {"historicalNumber": "096-1234567-69", "bic": "GKCCBEBB"},
+    }
     answer = editor.post("/graphql", json={"query": query, "variables": {"input": wanted}})
     assert answer.json()["data"]["updateContact"]["userErrors"] == []
 
@@ -292,6 +299,16 @@ def test_tokens_are_kept_in_memory_only(page: Page) -> None:
 
     assert got.value.json()["access_token"] not in stored
     assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.browser
+def test_a_reload_keeps_who_acts_and_an_address_opens_its_query(page: Page, origin: str) -> None:
+    act_as(page, EDITOR)
+    page.goto(f"{origin}/graphiql?query=query%20Asked%20%7B%20viewer%20%7B%20roles%20%7D%20%7D")
+
+    expect(page.locator("#persona")).to_have_value(EDITOR)
+    answer = run(page, "Asked")
+    assert answer["data"]["viewer"]["roles"] == ["EDITOR"]
 
 
 @pytest.mark.browser

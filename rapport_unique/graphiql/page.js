@@ -1,11 +1,14 @@
 // The testers' page: GraphiQL, who acts, in which language, and the manual's steps.
-// What is kept stays in this tab: tokens in memory, GraphiQL's own tabs in the session's storage.
+// What is kept stays in this tab: tokens in memory, who acts and GraphiQL's own tabs in the session's
+// storage. An address with ?query=… (and variables, as JSON) opens it.
 
 const h = React.createElement;
 const { useEditorContext, useSchemaStore } = GraphiQL.React;
 
 const LANGUAGES = ["fr", "nl", "de", "en"];
 const RENEWAL_MARGIN_MS = 30_000;
+const PERSONA = "persona";
+const MOST_SHOWN = 100; // events of one subscription
 const withPersonas = document.body.dataset.personas === "true";
 const element = (id) => document.getElementById(id);
 
@@ -70,6 +73,7 @@ async function choosePersona() {
   const chosen = personas.find(({ key }) => key === element("persona").value) ?? null;
   forgetUnlessSameCpas(chosen);
   persona = chosen;
+  sessionStorage.setItem(PERSONA, persona?.key ?? "");
   drawWho();
   if (persona) await tokenOf(persona).catch((error) => notice(error.message, true));
   if (!graphiql?.schema) graphiql?.introspect();
@@ -118,6 +122,10 @@ async function loadPersonas() {
   for (const { key, label, description } of personas) {
     element("persona").append(new Option(`${label} – ${description}`, key));
   }
+  const before = sessionStorage.getItem(PERSONA);
+  if (!personas.some(({ key }) => key === before)) return;
+  element("persona").value = before;
+  await choosePersona();
 }
 
 // --- Requests ---------------------------------------------------------------------------------
@@ -135,11 +143,41 @@ async function fetcher(request, options = {}) {
   const answer = await send(request, { ...options, headers });
   if (answer[Symbol.asyncIterator]) {
     notice(text("following"));
-  } else if (request.operationName !== "IntrospectionQuery") {
+    return followed(answer);
+  }
+  if (request.operationName !== "IntrospectionQuery") {
     remember(answer.data);
     notice(text(refused(answer) ? "refused" : "answered"));
   }
   return answer;
+}
+
+// GraphiQL shows the last answer alone: each one is given together with those before it.
+function followed(answers) {
+  const stream = answers[Symbol.asyncIterator]();
+  const events = [];
+  const end = (last) => {
+    notice(text("followed", { count: events.length }));
+    return last;
+  };
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const answer = await stream.next().catch((error) => {
+        end();
+        throw error;
+      });
+      if (answer.done) return end(answer);
+      events.unshift(answer.value);
+      return { done: false, value: { events: events.slice(0, MOST_SHOWN) } };
+    },
+    async return(value) {
+      end();
+      return (await stream.return?.(value)) ?? { done: true, value };
+    },
+  };
 }
 
 async function sendGraphQL(url, request) {
@@ -280,11 +318,16 @@ function leaveWithTab() {
 }
 
 function showGraphiQL() {
+  const address = new URLSearchParams(location.search);
   const properties = {
     fetcher,
     storage: sessionStorage, // what testers typed does not outlive their tab
     plugins: [GraphiQLPluginExplorer.explorerPlugin()],
     defaultTabs: [{ query: steps[0].query }],
+    ...(address.has("query") && {
+      query: address.get("query"),
+      variables: address.get("variables") ?? "",
+    }),
     defaultQuery: "",
     defaultEditorToolsVisibility: "variables",
     shouldPersistHeaders: false,

@@ -103,6 +103,12 @@ _PAGE = {
         de="Abonnement läuft: Jede Zeile erscheint, sobald sie geschrieben ist.",
         en="Subscribed: each line appears as soon as it is written.",
     ),
+    "followed": Text(
+        fr="Abonnement terminé. Lignes reçues : {count}.",
+        nl="Abonnement beëindigd. Ontvangen regels: {count}.",
+        de="Abonnement beendet. Empfangene Zeilen: {count}.",
+        en="The subscription has ended. Lines received: {count}.",
+    ),
     "noPersonas": Text(
         fr="La liste des personas n'a pas pu être lue. Rechargez la page.",
         nl="De lijst van persona's kon niet gelezen worden. Laad de pagina opnieuw.",
