@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from models.outages import BROKEN
+from models.outages import BROKEN, UnavailableError, first_line
 from models.patience import Limit, Patience, hang_up, unsaid
 from models.readers import BusyError, Reader, Readers
 
@@ -45,6 +45,7 @@ _WRITING = {
     "sqlite": "BEGIN IMMEDIATE",
     "postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE",
 }
+_PREPARING = "prepare_threshold"
 _UNDERSTOOD = "SET LOCAL timezone = 'UTC'; SET LOCAL plan_cache_mode = force_generic_plan"
 """What a PostgreSQL server is told of a transaction: statements are the same for all values."""
 _AS_TEXT = "SET LOCAL datestyle = 'ISO'"
@@ -148,13 +149,22 @@ class Database:
                 if not error.connection_invalidated:
                     raise
                 await self._snapshots.forget()
-                connection = await _begun(engine, limit, lock_s, stack)
+                connection = await self._begun_anew(engine, limit, stack)
             try:
                 yield connection
             except BaseException:
                 with suppress(DBAPIError):  # what ended it is told, and not that it ended badly
                     await connection.rollback()
                 raise
+
+    async def _begun_anew(
+        self, engine: AsyncEngine, limit: Limit, stack: AsyncExitStack
+    ) -> AsyncConnection:
+        """Return a connection in a transaction; where none begins, there is no database."""
+        try:
+            return await _begun(engine, limit, self.patience.lock_s, stack)
+        except DBAPIError as error:
+            raise UnavailableError(first_line(error)) from error
 
     @property
     def is_sqlite(self) -> bool:
@@ -257,8 +267,10 @@ def synchronous(url: URL) -> URL:
     """Return the URL with the driver that migrations use, and with as much patience."""
     if url.get_backend_name() == "sqlite":
         return url.set(drivername="sqlite")
-    said = {name: str(value) for name, value in to_the_primary(url).items() if name != "autocommit"}
-    return url.set(drivername="postgresql+psycopg", query={**said, **url.query})
+    said = {**to_the_primary(url), **url.query}
+    query = {name: said[name] for name in said if name not in {"autocommit", _PREPARING}}
+    plain = {name: str(value) if isinstance(value, int) else value for name, value in query.items()}
+    return url.set(drivername="postgresql+psycopg", query=plain)
 
 
 def to_the_primary(url: URL) -> dict[str, Any]:
@@ -267,11 +279,16 @@ def to_the_primary(url: URL) -> dict[str, Any]:
     Nothing of it is an option of the session: poolers refuse those. Of several hosts the one that
     can be written is found, and a server that only stands by is no database.
     """
-    return unsaid(url.query, {"target_session_attrs": "primary"})
+    return unsaid(url.query, {"target_session_attrs": "primary"}) | _unprepared(url)
 
 
 def _to_the_replica(url: URL) -> dict[str, Any]:
-    return unsaid(url.query, {"connect_timeout": WAIT_FOR_REPLICA_S})
+    return unsaid(url.query, {"connect_timeout": WAIT_FOR_REPLICA_S}) | _unprepared(url)
+
+
+def _unprepared(url: URL) -> dict[str, Any]:
+    """Return what keeps statements from being prepared, for poolers that lose them."""
+    return {"prepare_threshold": None} if url.query.get(_PREPARING) == "none" else {}
 
 
 def _engine(url: URL, patience: Patience) -> AsyncEngine:

