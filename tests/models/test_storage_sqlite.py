@@ -47,7 +47,6 @@ def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
         ("synchronous", 2),
         ("foreign_keys", 1),
         ("recursive_triggers", 1),
-        ("busy_timeout", 15_000),
     ],
 )
 async def test_every_connection_keeps_what_was_acknowledged_and_what_is_linked(
