@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 
 import tests.pinned  # noqa: F401 - first: nothing may be made of another catalogue
 from tests import countries
-from tests.databases import Backend, drop_database
+from tests.databases import Backend, copy_of_database, drop_database
 from tests.servers import Running, own_port, running
 from tests.world import Clock, World, copied_world, copy_of
 
@@ -34,6 +34,14 @@ def demo_country(backend: Backend) -> Path:
 def small_country(backend: Backend) -> Path:
     """A folder as `demo_country`, with some of the CPAS only."""
     return countries.small(backend)
+
+
+@pytest.fixture
+def migrated(backend: Backend, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database with all tables and nothing in them."""
+    url = copy_of_database(countries.migrated(backend), tmp_path)
+    yield url
+    drop_database(url)
 
 
 @pytest.fixture

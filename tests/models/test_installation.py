@@ -1,19 +1,16 @@
 """How the persons of a database are known, and what another configuration meets there."""
 
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import psycopg
 import pytest
 
-from models import migrations
 from models.installation import PersonsUnknownError, accept_installation, check_installation
 from models.knowing import Knowing
-from tests.databases import Backend, drop_database, new_database, run
+from tests.databases import run
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 KNOWN = Knowing(
@@ -36,11 +33,8 @@ TWO = replace(KNOWN, claims={"https://a.example": "sub", "https://b.example": "n
 
 
 @pytest.fixture
-def url(backend: Backend, tmp_path: Path) -> Iterator[str]:
-    url = new_database(tmp_path, backend)
-    migrations.upgrade(url)
-    yield url
-    drop_database(url)
+def url(migrated: str) -> str:
+    return migrated
 
 
 def test_the_first_start_notes_how_persons_are_known(url: str) -> None:

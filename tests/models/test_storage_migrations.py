@@ -83,12 +83,6 @@ def empty(backend: Backend, tmp_path: Path) -> Iterator[str]:
     drop_database(url)
 
 
-@pytest.fixture
-def migrated(empty: str) -> str:
-    migrations.upgrade(empty)
-    return empty
-
-
 def test_a_migrated_database_has_the_tables_of_the_code(migrated: str) -> None:
     migrations.check(migrated)
 

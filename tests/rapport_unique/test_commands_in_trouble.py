@@ -249,10 +249,9 @@ def for_managers() -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("path", for_managers(), ids=" ".join)
 def test_a_bad_token(
-    path: tuple[str, ...], empty_database: str, development: dict[str, str], file: Path
+    path: tuple[str, ...], migrated: str, development: dict[str, str], file: Path
 ) -> None:
-    migrations.upgrade(empty_database)
-    environment = {**development, "RAPPORT_UNIQUE_DATABASE_URL": empty_database}
+    environment = {**development, "RAPPORT_UNIQUE_DATABASE_URL": migrated}
 
     result = run_in(environment, *arguments(path, file))
 
