@@ -18,7 +18,7 @@ from rapport_unique.commands.frame import opened_database
 from rapport_unique.settings import load_settings
 
 Found = TypeVar("Found")
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(path_type=Path)
 
 
 @click.command()

@@ -9,7 +9,7 @@ from auth.sealing import NoKeySetError, read_public_keys
 from models.language import Language
 from rapport_unique.attachments import verify_file
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FILE = click.Path(path_type=Path)
 _LANGUAGES = [language.value.lower() for language in Language]
 
 
