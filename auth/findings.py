@@ -153,7 +153,8 @@ _SENTENCES: dict[FindingCode, Text] = {
     FindingCode.SUBMISSION_RETURNED: Text(
         fr="Le SPP IS a renvoyé ce formulaire au CPAS depuis : l'envoi n'est plus en vigueur.",
         nl="De POD MI heeft dit formulier sindsdien teruggestuurd: de verzending geldt niet meer.",
-        de="Der ÖPD SE hat dieses Formular seither zurückgegeben: der Versand gilt nicht mehr.",
+        de="Der ÖPD Sozialeingliederung hat dieses Formular seither zurückgegeben: der Versand "
+        "gilt nicht mehr.",
         en="SPP IS has returned this form to the CPAS since: the submission is no longer in force.",
     ),
     FindingCode.ACCOUNT_CHANGED: Text(
@@ -195,7 +196,8 @@ _SENTENCES: dict[FindingCode, Text] = {
     FindingCode.CHANGED: Text(
         fr="Le texte scellé a été modifié : la signature du service ne correspond pas.",
         nl="De verzegelde tekst is gewijzigd: de handtekening van de dienst klopt niet.",
-        de="Der besiegelte Text wurde geändert: die Signatur des Dienstes passt nicht.",
+        de="Der besiegelte Text wurde geändert: die Signatur des Dienstes stimmt nicht mit ihm "
+        "überein.",
         en="The sealed text was changed: the signature of the service does not fit.",
     ),
     FindingCode.CONTENT_DIFFERS: Text(

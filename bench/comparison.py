@@ -32,6 +32,17 @@ _UNCOUNTED = 8
 """After how many calls a connection has prepared what it is asked for."""
 
 
+_PROOFS = {
+    "proof",
+    "checkpoint",
+    "journal.subtrees",
+    "journal_head.tree_size",
+    "journal_head.peaks",
+    "journal_head.at",
+}
+"""Seals and the tree of the journal: a yardstick without them is the harder one to meet."""
+
+
 class DifferentAnswerError(AssertionError):
     """The API and the yardstick do not answer the same."""
 
@@ -170,12 +181,15 @@ async def _client(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 async def _compare_rows(ours_url: str, yardstick_url: str) -> None:
-    """Compare every table, now that both have written."""
+    """Compare every table, now that both have written; the yardstick proves nothing."""
     ours, theirs = Database(ours_url), Database(yardstick_url)
     try:
         async with ours.reading() as one, theirs.reading() as other:
             for table in SQLModel.metadata.sorted_tables:
-                statement = select(table).order_by(*table.primary_key)
+                if table.name in _PROOFS:
+                    continue
+                compared = [of for of in table.columns if f"{table.name}.{of.name}" not in _PROOFS]
+                statement = select(*compared).order_by(*table.primary_key)
                 rows = (await one.execute(statement)).all()
                 others = (await other.execute(statement)).all()
                 for row, same in zip(rows, others, strict=True):

@@ -48,6 +48,17 @@ EDIT = Text(fr="Modifier", nl="Wijzigen", de="Ändern", en="Edit")
 SIGN = Text(fr="Signer", nl="Ondertekenen", de="Unterschreiben", en="Sign")
 PRINT = Text(fr="Imprimer", nl="Afdrukken", de="Drucken", en="Print")
 
+AMOUNTS_TITLE = Text(fr="Montants", nl="Bedragen", de="Beträge", en="Amounts")
+SIGNATURES = Text(fr="Signatures", nl="Handtekeningen", de="Unterschriften", en="Signatures")
+NOT_SIGNED = Text(fr="Pas signé", nl="Niet ondertekend", de="Nicht unterschrieben", en="Not signed")
+CONTACT_PERSON = Text(
+    fr="Personne de contact", nl="Contactpersoon", de="Kontaktperson", en="Contact person"
+)
+BANK_ACCOUNT = Text(fr="Compte bancaire", nl="Bankrekening", de="Bankkonto", en="Bank account")
+DATA_OF_CPAS = Text(
+    fr="Données du CPAS", nl="Gegevens van het OCMW", de="Daten des ÖSHZ", en="Data of the CPAS"
+)
+
 # How far it is -----------------------------------------------------------------------------------
 
 MARKS = {

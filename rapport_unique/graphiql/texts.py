@@ -4,6 +4,7 @@ from models.language import Language, Text
 from models.people import Signatory
 from models.words import (
     ACCESS_TOKEN,
+    DATA_OF_CPAS,
     HOME,
     LANGUAGE,
     RAPPORT_UNIQUE,
@@ -144,9 +145,7 @@ _FOR_WHOM = {
 _STEPS = {
     "step-who": Text(fr="Qui suis-je", nl="Wie ben ik", de="Wer bin ich", en="Who am I"),
     "step-home": HOME,
-    "step-cpas-data": Text(
-        fr="Données du CPAS", nl="Gegevens van het OCMW", de="Daten des ÖSHZ", en="CPAS data"
-    ),
+    "step-cpas-data": DATA_OF_CPAS,
     "step-form": Text(
         fr="Ouvrir le formulaire",
         nl="Het formulier openen",

@@ -5,14 +5,21 @@ from models.words import (
     ACCOUNT_CHANGED,
     ADVANCE_MISSING,
     AMOUNTS,
+    AMOUNTS_TITLE,
     BALANCE,
+    BANK_ACCOUNT,
+    CONTACT_PERSON,
     CPAS,
+    DATA_OF_CPAS,
     FORM,
     LINE,
+    MARKS,
     NIS_CODE,
+    NOT_SIGNED,
     NUMBER,
     RAPPORT_UNIQUE,
     REFERENCE,
+    SIGNATURES,
     UNIT_PRICE,
     YEAR,
 )
@@ -42,14 +49,14 @@ TEXTS: dict[str, Text] = {
         en="Version of the content",
     ),
     "closes": Text(fr="Clôture", nl="Afsluiting", de="Abschluss", en="Closing"),
-    "sent": Text(fr="Expédié", nl="Verzonden", de="Versandt", en="Sent"),
+    "sent": MARKS["sent"],
     "acknowledged": Text(
         fr="Accusé de réception",
         nl="Ontvangst bevestigd",
         de="Empfang bestätigt",
         en="Acknowledged",
     ),
-    "amounts": Text(fr="Montants", nl="Bedragen", de="Beträge", en="Amounts"),
+    "amounts": AMOUNTS_TITLE,
     "total": Text(fr="Total", nl="Totaal", de="Summe", en="Total"),
     "missing": Text(
         fr="à encoder", nl="nog in te vullen", de="noch auszufüllen", en="to be encoded"
@@ -60,20 +67,16 @@ TEXTS: dict[str, Text] = {
         de="Die Beträge stehen nicht auf diesem Ausdruck.",
         en="The amounts do not stand on this print.",
     ),
-    "data": Text(
-        fr="Données du CPAS", nl="Gegevens van het OCMW", de="Daten des ÖSHZ", en="Data of the CPAS"
-    ),
-    "contact": Text(
-        fr="Personne de contact", nl="Contactpersoon", de="Kontaktperson", en="Contact person"
-    ),
-    "account": Text(fr="Compte bancaire", nl="Bankrekening", de="Bankkonto", en="Bank account"),
+    "data": DATA_OF_CPAS,
+    "contact": CONTACT_PERSON,
+    "account": BANK_ACCOUNT,
     "none": Text(
         fr="pas encore communiqué",
         nl="nog niet meegedeeld",
         de="noch nicht mitgeteilt",
         en="not given yet",
     ),
-    "signatures": Text(fr="Signatures", nl="Handtekeningen", de="Unterschriften", en="Signatures"),
+    "signatures": SIGNATURES,
     "signed_at": Text(
         fr="Signé le {at}",
         nl="Ondertekend op {at}",
@@ -93,9 +96,7 @@ TEXTS: dict[str, Text] = {
         en="Sealed by the service; the seal is attached.",
     ),
     "no_seal": Text(fr="Sans sceau.", nl="Zonder zegel.", de="Ohne Siegel.", en="Without a seal."),
-    "not_signed": Text(
-        fr="Pas signé", nl="Niet ondertekend", de="Nicht unterschrieben", en="Not signed"
-    ),
+    "not_signed": NOT_SIGNED,
     "mark": Text(fr="PAS EXPÉDIÉ", nl="NIET VERZONDEN", de="NICHT VERSANDT", en="NOT SENT"),
     "notice": Text(
         fr="Ce formulaire n'a pas été expédié au SPP IS : une signature manque au moins.",

@@ -156,7 +156,8 @@ async def test_every_demo_country_of_one_year_is_the_same(
     added = await seeded(other, datetime(NOON.year, 5, 1, tzinfo=UTC))
 
     assert added == 581
-    assert dump(other) == dump(country)
+    # Seals are made with the keys of the service, and these are made at random.
+    assert {**dump(other), "proof": []} == {**dump(country), "proof": []}
     drop_database(other)
 
 

@@ -5,12 +5,15 @@ from models.words import (
     ACCOUNT_CHANGED,
     ADVANCE_MISSING,
     AMOUNTS,
+    AMOUNTS_TITLE,
     BALANCE,
     LINE,
+    NOT_SIGNED,
     NUMBER,
     PRINT,
     REFERENCE,
     SIGN,
+    SIGNATURES,
     UNIT_PRICE,
 )
 
@@ -31,7 +34,7 @@ FORM_TEXTS: dict[str, Text] = {
         de="Noch nicht ausgefüllt",
         en="Not encoded yet",
     ),
-    "amounts": Text(fr="Montants", nl="Bedragen", de="Beträge", en="Amounts"),
+    "amounts": AMOUNTS_TITLE,
     "number": NUMBER,
     "unit_price": UNIT_PRICE,
     "ceiling": Text(fr="Plafond", nl="Maximum", de="Höchstbetrag", en="Ceiling"),
@@ -62,10 +65,8 @@ FORM_TEXTS: dict[str, Text] = {
         "werden.",
         en="No multiple of {amount}: check it. The form can be signed.",
     ),
-    "signatures": Text(fr="Signatures", nl="Handtekeningen", de="Unterschriften", en="Signatures"),
-    "not_signed": Text(
-        fr="Pas signé", nl="Niet ondertekend", de="Nicht unterschrieben", en="Not signed"
-    ),
+    "signatures": SIGNATURES,
+    "not_signed": NOT_SIGNED,
     "signed_at": Text(fr="le {moment}", nl="op {moment}", de="am {moment}", en="{moment}"),
     "fallen": Text(
         fr="Signatures qui ne valent plus",

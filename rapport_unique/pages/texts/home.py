@@ -1,7 +1,18 @@
 """What the home page of a CPAS says, and the page of its data."""
 
 from models.language import Text
-from models.words import EDIT, FORM, FORMS, HOME, NIS, SAVE, YEAR
+from models.words import (
+    BANK_ACCOUNT,
+    CONTACT_PERSON,
+    DATA_OF_CPAS,
+    EDIT,
+    FORM,
+    FORMS,
+    HOME,
+    NIS,
+    SAVE,
+    YEAR,
+)
 
 HOME_TEXTS: dict[str, Text] = {
     "home": HOME,
@@ -88,12 +99,8 @@ HOME_TEXTS: dict[str, Text] = {
         fr="l'ouverture", nl="de opening", de="die Freigabe", en="the opening"
     ),
     "waits_for_nobody": Text(fr="personne", nl="niemand", de="niemanden", en="nobody"),
-    "contact": Text(
-        fr="Personne de contact", nl="Contactpersoon", de="Kontaktperson", en="Contact person"
-    ),
-    "bank_account": Text(
-        fr="Compte bancaire", nl="Bankrekening", de="Bankkonto", en="Bank account"
-    ),
+    "contact": CONTACT_PERSON,
+    "bank_account": BANK_ACCOUNT,
     "not_given": Text(
         fr="Pas encore communiqué",
         nl="Nog niet opgegeven",
@@ -116,12 +123,7 @@ HOME_TEXTS: dict[str, Text] = {
         en="This CPAS was taken over by another one:",
     ),
     # Data of the CPAS ----------------------------------------------------------------------------
-    "cpas_data": Text(
-        fr="Données du CPAS",
-        nl="Gegevens van het OCMW",
-        de="Daten des ÖSHZ",
-        en="Data of the CPAS",
-    ),
+    "cpas_data": DATA_OF_CPAS,
     "cpas_data_intro": Text(
         fr="La personne la mieux placée pour répondre aux questions du SPP IS, et le compte sur "
         "lequel il paie. Les deux peuvent être modifiés jusqu'à la clôture, aussi après l'envoi.",

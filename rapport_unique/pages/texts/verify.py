@@ -55,13 +55,13 @@ VERIFY_TEXTS: dict[str, Text] = {
     ),
     "verify_kept": Text(
         fr="Un point de contrôle que vous avez gardé (facultatif)",
-        nl="Een controlepunt dat u hebt bewaard (facultatief)",
+        nl="Een controlepunt dat u hebt bijgehouden (facultatief)",
         de="Ein Prüfpunkt, den Sie aufbewahrt haben (freiwillig)",
         en="A checkpoint that you kept (optional)",
     ),
     "verify_memory": Text(
         fr="Le fichier n'est ni conservé ni transmis.",
-        nl="Het bestand wordt niet bewaard en niet doorgegeven.",
+        nl="Het bestand wordt niet opgeslagen en niet doorgegeven.",
         de="Die Datei wird weder aufbewahrt noch weitergegeben.",
         en="The file is neither kept nor passed on.",
     ),
