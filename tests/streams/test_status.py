@@ -66,7 +66,7 @@ async def test_it_moves_for_who_sees_the_cpas_and_not_for_others(here: Service) 
             if done:
                 break
 
-    (number,) = decode_cursor(await heard, (int,))
+    number, _ = decode_cursor(await heard, (int, str))
     regions = dict(here.rows("SELECT number, region FROM journal JOIN cpas ON cpas.id = cpas_id"))
     assert regions[number] == "WALLONIA"
 
