@@ -5,6 +5,7 @@ journal line of each change is written in the same transaction.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
@@ -89,8 +90,13 @@ class Store(CampaignStore, PaymentStore, RegistryStore):
         """Write what changed of the form, with its journal lines."""
         await self.store_forms([(before, after)])
 
-    async def store_forms(self, changes: Iterable[tuple[FormOfReport, Form]]) -> None:
-        """Write what changed of the forms, with their journal lines, in the order given."""
+    async def store_forms(
+        self, changes: Iterable[tuple[FormOfReport, Form]], reason: str | None = None
+    ) -> None:
+        """Write what changed of the forms, with their journal lines, in the order given.
+
+        The reason stands in each of the lines, but for those that tell one of their own.
+        """
         batch = Batch()
         for before, after in changes:
             if after == before.form:
@@ -101,7 +107,7 @@ class Store(CampaignStore, PaymentStore, RegistryStore):
                 batch = Batch()
             else:
                 await self._move_form(before, after)
-                _add_change(batch, before, after)
+                _add_change(batch, before, after, reason)
         await self._write(batch)
 
     async def _store_return(self, before: FormOfReport, after: Form) -> None:
@@ -147,6 +153,8 @@ class Store(CampaignStore, PaymentStore, RegistryStore):
         must_be_one(moved.rowcount)
 
 
-def _add_change(batch: Batch, before: FormOfReport, after: Form) -> None:
+def _add_change(batch: Batch, before: FormOfReport, after: Form, reason: str | None = None) -> None:
     batch.add_form_facts(before.form, after)
-    batch.add_events(events_of_form(before.form, after), before.report.id, after.id)
+    events = events_of_form(before.form, after)
+    told = [replace(event, reason=event.reason or reason) for event in events]
+    batch.add_events(told, before.report.id, after.id)

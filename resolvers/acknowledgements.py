@@ -11,7 +11,14 @@ from models.refusals import Refusal, Refused
 from models.spec import FormKind
 from models.submissions import acknowledge
 from resolvers.changes import Call, Outcome, managing
-from resolvers.chosen import ChosenCpas, as_json, choose, from_json, named
+from resolvers.chosen import (
+    ChosenCpas,
+    as_json,
+    choose,
+    from_json,
+    named,
+    read_reason_if_given,
+)
 from resolvers.context import Context
 
 
@@ -29,6 +36,7 @@ async def acknowledge_submissions(
     year: int,
     kind: FormKind,
     cpas: ChosenCpas,
+    reason: str | None,
     *,
     dry_run: bool,
     key: str | None,
@@ -38,11 +46,11 @@ async def acknowledge_submissions(
     A form of a named CPAS that was not sent is refused by itself.
 
     Raises:
-        Refused: CAMPAIGN_NOT_OPENED, every unknown CPAS.
+        Refused: CAMPAIGN_NOT_OPENED, every unknown CPAS, a problem of the reason.
     """
     call = Call(
         operation="acknowledgeSubmissions",
-        arguments=[year, kind.value, named(cpas), dry_run],
+        arguments=[year, kind.value, named(cpas), reason, dry_run],
         idempotency_key=key,
     )
     async with context.writing(call.turn) as store:
@@ -53,13 +61,14 @@ async def acknowledge_submissions(
                 refused = from_json(outcome[2], [NotSent])
                 done = Acknowledged(acknowledged=outcome[0], unchanged=outcome[1], refused=refused)
                 return Outcome(value=done, replayed=True)
+            why = read_reason_if_given(reason)
             chosen, refused = _sorted_out(forms, cpas)
             changes = _changes(chosen, change.act)
             done = Acknowledged(
                 acknowledged=len(changes), unchanged=len(chosen) - len(changes), refused=refused
             )
             if not dry_run:
-                await store.store_forms(changes)
+                await store.store_forms(changes, why)
                 told = [done.acknowledged, done.unchanged, as_json(refused)]
                 await change.remember(call, told)
             return Outcome(value=done)

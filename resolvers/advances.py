@@ -22,10 +22,8 @@ from models.refusals import (
 )
 from models.spec import FormKind, FormSpec, LineKey, figures_by_key
 from resolvers.changes import Call, Change, Outcome, managing
+from resolvers.chosen import as_json, from_json, read_reason_if_given
 from resolvers.context import Context
-
-_BY_ITSELF = {kind.code.value: kind for kind in (AlreadySent, ReportClosed)}
-"""Refusals that concern one form and leave the others alone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +45,7 @@ class Prefilled:
     invalidated_signatures: int = 0
     refused: Sequence[Refusal] = ()
     not_named: Sequence[NisCode] = ()
-    """The CPAS of the campaign for which no advance was given, by NIS code; not told again."""
+    """The CPAS of the campaign for which no advance was given, by NIS code."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,8 +63,9 @@ async def prefill_advances(
     kind: FormKind,
     advances: Sequence[Advance],
     *,
+    reason: str | None,
     all_or_nothing: bool,
-    dry_run: bool = False,
+    dry_run: bool,
     key: str | None,
     told: Callable[[], None] = lambda: None,
 ) -> Outcome[Prefilled]:
@@ -78,7 +77,7 @@ async def prefill_advances(
     written.
 
     Raises:
-        Refused: every bad line.
+        Refused: every bad line; a problem of the reason.
     """
     call = Call(
         operation="prefillAdvances",
@@ -86,7 +85,9 @@ async def prefill_advances(
             year,
             kind.value,
             [[line.nis_code, line.advance, line.line] for line in advances],
+            reason,
             all_or_nothing,
+            dry_run,
         ],
         idempotency_key=key,
     )
@@ -96,6 +97,7 @@ async def prefill_advances(
             if (outcome := await change.first_outcome(call)) is not None:
                 assert isinstance(outcome, list), "as remembered below"
                 return Outcome(value=_prefilled_before(outcome), replayed=True)
+            why = read_reason_if_given(reason)
             if not forms or spec is None:
                 raise Refused([CampaignNotOpened(path=("year",))])
             wanted = _sorted_by_form(forms, spec, advances)
@@ -106,7 +108,7 @@ async def prefill_advances(
                 _counted(granted), refused=refused, not_named=_not_named(forms, advances)
             )
             if not dry_run:
-                await store.store_forms(_telling(granted, told))
+                await store.store_forms(_telling(granted, told), why)
                 await change.remember(call, _outcome(prefilled))
             return Outcome(value=prefilled)
 
@@ -213,20 +215,17 @@ def _outcome(prefilled: Prefilled) -> Json:
         prefilled.unchanged,
         prefilled.invalidated_signatures,
     ]
-    refused: list[Json] = [[no.code.value, list(no.path), no.nis_code] for no in prefilled.refused]
-    return [counts, refused]
+    return [counts, as_json(prefilled.refused), list(prefilled.not_named)]
 
 
 def _prefilled_before(outcome: Json) -> Prefilled:
     assert isinstance(outcome, list), "as remembered above"
-    (created, changed, unchanged, fallen), refused = outcome
+    (created, changed, unchanged, fallen), refused, not_named = outcome
     return Prefilled(
         created=created,
         changed=changed,
         unchanged=unchanged,
         invalidated_signatures=fallen,
-        refused=[
-            _BY_ITSELF[code](path=tuple(path), nis_code=nis_code)
-            for code, path, nis_code in refused
-        ],
+        refused=from_json(refused, [AlreadySent, ReportClosed]),
+        not_named=[NisCode(code) for code in not_named],
     )

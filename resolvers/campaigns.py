@@ -24,7 +24,7 @@ from models.report import Report, ReportId, ReportStatus
 from models.spec import FormKind
 from models.store import Store
 from resolvers.changes import Call, Change, Outcome, managing
-from resolvers.chosen import read_reason
+from resolvers.chosen import read_reason_if_given
 from resolvers.context import Context
 
 MOST_NAMED = 10
@@ -72,7 +72,7 @@ async def open_campaign(
         async with managing(context, store) as change:
             if (outcome := await change.first_outcome(call)) is not None:
                 return Outcome(value=_opened_before(outcome), replayed=True)
-            why = None if reason is None else read_reason(reason)
+            why = read_reason_if_given(reason)
             known = await store.all_cpas()
             campaign = campaign_to_open(opening, existing, known, change.now)
             plan = await _plan(change, campaign, opening.kinds, known, reports)

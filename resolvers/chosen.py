@@ -67,6 +67,15 @@ def choose(reports: Sequence[ReportOfCpas], cpas: ChosenCpas) -> list[Chosen]:
     return [Chosen(of=by_cpas[id_], path=path) for id_, path in paths.items() if id_ is not None]
 
 
+def read_reason_if_given(reason: str | None) -> str | None:
+    """Return the reason as it is kept, None where none is given.
+
+    Raises:
+        Refused: a problem of the text.
+    """
+    return None if reason is None else read_reason(reason)
+
+
 def read_reason(reason: str) -> str:
     """Return the reason as it is kept.
 

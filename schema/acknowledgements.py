@@ -9,9 +9,10 @@ from models.people import Role
 from models.spec import FormKind
 from resolvers.acknowledgements import acknowledge_submissions
 from resolvers.context import Context
+from schema.arguments import given
 from schema.described import argument, attribute, operation
 from schema.directives import RequiresRole
-from schema.inputs import OfSeveralCpas
+from schema.inputs import REASON, OfSeveralCpas
 from schema.payloads import Payload, answered
 from schema.user_errors import UserError, all_gathered, gathered_errors
 
@@ -19,6 +20,7 @@ from schema.user_errors import UserError, all_gathered, gathered_errors
 @strawberry.input(description="Submissions of several CPAS to acknowledge.")
 class AcknowledgeSubmissionsInput(OfSeveralCpas):
     kind: FormKind = attribute("The form.")
+    reason: str | None = strawberry.field(default=strawberry.UNSET, description=REASON)
 
 
 @strawberry.type(description="The outcome of acknowledging submissions of several CPAS.")
@@ -50,6 +52,7 @@ class AcknowledgementMutation:
                 input.year,
                 input.kind,
                 input.chosen,
+                given(input.reason),
                 dry_run=input.dry_run,
                 key=input.key,
             ),

@@ -12,7 +12,7 @@ from models.money import Cents
 from models.people import Role
 from models.spec import FormKind, LineKey
 from resolvers.advances import Advance, Prefilled, prefill_advances
-from resolvers.campaigns import OpenedCampaign, open_campaign
+from resolvers.campaigns import MOST_NAMED, OpenedCampaign, open_campaign
 from resolvers.context import Context
 from resolvers.rescheduling import Rescheduling, reschedule_campaign
 from resolvers.withdrawals import withdraw_forms
@@ -84,6 +84,8 @@ class PrefillAdvancesInput(Repeatable):
         default=False,
         description="Whether a form that was sent refuses all advances, rather than its own.",
     )
+    reason: str | None = strawberry.field(default=strawberry.UNSET, description=REASON)
+    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="CPAS that have no report of a year, for one reason.")
@@ -134,6 +136,10 @@ class PrefillAdvancesPayload(Payload):
     unchanged: int = attribute("Lines that had this advance already.", default=0)
     invalidated_signatures: int = attribute(
         "Signatures that fell because the content changed.", default=0
+    )
+    not_named: int = attribute("CPAS of the campaign to which no advance was given.", default=0)
+    first_not_named: list[str] = attribute(
+        "NIS codes of the first of them, at most ten.", default_factory=list
     )
     user_errors: list[UserError] = attribute(
         "What is wrong with the lines. Nothing was changed, but where all of it is ALREADY_SENT or "
@@ -233,7 +239,9 @@ class CampaignMutation:
             input.year,
             input.kind,
             [_advance(line) for line in input.advances],
+            reason=given(input.reason),
             all_or_nothing=input.all_or_nothing,
+            dry_run=input.dry_run,
             key=input.key,
         )
 
@@ -243,6 +251,8 @@ class CampaignMutation:
                 changed=prefilled.changed,
                 unchanged=prefilled.unchanged,
                 invalidated_signatures=prefilled.invalidated_signatures,
+                not_named=len(prefilled.not_named),
+                first_not_named=list(prefilled.not_named[:MOST_NAMED]),
                 user_errors=gathered_errors(prefilled.refused, info),
             )
 

@@ -9,10 +9,11 @@ from models.form import FormId
 from models.people import Role
 from resolvers.context import Context
 from resolvers.submissions import acknowledge_submission, return_submission
+from schema.arguments import given
 from schema.described import argument, attribute, operation
 from schema.directives import RequiresRole
 from schema.form import Form, form
-from schema.inputs import Repeatable
+from schema.inputs import REASON, Repeatable
 from schema.nodes import NodeType, number_named
 from schema.payloads import Payload, answered
 
@@ -20,6 +21,7 @@ from schema.payloads import Payload, answered
 @strawberry.input(description="A submission to acknowledge.")
 class AcknowledgeSubmissionInput(Repeatable):
     form_id: strawberry.ID = attribute("The form that was sent.")
+    reason: str | None = strawberry.field(default=strawberry.UNSET, description=REASON)
 
 
 @strawberry.input(description="A form to return to the CPAS.")
@@ -58,7 +60,9 @@ class SubmissionMutation:
         return await answered(
             AcknowledgeSubmissionPayload,
             info,
-            acknowledge_submission(info.context, form_id, input.key),
+            acknowledge_submission(
+                info.context, form_id, reason=given(input.reason), key=input.key
+            ),
             lambda view: AcknowledgeSubmissionPayload(form=form(view)),
         )
 

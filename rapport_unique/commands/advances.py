@@ -28,6 +28,7 @@ _MOST_LISTED = 20
     "--kind", type=click.Choice([kind.value for kind in FormKind]), required=True, help="The form."
 )
 @click.option("--dry-run", is_flag=True, help="Tell what would change, change nothing.")
+@click.option("--reason", help="Why, for the journal, such as the decree; at most 500 characters.")
 @click.option("--skip-refused", is_flag=True, help="Import the good lines when others are bad.")
 @click.option("--expect-lines", type=int, help="Import only a file of so many lines.")
 @click.option("--expect-total", help="Import only a file of this sum in EUR, such as 1250.00.")
@@ -38,6 +39,7 @@ def import_advances(
     year: int,
     kind: str,
     dry_run: bool,
+    reason: str | None,
     skip_refused: bool,
     expect_lines: int | None,
     expect_total: str | None,
@@ -54,6 +56,7 @@ def import_advances(
         year=year,
         kind=FormKind(kind),
         language=manager.language,
+        reason=reason,
         dry_run=dry_run,
         skip_refused=skip_refused,
     )
@@ -87,12 +90,14 @@ class _Import:
         year: int,
         kind: FormKind,
         language: Language,
+        reason: str | None,
         dry_run: bool,
         skip_refused: bool,
     ) -> None:
         self._year = year
         self._kind = kind
         self._language = language
+        self._reason = reason
         self._dry_run = dry_run
         self._skip_refused = skip_refused
 
@@ -147,6 +152,7 @@ class _Import:
                 self._year,
                 self._kind,
                 advances,
+                reason=self._reason,
                 all_or_nothing=False,
                 dry_run=dry_run,
                 key=None,

@@ -96,6 +96,7 @@ def close_reports_command(
 @year_option
 @kind_option
 @cpas_options
+@click.option("--reason", help="Why, for the journal.")
 @dry_run_option
 @for_manager
 def acknowledge(
@@ -104,6 +105,7 @@ def acknowledge(
     kind: str,
     cpas: tuple[str, ...],
     every: bool,
+    reason: str | None,
     dry_run: bool,
     manager: Manager,
 ) -> None:
@@ -116,7 +118,7 @@ def acknowledge(
     async def take_note(context: Context) -> Outcome[Acknowledged]:
         of_whom = await chosen(context, cpas, every=every)
         return await acknowledge_submissions(
-            context, year, FormKind(kind), of_whom, dry_run=dry_run, key=None
+            context, year, FormKind(kind), of_whom, reason, dry_run=dry_run, key=None
         )
 
     done = manager.run("acknowledge", take_note).value

@@ -9,7 +9,7 @@ OPEN = """mutation ($input: OpenCampaignInput!) { openCampaign(input: $input) {
   reportCount formCount newReports newForms closedReports notReporting { reason count nisCodes }
   replayed userErrors { code message path count examples { path nisCode } } } }"""
 PREFILL = """mutation ($input: PrefillAdvancesInput!) { prefillAdvances(input: $input) {
-  created changed unchanged invalidatedSignatures
+  created changed unchanged invalidatedSignatures notNamed firstNotNamed replayed
   userErrors { code message path count examples { path nisCode } } } }"""
 EXTEND = """mutation ($input: ExtendReportInput!) { extendReport(input: $input) {
   report { closesAt status closedBecause } userErrors { code path } } }"""

@@ -93,5 +93,14 @@ async def test_the_same_key_takes_note_once_and_answers_alike(world: World) -> N
     assert world.everything() == before
 
 
+async def test_a_reason_stands_in_the_journal(world: World) -> None:
+    some = (await ids_of(world, "SENT"))[:1]
+
+    await manage(world, TAKE_NOTE, **OF_2020, cpas=some, reason="Checked by sample")
+
+    lines = world.rows("SELECT reason FROM journal WHERE type = 'ACKNOWLEDGED'")
+    assert lines == [("Checked by sample",)]
+
+
 def _codes(payload: dict[str, Any]) -> list[str]:
     return [error["code"] for error in payload["userErrors"]]

@@ -147,7 +147,51 @@ async def test_the_same_key_grants_once(open_world: World) -> None:
 
     again = await prefill(open_world, "PIIS", (GENT, "1.00"), idempotencyKey="k")
 
-    assert again == first
+    assert again == {**first, "replayed": True}
+
+
+async def test_a_dry_run_tells_what_the_run_does_and_writes_nothing(open_world: World) -> None:
+    form = await _signed_once(open_world)
+    await sign(open_world, "gent", "DIRECTOR_GENERAL", form["id"], form["digest"])
+    lines = [(GENT, "1.00"), (CHARLEROI, "2.00")]
+    before = open_world.everything()
+
+    dry = await prefill(open_world, "PIIS", *lines, dryRun=True, idempotencyKey="k")
+    untouched = open_world.everything() == before
+    done = await prefill(open_world, "PIIS", *lines, idempotencyKey="l")
+
+    assert untouched
+    assert dry == done
+    assert (dry["created"], dry["userErrors"][0]["code"]) == (1, "ALREADY_SENT")
+
+
+async def test_the_cpas_that_no_line_names_are_told(open_world: World) -> None:
+    every = sorted(code for (code,) in open_world.rows("SELECT nis_code FROM cpas"))
+
+    payload = await prefill(open_world, "PIIS", (every[0], "1.00"), (every[2], "1.00"), dryRun=True)
+
+    assert payload["notNamed"] == len(every) - 2
+    assert payload["firstNotNamed"] == [every[1], *every[3:12]]
+
+
+async def test_the_reason_stands_in_each_line_of_the_journal(open_world: World) -> None:
+    await _signed_once(open_world)
+
+    await prefill(open_world, "PIIS", (GENT, "255.00"), reason=" Decree of 1 March ")
+
+    lines = open_world.rows("SELECT type, reason FROM journal ORDER BY number DESC LIMIT 2")
+    assert lines == [
+        ("SIGNATURES_INVALIDATED", "Decree of 1 March"),
+        ("ADVANCE_PREFILLED", "Decree of 1 March"),
+    ]
+
+
+async def test_a_reason_that_cannot_be_kept_is_refused(open_world: World) -> None:
+    payload = await prefill(open_world, "PIIS", (GENT, "255.00"), reason="x" * 501)
+
+    assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [
+        ("TOO_LONG", ["input", "reason"])
+    ]
     form = await form_of(open_world, "gent-editor", 2021, "PIIS")
     assert form["amounts"]["advance"] == "2.00"
 
