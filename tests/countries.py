@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 
 from models import migrations
-from models.cpas import Region
+from models.cpas import NisCode, Region
 from models.database import Database
+from models.forms import editions_in
 from models.patience import UNHURRIED
 from models.spec import FormKind
 from rapport_unique.app import sealing_of
@@ -14,11 +15,13 @@ from rapport_unique.demo import seed
 from rapport_unique.demo.places import UNTOUCHED, WAITING
 from rapport_unique.master_data import Municipality, municipalities
 from tests.databases import Backend, copy_of_database, new_database
+from tests.registering import mergers_of_2025
 from tests.templates import made_once
 from tests.world import NOON, copy_of
 
 _NAMED = {*UNTOUCHED, *WAITING, "23023", "23024", "23032"}
 """Those of the invented persons, and some that end in a merger."""
+_ACCENTED = {NisCode(code) for code in ("61010", "63012", "63013", "63087")}
 
 
 def few() -> list[Municipality]:
@@ -34,6 +37,18 @@ def few() -> list[Municipality]:
 
 FEW = len(few())
 """How many CPAS there are in the small country."""
+
+
+def few_and_merged() -> list[Municipality]:
+    """Those, all that take part in the mergers of 2025, and some that an accent tells apart."""
+    chosen = {*_ACCENTED, *(found.cpas.nis_code for found in few())}
+    for each in mergers_of_2025():
+        chosen |= {NisCode(each.ended), NisCode(each.successor)}
+    return [found for found in municipalities() if found.cpas.nis_code in chosen]
+
+
+FORMS_OF_2020 = len(few_and_merged()) * len(editions_in(2020))
+"""How many forms those have."""
 
 
 def few_in(region: Region) -> int:
@@ -56,6 +71,11 @@ def small(backend: Backend) -> Path:
 def small_of_all_forms(backend: Backend) -> Path:
     """A `FEW` CPAS with all their forms of 2020, and the keys of development."""
     return _seeded("small-whole", backend, tuple(FormKind), few())
+
+
+def small_with_merged(backend: Backend) -> Path:
+    """As `small_of_all_forms`, with all that end in the mergers of 2025."""
+    return _seeded("small-merged", backend, tuple(FormKind), few_and_merged())
 
 
 def of_one_form(backend: Backend) -> Path:

@@ -13,8 +13,12 @@ from graphql import (
     get_named_type,
     is_leaf_type,
     is_required_argument,
+    parse,
 )
+from hypothesis import assume
 from hypothesis import strategies as st
+
+from schema.limits import SIGNED_IN, TooLargeError, measured
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Composite = GraphQLObjectType | GraphQLInterfaceType
@@ -155,4 +159,15 @@ def document(writer: Writer, roots: str, declared: str = "") -> Drawn:
         [*([declared] if declared else []), *(f"${name}: {_VARIABLES[name][0]}" for name in used)]
     )
     head = f"query Drawn({types})" if types else "query Drawn"
-    return Drawn(text=f"{head} {{ {roots} }}\n{fragments}", variables=variables)
+    text = f"{head} {{ {roots} }}\n{fragments}"
+    assume(_is_accepted(text))
+    return Drawn(text=text, variables=variables)
+
+
+def _is_accepted(text: str) -> bool:
+    """Whether one caller may ask for so much at once."""
+    try:
+        measured(parse(text), SIGNED_IN)
+    except TooLargeError:
+        return False
+    return True

@@ -5,7 +5,7 @@ they would all have to be written anew, and not one of them is about it. What ho
 is tested over the `WHOLE` catalogue, in tests/models: test_forms.py and test_editions.py.
 """
 
-from models.forms import CATALOGUE, editions_in
+from models.forms import CATALOGUE
 from models.spec import FormKind
 
 _EDITIONS = {
@@ -31,5 +31,3 @@ def pin() -> None:
 
 
 pin()
-FORMS_OF_2020 = 581 * len(editions_in(2020))
-"""How many forms the demo country has of the year 2020."""

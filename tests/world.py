@@ -98,6 +98,12 @@ class World:
             base_url=self.settings.base_url,
         )
 
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["World"]:
+        """This world while its application runs; afterwards it holds no connection."""
+        async with self.app.router.lifespan_context(self.app), self.client:
+            yield self
+
     def as_(self, persona: str, language: str | None = None) -> Caller:
         return Caller(self.client, self.token(persona), language)
 
@@ -124,7 +130,7 @@ class World:
 async def copied_world(template: Path, folder: Path, clock: Clock) -> AsyncIterator[World]:
     """A world on a copy of the template in that folder, which goes afterwards."""
     world = World(copy_of(template, folder), clock)
-    async with world.app.router.lifespan_context(world.app), world.client:
+    async with world.running():
         yield world
     drop_database(world.settings.database_url)
 

@@ -17,7 +17,7 @@ async def country(
     """The demo country, for all tests of a file; at their end it is as it was."""
     world = World(copy_of(demo_country, tmp_path_factory.mktemp("country")), Clock())
     before = world.everything()
-    async with world.app.router.lifespan_context(world.app), world.client:
+    async with world.running():
         yield world
     assert world.everything() == before
     assert world.clock == Clock()

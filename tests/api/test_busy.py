@@ -96,7 +96,7 @@ async def narrow(small_country: Path, tmp_path: Path) -> AsyncIterator[World]:
     settings = copy_of(small_country, tmp_path)
     bounds = {"max_operations": 1, "max_writes_per_minute": 2}
     world = World(settings.model_copy(update=bounds), Clock())
-    async with world.app.router.lifespan_context(world.app), world.client:
+    async with world.running():
         yield world
     drop_database(settings.database_url)
 

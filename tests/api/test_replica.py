@@ -23,12 +23,12 @@ HOME = """home: cpas(by: {nisCode: "52011"}) { report(year: 2020) { forms { stat
 @pytest.fixture
 async def followed(demo_country: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[World]:
     ahead = World(copy_of(demo_country, tmp_path / "replica"), clock)
-    async with ahead.app.router.lifespan_context(ahead.app), ahead.client:
+    async with ahead.running():
         await Desk(ahead, CHARLEROI).encode()
     settings = copy_of(demo_country, tmp_path / "primary")
     replica = {"replica_url": ahead.settings.database_url}
     world = World(Settings(**{**settings.model_dump(), **replica}), clock)
-    async with world.app.router.lifespan_context(world.app), world.client:
+    async with world.running():
         yield world
     drop_database(world.settings.database_url)
     drop_database(ahead.settings.database_url)

@@ -508,7 +508,7 @@ async def test_the_service_is_alive_but_not_ready_before_it_is_migrated(
     other = World(settings, world.clock)
     other.rows(change)
 
-    async with other.app.router.lifespan_context(other.app), other.client:
+    async with other.running():
         alive = await other.client.get("/health/live")
         ready = await other.client.get("/health/ready")
     drop_database(settings.database_url)

@@ -21,7 +21,7 @@ def country_of_2021(backend: Backend, small_country: Path) -> Path:
 
 
 async def _open(world: World) -> None:
-    async with world.app.router.lifespan_context(world.app), world.client:
+    async with world.running():
         await open_2021(world)
 
 

@@ -41,7 +41,7 @@ EVENTS = """query ($year: Int!) { events(year: $year) { nodes { type reason form
 async def world(backend: Backend, tmp_path: Path, clock: Clock) -> AsyncIterator[World]:
     """An empty service: migrated, and nothing in it."""
     world = World(copy_of(migrated(backend), tmp_path), clock)
-    async with world.app.router.lifespan_context(world.app), world.client:
+    async with world.running():
         yield world
     drop_database(world.settings.database_url)
 

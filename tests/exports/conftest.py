@@ -23,7 +23,7 @@ async def country(
     """For all tests of a file; at their end it is as it was."""
     world = World(copy_of(forms_of_few, tmp_path_factory.mktemp("country")), Clock())
     before = world.everything()
-    async with world.app.router.lifespan_context(world.app), world.client:
+    async with world.running():
         yield world
     assert world.everything() == before
     drop_database(world.settings.database_url)

@@ -18,8 +18,10 @@ from tests.world import Clock, World, copy_of
 
 @pytest.fixture(scope="session")
 def full_country(backend: Backend) -> Path:
-    """A folder with the whole country, and the keys of development: to be copied."""
-    return countries.with_more("full", backend, countries.of_all_forms(backend), add_unusual_cases)
+    """A folder with many CPAS and all their forms, and the keys of development: to be copied."""
+    return countries.with_more(
+        "full", backend, countries.small_with_merged(backend), add_unusual_cases
+    )
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -30,7 +32,7 @@ async def everywhere(
     world = World(copy_of(full_country, tmp_path_factory.mktemp("everywhere")), Clock())
     counted = "SELECT (SELECT max(number) FROM journal), (SELECT sum(revision) FROM form)"
     before = world.rows(counted)
-    async with world.app.router.lifespan_context(world.app), world.client:
+    async with world.running():
         yield world
     assert world.rows(counted) == before
     assert world.clock == Clock()

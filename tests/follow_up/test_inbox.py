@@ -61,8 +61,9 @@ def to_sign(known: Known, who: Actor, now: Any = NOON) -> Known:
 def busy_codes(known: Known) -> list[str]:
     """CPAS in all states, with those of the unusual cases."""
     unusual = {of.cpas.nis_code for of in known.forms if of.form.changed_at.month == 9}
+    without_contact = [of.cpas.nis_code for of in known.of(2020).forms if not of.report.complete]
     first = sorted({str(of.cpas.nis_code) for of in known.forms})[::30]
-    return sorted({*first, *map(str, unusual), PAJOTTEGEM, GOOIK})
+    return sorted({*first, *map(str, unusual), *without_contact[:1], PAJOTTEGEM, GOOIK})
 
 
 @AT_REST

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from models.paging import encode_cursor
 from schema.nodes import NodeType, encode_id
+from tests.countries import FORMS_OF_2020
 from tests.follow_up.asking import FIELDS, ORDERS, PAGE, ids, page
-from tests.pinned import FORMS_OF_2020
 from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

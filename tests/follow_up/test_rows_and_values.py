@@ -153,7 +153,7 @@ async def test_every_form_of_the_country_is_the_same_from_rows_and_from_values(
 # Drawn at random --------------------------------------------------------------------------------
 
 ARGUMENTS = {"Form.title": LANGUAGE, "Cpas.name": LANGUAGE}
-FEW = [encode_id(NodeType.CPAS, number) for number in (1, 2, 3, 5, 8, 300, 301, 575)]
+FEW = [encode_id(NodeType.CPAS, number) for number in (1, 2, 3, 5, 8, 30, 31, 90)]
 THREE_WAYS = """forms(year: $year, filter: {{cpas: $cpas}}, first: 20) {{
     nodes {{ {selection} {forced} }} edges {{ node {{ {selection} {forced} }} cursor }} }}
   allCpas(first: 3) {{ nodes {{ report(year: $year) {{ forms {{ {selection} {forced} }} }} }} }}"""
@@ -226,4 +226,4 @@ async def test_a_form_of_a_list_is_the_one_that_its_id_finds(runner: Runner, nam
     found = (await runner.data(who, by_id, {"ids": ids}))["nodes"]
 
     assert listed == found
-    assert len(listed) >= 114
+    assert len(listed) >= 60

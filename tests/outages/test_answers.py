@@ -26,7 +26,7 @@ HASTY = {"database_lock_timeout_s": 0.3, "database_timeout_s": 5.0}
 @asynccontextmanager
 async def hasty_world(settings: Settings, clock: Clock, **more: Any) -> AsyncIterator[World]:
     world = World(settings.model_copy(update=HASTY | more), clock)
-    async with world.app.router.lifespan_context(world.app), world.client:
+    async with world.running():
         yield world
 
 

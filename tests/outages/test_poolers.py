@@ -93,7 +93,7 @@ def settings(
 @pytest.fixture
 async def world(settings: Settings, clock: Clock) -> AsyncIterator[World]:
     world = World(settings, clock)
-    async with world.app.router.lifespan_context(world.app), world.client:
+    async with world.running():
         await until_ready(world)
         yield world
 

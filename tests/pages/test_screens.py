@@ -452,7 +452,7 @@ async def test_who_signed_in_too_weakly_is_led_to_sign_in_more_strongly(world: W
 
 async def test_a_page_is_bound_as_every_operation_is(world: World) -> None:
     settings = world.settings.model_copy(update={"max_writes_per_minute": 1})
-    async with visiting(World(settings, world.clock)) as visitor:
+    async with World(settings, world.clock).running() as other, visiting(other) as visitor:
         await as_(visitor, "charleroi-editor", HOME)
         pages = [
             await visitor.send(await visitor.get(f"{HOME}/data"), {**GOOD, "contact.name": name})

@@ -46,7 +46,7 @@ async def served_with(world: World, key: str, since: datetime | None) -> AsyncIt
     """The desk of Charleroi before a service on the same database, with that key."""
     settings = Settings(**{**world.settings.model_dump(), "subject_key": key})
     other = World(settings, world.clock, known_since=since)
-    async with other.app.router.lifespan_context(other.app), other.client:
+    async with other.running():
         yield Desk(other, CHARLEROI)
 
 

@@ -327,8 +327,7 @@ async def test_a_line_that_is_written_while_others_are_read_is_not_missed(
     since = {"updatedSince": "2000-01-01T00:00:00Z"}  # a filter: each time the database is asked
 
     async with (
-        world.app.router.lifespan_context(world.app),
-        world.client,
+        world.running(),
         serve() as url,
         over_stream(
             url, token_of(settings), after=cursor_in(settings.database_url, last - 1), filter=since
