@@ -139,7 +139,10 @@ class FormCriteria:
 
 
 def _is_acknowledged(criteria: FormCriteria) -> ColumnElement[bool]:
-    of_form = select(ACKNOWLEDGEMENT.c.form_id).where(ACKNOWLEDGEMENT.c.form_id == FORM.c.id)
+    of_form = select(ACKNOWLEDGEMENT.c.form_id).where(
+        ACKNOWLEDGEMENT.c.form_id == FORM.c.id,
+        ACKNOWLEDGEMENT.c.form_version == FORM.c.version,  # of what is in force
+    )
     return _is(of_form.correlate(FORM).exists(), criteria.acknowledged)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from models.bank_account import BankAccountEntry, check_bank_account
 from models.campaign_refusals import CampaignNotOpened, DateHasPassed
 from models.canonical import Json
+from models.days import day_after, day_of
 from models.entry_refusals import Required
 from models.form import FormId
 from models.money import Cents
@@ -139,8 +140,8 @@ def _order(wanted: WantedOrder, due: Due, name: str, change: Change) -> PaymentO
 
 
 def _checked(wanted: WantedOrder, change: Change) -> tuple[Debtor, date]:
-    today = change.now.date()
-    executes_on = wanted.executes_on or today + timedelta(days=1)
+    today = day_of(change.now)
+    executes_on = wanted.executes_on or day_after(today)
     entry = BankAccountEntry(iban=wanted.debtor_iban, historical_number=None, bic=wanted.debtor_bic)
     numbers, problems = check_bank_account(entry, ("debtor",))
     name = read_line(wanted.debtor_name, limit=LONGEST_NAME, path=("debtor", "name"))

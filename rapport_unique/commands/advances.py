@@ -14,6 +14,7 @@ from rapport_unique.advances_file import AdvanceLine, read_advances
 from rapport_unique.commands import advances_words as words
 from rapport_unique.commands.bad_lines import lines_of, problems_on, read_or_end, tell
 from rapport_unique.commands.frame import Manager, for_manager
+from rapport_unique.commands.options import dry_run_option, kind_option, year_option
 from rapport_unique.line_problems import FileOf, LineProblem
 from resolvers.advances import Advance, Prefilled, prefill_advances
 from resolvers.context import Context
@@ -23,11 +24,9 @@ _MOST_LISTED = 20
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--year", type=int, required=True, help="The year of the reports.")
-@click.option(
-    "--kind", type=click.Choice([kind.value for kind in FormKind]), required=True, help="The form."
-)
-@click.option("--dry-run", is_flag=True, help="Tell what would change, change nothing.")
+@year_option
+@kind_option
+@dry_run_option
 @click.option("--reason", help="Why, for the journal, such as the decree; at most 500 characters.")
 @click.option("--skip-refused", is_flag=True, help="Import the good lines when others are bad.")
 @click.option("--expect-lines", type=int, help="Import only a file of so many lines.")

@@ -8,6 +8,7 @@ from models.campaign import Absence, Opening
 from models.spec import FormKind
 from rapport_unique.commands.frame import Manager, for_manager, listed
 from rapport_unique.commands.options import (
+    KIND,
     Instant,
     chosen,
     closes_at_option,
@@ -35,7 +36,7 @@ _OPENS_AT = "The first day, or the instant."
 @click.option(
     "--kind",
     "kinds",
-    type=click.Choice([kind.value for kind in FormKind]),
+    type=KIND,
     multiple=True,
     required=True,
     help="A form; may be repeated.",

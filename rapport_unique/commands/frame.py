@@ -32,7 +32,7 @@ from resolvers.context import Context
 from resolvers.denials import Denied
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
-_LANGUAGE = click.Choice([language.value.lower() for language in Language])
+LANGUAGE = click.Choice([language.value.lower() for language in Language], case_sensitive=False)
 
 Found = TypeVar("Found")
 
@@ -103,7 +103,7 @@ class Manager:
         return [self._sentence(of_kind) for of_kind in gathered(refusals)]
 
     def _sentence(self, of_kind: Gathered) -> str:
-        sentence = of_kind.first.message(self.language)
+        sentence = f"{_option(of_kind.first)}{of_kind.first.message(self.language)}"
         codes = [of.nis_code for of in of_kind.examples if of.nis_code is not None]
         return f"{sentence} ({listed(of_kind.count, codes)})" if codes else sentence
 
@@ -140,6 +140,13 @@ class Manager:
             await client.aclose()
 
 
+def _option(refusal: Refusal) -> str:
+    """Return which option of the command the refusal is about, or nothing where it is none."""
+    argument = "_".join(part for part in refusal.path if not part.isdecimal())
+    options = click.get_current_context().command.params
+    return next((f"{each.opts[0]}: " for each in options if each.name == argument), "")
+
+
 def for_manager(command: Callable[..., None]) -> Callable[..., None]:
     """Give the command, as `manager`, the person for whom it acts: by --token and --language."""
 
@@ -149,7 +156,7 @@ def for_manager(command: Callable[..., None]) -> Callable[..., None]:
         required=True,
         help="Access token of an SPP_IS_MANAGER; also taken from ACCESS_TOKEN.",
     )
-    @click.option("--language", type=_LANGUAGE, default="en", help="Of the sentences.")
+    @click.option("--language", type=LANGUAGE, default="en", help="Of the sentences.")
     @wraps(command)
     def with_manager(*arguments: Any, token: str, language: str, **options: Any) -> None:
         manager = Manager(token=token, language=Language(language.upper()))

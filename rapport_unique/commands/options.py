@@ -39,10 +39,8 @@ reason_option = click.option("--reason", required=True, help="Why, for the journ
 dry_run_option = click.option("--dry-run", is_flag=True, help="Tell the numbers, change nothing.")
 
 
-def kind_option(command: Command) -> Command:
-    """Give the command the one form that it is about, as `kind`."""
-    choice = click.Choice([kind.value for kind in FormKind])
-    return click.option("--kind", type=choice, required=True, help="The form.")(command)
+KIND = click.Choice([kind.value for kind in FormKind], case_sensitive=False)
+kind_option = click.option("--kind", type=KIND, required=True, help="The form.")
 
 
 def closes_at_option(help_: str, *, required: bool) -> Callable[[Command], Command]:

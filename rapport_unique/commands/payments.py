@@ -13,20 +13,20 @@ from models.payments import Claim, Held, PaymentOrder
 from models.spec import FormKind
 from rapport_unique.commands import payments_words as words
 from rapport_unique.commands.frame import Manager, for_manager
+from rapport_unique.commands.options import dry_run_option, kind_option, year_option
 from rapport_unique.credit_transfer import credit_transfer
 from resolvers.payments import Ordered, WantedOrder, order_payments, stored_order
 
 
 @click.command()
-@click.option("--year", type=int, required=True, help="The year of the reports.")
-@click.option(
-    "--kind", type=click.Choice([kind.value for kind in FormKind]), required=True, help="The form."
-)
+@year_option
+@kind_option
 @click.option("--debtor-name", envvar="DEBTOR_NAME", required=True, help="Who pays.")
 @click.option("--debtor-iban", envvar="DEBTOR_IBAN", required=True, help="From which account.")
 @click.option("--debtor-bic", envvar="DEBTOR_BIC", help="The BIC of that account.")
 @click.option(
     "--execute-on",
+    "executes_on",
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day on which the bank is asked to pay; left out: the day after.",
 )
@@ -42,7 +42,7 @@ from resolvers.payments import Ordered, WantedOrder, order_payments, stored_orde
     type=click.Path(path_type=Path),
     help="A CSV file of what is claimed back.",
 )
-@click.option("--dry-run", is_flag=True, help="Tell what would be ordered; order nothing.")
+@dry_run_option
 @for_manager
 def payments(
     *,
@@ -51,7 +51,7 @@ def payments(
     debtor_name: str,
     debtor_iban: str,
     debtor_bic: str | None,
-    execute_on: date | None,
+    executes_on: date | None,
     output: Path,
     claims: Path | None,
     dry_run: bool,
@@ -71,7 +71,7 @@ def payments(
         debtor_name=debtor_name,
         debtor_iban=debtor_iban,
         debtor_bic=debtor_bic,
-        executes_on=execute_on and date(execute_on.year, execute_on.month, execute_on.day),
+        executes_on=executes_on and date(executes_on.year, executes_on.month, executes_on.day),
     )
     outcome = manager.run(
         "payments", lambda context: order_payments(context, wanted, dry_run=dry_run, key=None)

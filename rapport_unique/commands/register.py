@@ -16,6 +16,7 @@ from models.registry import Loaded
 from models.words import REGIONS
 from rapport_unique.commands.bad_lines import end_with, problems_on, read_or_end
 from rapport_unique.commands.frame import Manager, for_manager
+from rapport_unique.commands.options import dry_run_option
 from rapport_unique.cpas_file import CpasLine, read_cpas
 from rapport_unique.line_problems import FileOf
 from rapport_unique.master_data import MERGERS_OF, bundled_cpas, bundled_mergers
@@ -28,7 +29,6 @@ Found = TypeVar("Found")
 
 BUNDLED = "bundled master data"
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
-_DRY_RUN = click.option("--dry-run", is_flag=True, help="Tell what would happen, change nothing.")
 _REASON = click.option("--reason", help="Why, for the journal; by default the name of the file.")
 
 
@@ -50,7 +50,7 @@ class _Act:
 @_FILE
 @click.option("--bundled", is_flag=True, help="The 581 CPAS of 2019 to 2024, from Statbel.")
 @_REASON
-@_DRY_RUN
+@dry_run_option
 @for_manager
 def load_cpas_command(
     file: Path | None, *, bundled: bool, reason: str | None, dry_run: bool, manager: Manager
@@ -104,7 +104,7 @@ def _tell_loaded(loaded: Loaded, then: Sequence[Cpas], act: _Act) -> None:
     help="The day from which on the new CPAS are there; as in 2025-01-01.",
 )
 @_REASON
-@_DRY_RUN
+@dry_run_option
 @for_manager
 def record_mergers_command(
     file: Path | None,

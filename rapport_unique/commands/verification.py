@@ -8,9 +8,9 @@ from auth.findings import Finding, FindingCode, ProofRefused
 from auth.sealing import NoKeySetError, read_public_keys
 from models.language import Language
 from rapport_unique.attachments import verify_file
+from rapport_unique.commands.frame import LANGUAGE
 
 _FILE = click.Path(path_type=Path)
-_LANGUAGES = [language.value.lower() for language in Language]
 
 
 @click.command("verify")
@@ -20,7 +20,7 @@ _LANGUAGES = [language.value.lower() for language in Language]
 )
 @click.option("--checkpoint", type=_FILE, help="A checkpoint that was kept.")
 @click.option("--consistency", type=_FILE, help="What `journal hold-against` printed for it.")
-@click.option("--language", type=click.Choice(_LANGUAGES), default="en", help="Of the sentences.")
+@click.option("--language", type=LANGUAGE, default="en", help="Of the sentences.")
 def verify_command(
     file: Path, jwks: Path, checkpoint: Path | None, consistency: Path | None, language: str
 ) -> None:

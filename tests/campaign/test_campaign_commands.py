@@ -83,7 +83,7 @@ def test_a_campaign_that_cannot_be_meant_ends_with_its_sentences(world: World, r
     result = run(*OPEN, "--opens-at", "2022-01-03", "--closes-at", "2022-06-30")
 
     assert result.exit_code == 1
-    assert result.output.startswith("Error: This date is not possible")
+    assert result.output.startswith("Error: --closes-at: This date is not possible")
     assert world.everything() == before
 
 
@@ -215,7 +215,7 @@ def test_sentences_are_in_the_language_asked_for(run: Run) -> None:
     result = run("close-reports", "--year", "2031", "--all", *WHY, "--language", "nl")
 
     assert result.output == (
-        "Error: Voor dat jaar werd geen enkel verslag geopend. Controleer het jaar.\n"
+        "Error: --year: Voor dat jaar werd geen enkel verslag geopend. Controleer het jaar.\n"
     )
 
 

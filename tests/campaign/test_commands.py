@@ -181,7 +181,8 @@ async def test_before_the_campaign_is_opened_the_command_says_so_once(
 
     assert result.exit_code == 1
     assert result.output.splitlines()[-1] == (
-        "Error: No report of that year holds this form. Open the campaign with this form first."
+        "Error: --year: No report of that year holds this form. Open the campaign with this "
+        "form first."
     )
 
 

@@ -50,6 +50,16 @@ async def seen_by(desk: Desk, who: str) -> dict[str, Any]:
     return found
 
 
+async def is_listed(desk: Desk, *, acknowledged: bool) -> bool:
+    """Whether the form is among those of its CPAS that are acknowledged, or are not."""
+    answer = await desk.world.as_("spp-is-reader")(
+        """query ($state: Boolean!) { forms(year: 2020, filter: { acknowledged: $state,
+          nisCode: ["52011"] }) { totalCount } }""",
+        state=acknowledged,
+    )
+    return bool(answer.data["forms"]["totalCount"])
+
+
 async def send_again(desk: Desk) -> None:
     done(await desk.sign(desk.director(), "DIRECTOR_GENERAL"))
     desk.world.clock.advance(minutes=1)
@@ -117,7 +127,9 @@ async def test_one_that_was_acknowledged_is_returned_and_the_next_one_is_not_ack
 
     assert first["acknowledgedAt"] is not None
     assert second["acknowledgedAt"] is None
+    assert [await is_listed(desk, acknowledged=state) for state in (True, False)] == [False, True]
     done(await manager(ACKNOWLEDGE, input={"formId": form}))
+    assert [await is_listed(desk, acknowledged=state) for state in (True, False)] == [True, False]
     assert (await seen_by(desk, "spp-is-reader"))["submissions"][1]["acknowledgedAt"] is not None
 
 

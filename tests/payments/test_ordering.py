@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.acting import Desk, done
+from tests.api.acting import CHARLEROI, Desk, done
 from tests.campaign.managing import ACKNOWLEDGE, manage
 from tests.commanding import command_line
 from tests.world import World
@@ -22,6 +22,8 @@ WANTED = (
     *("payments", "--year", "2020", "--kind", "COVID_PREMIUM"),
     *("--debtor-name", DEBTOR["name"], "--debtor-iban", DEBTOR["iban"]),
 )
+RETURN = """mutation ($input: ReturnFormInput!) { returnForm(input: $input) {
+  userErrors { code path } } }"""
 SENT = """{ forms(year: 2020, filter: { status: [SENT] }, first: 40) { nodes {
   id cpas { nisCode } amounts { balance { direction amount } } } } }"""
 SUMMARY = """{ forms(year: 2020, filter: { acknowledged: true, kind: [COVID_PREMIUM] }) { summary {
@@ -95,6 +97,37 @@ async def test_of_orders_at_once_one_holds_everything(world: World) -> None:
         "RU-2020-COVID-PAY-1",
     ]
     assert world.rows("SELECT count(*) FROM payment_order") == [(1,)]
+
+
+async def test_a_form_that_is_returned_and_sent_again_is_paid_the_difference(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    form = await desk.form()
+    granted = cents(form["amounts"]["advance"])
+    await desk.give_contact()
+
+    ordered = [await ordered_for(desk, form["id"], cents=granted + 1_000_00)]
+    wanted = {"formId": form["id"], "reason": "A wrong amount."}
+    assert (await manage(world, RETURN, **wanted))["userErrors"] == []
+    ordered.append(await ordered_for(desk, form["id"], cents=granted + 1_250_00))
+
+    assert ordered == ["1000.00", "250.00"]
+    answer = await world.as_("spp-is-reader")(MONEY, ids=[form["id"]])
+    (found,) = answer.data["nodes"]
+    assert found["amounts"]["balance"] == {"direction": "TO_RECEIVE", "amount": "1250.00"}
+    assert [(each["amount"], each["reference"]) for each in found["payments"]] == [
+        ("1000.00", "RU-2020-52011-COVID"),
+        ("250.00", "RU-2020-52011-COVID-2"),
+    ]
+
+
+async def ordered_for(desk: Desk, form_id: str, *, cents: int) -> str:
+    """What is ordered when the CPAS justifies so much, sends it, and SPP IS takes note of it."""
+    done(await desk.save(desk.editor(), f"{cents // 100}.{cents % 100:02}"))
+    done(await desk.sign(desk.director(), "DIRECTOR_GENERAL"))
+    done(await desk.sign(desk.president(), "PRESIDENT"))
+    assert (await manage(desk.world, ACKNOWLEDGE, formId=form_id))["userErrors"] == []
+    total: str = (await manage(desk.world, ORDER, **OF_2020))["total"]
+    return total
 
 
 @pytest.mark.usefixtures("acknowledged")
