@@ -73,7 +73,7 @@ class Country:
             "country": [_forms(year, SPP_IS) for year in self._years],
             "deep": [_forms(year, SPP_IS, after=self._before_deep(year)) for year in self._years],
             "all": [
-                _forms(year, SPP_IS, first=600, kind=FormKind.COVID_PREMIUM) for year in self._years
+                _forms(year, SPP_IS, first=600, kind=FormKind.PIIS) for year in self._years
             ],
             "summary": [_summary(year) for year in self._years],
         }

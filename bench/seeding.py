@@ -115,6 +115,7 @@ def _history(report: Report, spec: FormSpec, place: Place) -> list[Form]:
     signers = _SPREAD[place.chance(len(_SPREAD), f"signers {report.year} {spec.kind}")]
     if signers is not None:
         writer.save()
+    if signers is not None and not writer.history[-1].advance_missing:
         for signatory, day in zip(signers, (92, 113), strict=False):
             writer.sign(signatory, day=day)
     return writer.history
