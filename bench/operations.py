@@ -12,8 +12,9 @@ from bench.callers import FEDERATION, SPP_IS, staff
 from bench.documents import FOLLOW_UP, FORM_PAGE, HOME_PAGE, SAVE, SIGN, SUMMARY
 from models.database import Database
 from models.follow_up import FormOrder
+from models.forms import edition
 from models.people import Role, Signatory
-from models.spec import FormKind
+from models.spec import FormKind, LineEntry
 from models.tables import CPAS, FORM, FORM_VERSION, REPORT
 from rapport_unique.personas import Persona
 from schema.nodes import NodeType, encode_id
@@ -73,7 +74,8 @@ class Country:
             "country": [_forms(year, SPP_IS) for year in self._years],
             "deep": [_forms(year, SPP_IS, after=self._before_deep(year)) for year in self._years],
             "all": [
-                _forms(year, SPP_IS, first=600, kind=FormKind.PIIS) for year in self._years
+                _forms(year, SPP_IS, first=600, kind=FormKind(of[0].kind))
+                for year, of in self._forms.items()
             ],
             "summary": [_summary(year) for year in self._years],
         }
@@ -147,7 +149,8 @@ async def country(url: str) -> Country:
 
 def _is_saved(form: Row[Any]) -> bool:
     """Return whether the form is for saving: it has one amount, and is not left for signing."""
-    single = form.kind in {FormKind.COVID_PREMIUM, FormKind.PIIS}
+    spec = edition(FormKind(form.kind), form.year)
+    single = spec is not None and [line.entry for line in spec.entry_lines] == [LineEntry.AMOUNT]
     return single and (form.status == "NOT_STARTED" or form.id % 2 == 0)
 
 
