@@ -131,6 +131,18 @@ PERSONAS: tuple[Persona, ...] = (
         president=("Benoît", "Delporte"),
         director_general=("Sofie", "Van Acker"),
     ),
+    *_staff(
+        _Town(
+            key="pajottegem",
+            name="Pajottegem, which took over Galmaarden, Gooik and Herne",
+            nis_code="23106",
+            locale="nl-BE",
+            director_general="director-general (algemeen directeur)",
+        ),
+        editor=("Lien", "Van Droogenbroeck"),
+        president=("Marc", "Timmermans"),
+        director_general=("Ilse", "Schoukens"),
+    ),
     Persona(
         key="namur-all-roles",
         description="CPAS of Namur: holds all three rights, and still signs only once.",

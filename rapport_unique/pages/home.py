@@ -25,9 +25,8 @@ async def start(visit: Visit) -> Response:
     """Lead to the home page of one's own CPAS, and who follows others to the follow-up."""
     viewer = (await visit.ask("own_home"))["viewer"]
     if viewer["cpas"] is not None and OF_CPAS.intersection(viewer["roles"]):
-        years = viewer["cpas"]["reports"]["nodes"]
-        if years:
-            return visit.go(report_path(viewer["cpas"]["nisCode"], _latest(years)))
+        if (year := _latest(viewer["cpas"])) is not None:
+            return visit.go(report_path(viewer["cpas"]["nisCode"], year))
         return visit.message(404, "no_report")
     if OF_CPAS.issuperset(viewer["roles"]):  # a role without its CPAS, or none at all
         told = " ".join(notice["message"] for notice in viewer["notices"])
@@ -41,9 +40,10 @@ async def of_cpas(visit: Visit) -> Response:
     year = visit.request.query_params.get("year", "")
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         cpas = (await visit.ask("years", nis=nis))["cpas"]
-        if cpas is None or not cpas["reports"]["nodes"]:
+        latest = None if cpas is None else _latest(cpas)
+        if latest is None:
             raise NoSuchPageError
-        return visit.go(report_path(nis, _latest(cpas["reports"]["nodes"])))
+        return visit.go(report_path(nis, latest))
     return visit.go(report_path(nis, int(year)))
 
 
@@ -90,10 +90,15 @@ def live(site: Site) -> Any:
     return answer
 
 
-def _latest(reports: list[Mapping[str, Any]]) -> int:
-    """Return the year that people work on: the latest that is open, else the latest."""
+def _latest(cpas: Mapping[str, Any]) -> int | None:
+    """Return the year that people work on: the latest that is open, else the latest.
+
+    A CPAS that has no report of its own yet may work on those of the CPAS that it took over.
+    """
+    own = cpas["reports"]["nodes"]
+    reports = own or [report for of in cpas["predecessors"] for report in of["reports"]["nodes"]]
     years = [report["year"] for report in reports if report["status"] == "OPEN"]
-    return int(max(years or (report["year"] for report in reports)))
+    return max(years or (report["year"] for report in reports), default=None)
 
 
 def _years(cpas: Mapping[str, Any], year: int) -> list[int]:

@@ -147,7 +147,7 @@ async def test_the_personas_are_listed() -> None:
 
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
-    assert len(answer.json()) == len(PERSONAS) == 18
+    assert len(answer.json()) == len(PERSONAS) == 21
     assert answer.json()[0] == {
         "key": "charleroi-editor",
         "label": "Amélie Dubray",
