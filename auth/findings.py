@@ -16,6 +16,7 @@ class FindingCode(StrEnum):
     IN_JOURNAL = "IN_JOURNAL"
     CHECKPOINT_SIGNED = "CHECKPOINT_SIGNED"
     JOURNAL_CONTINUES = "JOURNAL_CONTINUES"
+    TIMESTAMPED = "TIMESTAMPED"
     IN_FORCE = "IN_FORCE"
 
     NO_SEAL = "NO_SEAL"
@@ -38,6 +39,9 @@ class FindingCode(StrEnum):
     CHECKPOINT_CHANGED = "CHECKPOINT_CHANGED"
     OTHER_JOURNAL = "OTHER_JOURNAL"
     JOURNAL_REWRITTEN = "JOURNAL_REWRITTEN"
+    NO_TIMESTAMP = "NO_TIMESTAMP"
+    TIMESTAMP_DIFFERS = "TIMESTAMP_DIFFERS"
+    TIMESTAMP_UNTRUSTED = "TIMESTAMP_UNTRUSTED"
     SIGNATURE_FELL = "SIGNATURE_FELL"
     NOT_KNOWN_HERE = "NOT_KNOWN_HERE"
 
@@ -50,8 +54,8 @@ class Outcome(StrEnum):
     REFUSED = "REFUSED"
 
 
-_PROVEN = tuple(FindingCode)[:7]
-_NOT_PROVEN = tuple(FindingCode)[7:12]
+_PROVEN = tuple(FindingCode)[:8]
+_NOT_PROVEN = tuple(FindingCode)[8:13]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +125,15 @@ _SENTENCES: dict[FindingCode, Text] = {
         nl="Het journaal zet uw controlepunt van {size} regels voort: er is niets aan gewijzigd.",
         de="Das Journal setzt Ihren Prüfpunkt von {size} Zeilen fort: nichts davon wurde geändert.",
         en="The journal continues your checkpoint of {size} lines: nothing before it was changed.",
+    ),
+    FindingCode.TIMESTAMPED: Text(
+        fr="Une autorité d'horodatage, certifiée par {authority}, a vu ce point de contrôle le "
+        "{at} (UTC).",
+        nl="Een tijdstempelautoriteit, gecertificeerd door {authority}, zag dit controlepunt op "
+        "{at} (UTC).",
+        de="Ein Zeitstempeldienst, zertifiziert von {authority}, sah diesen Prüfpunkt am {at} "
+        "(UTC).",
+        en="A time-stamp authority, certified by {authority}, saw this checkpoint on {at} (UTC).",
     ),
     FindingCode.IN_FORCE: Text(
         fr="Le service le confirme à cet instant.",
@@ -250,6 +263,28 @@ _SENTENCES: dict[FindingCode, Text] = {
         de="Das Journal wurde gekürzt oder umgeschrieben: es setzt Ihren Prüfpunkt von {size} "
         "Zeilen nicht fort.",
         en="The journal was cut or rewritten: it does not continue your checkpoint ({size} lines).",
+    ),
+    FindingCode.NO_TIMESTAMP: Text(
+        fr="L'horodatage ou le certificat de l'autorité est illisible, ou il n'y a pas de point de "
+        "contrôle auquel il se rapporte.",
+        nl="De tijdstempel of het certificaat van de autoriteit is onleesbaar, of er is geen "
+        "controlepunt waarbij hij hoort.",
+        de="Der Zeitstempel oder das Zertifikat des Dienstes ist nicht lesbar, oder es gibt keinen "
+        "Prüfpunkt dazu.",
+        en="The time-stamp or the certificate of the authority cannot be read, or there is no "
+        "checkpoint that it is about.",
+    ),
+    FindingCode.TIMESTAMP_DIFFERS: Text(
+        fr="L'horodatage porte sur un autre point de contrôle.",
+        nl="De tijdstempel gaat over een ander controlepunt.",
+        de="Der Zeitstempel betrifft einen anderen Prüfpunkt.",
+        en="The time-stamp is about another checkpoint.",
+    ),
+    FindingCode.TIMESTAMP_UNTRUSTED: Text(
+        fr="L'horodatage n'est pas celui de l'autorité dont voici le certificat.",
+        nl="De tijdstempel is niet van de autoriteit met dit certificaat.",
+        de="Der Zeitstempel ist nicht von dem Dienst mit diesem Zertifikat.",
+        en="The time-stamp is not that of the authority with this certificate.",
     ),
     FindingCode.SIGNATURE_FELL: Text(
         fr="Cette signature est tombée : le contenu a été modifié ensuite.",

@@ -35,6 +35,7 @@ _UNCOUNTED = 8
 _PROOFS = {
     "proof",
     "checkpoint",
+    "checkpoint_timestamp",
     "journal.subtrees",
     "journal_head.tree_size",
     "journal_head.peaks",

@@ -43,5 +43,17 @@ class CheckpointRow(SQLModel, table=True):
     at: datetime = Field(sa_type=UTCDateTime)
 
 
+class TimestampRow(SQLModel, table=True):
+    """What a time-stamp authority answered about a published checkpoint."""
+
+    __tablename__: ClassVar[str] = "checkpoint_timestamp"
+    size: int = Field(
+        primary_key=True, foreign_key="checkpoint.size", sa_column_kwargs={"autoincrement": False}
+    )
+    answer: str
+    at: datetime = Field(sa_type=UTCDateTime)
+
+
 PROOF = core_table(ProofRow)
 CHECKPOINT = core_table(CheckpointRow)
+TIMESTAMP = core_table(TimestampRow)

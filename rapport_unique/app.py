@@ -17,6 +17,7 @@ from models.knowing import Knowing
 from models.seals import Sealing
 from models.tail import Tail
 from rapport_unique import graphiql
+from rapport_unique.anchoring import Anchoring
 from rapport_unique.browser import Pages, pages_of
 from rapport_unique.compressing import Compressed
 from rapport_unique.endpoint import GraphQLEndpoint
@@ -63,15 +64,17 @@ def create_app(
     links = PrintLinks(settings.subject_key_bytes(), settings.base_url, clock)
     renderer = Renderer()
     publisher = Publisher(database=database, sealing=sealing, clock=clock, every=publish_every)
+    anchoring = anchoring_of(settings, database, client, clock)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
-        publishing = asyncio.create_task(publisher.run())
+        running = [asyncio.create_task(one.run()) for one in (publisher, anchoring) if one]
         yield
-        publishing.cancel()
-        with suppress(asyncio.CancelledError):
-            await publishing
+        for task in running:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await renderer.aclose()
         await tail.aclose()
         await verifier.aclose()
@@ -140,6 +143,20 @@ def make_verifier(
         known_since=known_since,
     )
     return verifier, client
+
+
+def anchoring_of(
+    settings: Settings,
+    database: Database,
+    client: httpx2.AsyncClient,
+    clock: Callable[[], datetime] = utc_now,
+) -> Anchoring | None:
+    """Return what has checkpoints time-stamped with these settings; None without an authority."""
+    if settings.timestamp_url is None:
+        return None
+    every = timedelta(seconds=settings.timestamp_every_s)
+    url = settings.timestamp_url
+    return Anchoring(database=database, url=url, every=every, clock=clock, client=client)
 
 
 def sealing_of(settings: Settings) -> Sealing:

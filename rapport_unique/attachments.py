@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from auth.findings import Finding, FindingCode, ProofRefused
+from auth.timestamps import GivenTimestamp, verify_timestamp
 from auth.verifying import (
     LONGEST_PROOF,
     Keys,
@@ -43,18 +44,27 @@ class Proofs:
 
 
 def verify_file(
-    file: bytes, keys: Keys, *, kept: str | None = None, consistency: str | None = None
+    file: bytes,
+    keys: Keys,
+    *,
+    kept: str | None = None,
+    consistency: str | None = None,
+    timestamp: GivenTimestamp | None = None,
 ) -> list[Finding]:
     """Return what a print proves, of one form or of several, or the one proof that the file is.
 
     Raises:
         ProofRefused: it does not hold, or there is nothing to verify.
     """
-    return [
+    found = proofs_in(file)
+    findings = [
         finding
-        for proofs in proofs_in(file)
+        for proofs in found
         for finding in verify_proofs(proofs, keys, kept=kept, consistency=consistency)
     ]
+    if timestamp is not None:
+        findings.append(verify_timestamp(found[0].proof if kept is None else kept, timestamp))
+    return findings
 
 
 def proofs_told(file: bytes, keys: Keys, language: Language) -> tuple[Sequence[str], str | None]:

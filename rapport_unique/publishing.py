@@ -15,7 +15,8 @@ from models.seals import Sealing
 
 EVERY = timedelta(seconds=5)
 
-_OUTAGE: tuple[type[Exception], ...] = (SQLAlchemyError, *BROKEN)
+OUTAGE: tuple[type[Exception], ...] = (SQLAlchemyError, *BROKEN)
+"""How a database that cannot answer shows itself."""
 _log = logging.getLogger(__name__)
 
 
@@ -39,7 +40,7 @@ class Publisher:
         """Publish what is new. While it cannot be, the log says so once."""
         try:
             await publish(self.database, self.sealing, self.clock(), every=self.every)
-        except _OUTAGE as error:
+        except OUTAGE as error:
             if not self._failing:
                 _log.warning("No checkpoint can be published: %s", type(error).__name__)
             self._failing = True

@@ -19,21 +19,21 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from auth.issuers import IssuerConfig, settled
 from auth.persons import SHORTEST_SUBJECT_KEY, weakness
-from auth.sealing import NoKeySetError, SealingKeys, new_keys, read_keys
+from auth.sealing import SealingKeys, new_keys, read_keys
 from models.patience import Patience
 from rapport_unique.door import MOST_CONNECTIONS
+from rapport_unique.seal_settings import HOW_TO_MAKE_KEYS, SealSettings
 from resolvers.bounds import MOST_OPERATIONS, WRITES_PER_MINUTE
 
 PREFIX = "RAPPORT_UNIQUE_"
 FROM_FILE = "_FILE"
 """At the end of a variable: it names a file that holds the setting, as secrets are handed out."""
-HOW_TO_MAKE_KEYS = "`umask 077; rapport-unique keys new > sealing-keys.json` makes them"
 
 
 class ConfigurationError(Exception):
@@ -58,7 +58,7 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-class Settings(BaseSettings):
+class Settings(SealSettings):
     """How this process runs. Every setting is a variable of the environment."""
 
     model_config = SettingsConfigDict(
@@ -111,16 +111,6 @@ class Settings(BaseSettings):
         None,
         description="The secret from which the pseudonyms of persons are made. It never changes: "
         "who signed would become somebody else. In development it is made when it is missing.",
-    )
-    sealing_keys: SecretStr | None = Field(
-        None,
-        description="The keys that seal signatures, receipts and checkpoints: a JWK set, the "
-        "signing key first. In development it is made when it is missing.",
-    )
-    journal_name: str | None = Field(
-        None,
-        pattern=r"^[^\s+]{1,100}$",
-        description="The name of the journal on its checkpoints, which never changes.",
     )
     log_level: Annotated[
         Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_lower)
@@ -213,16 +203,6 @@ class Settings(BaseSettings):
         if why is not None:
             raise ValueError(f"{why}; `openssl rand -hex 32` makes one")
         return key
-
-    @field_validator("sealing_keys")
-    @classmethod
-    def _are_keys(cls, keys: SecretStr | None) -> SecretStr | None:
-        try:
-            if keys is not None:
-                read_keys(keys.get_secret_value())
-        except NoKeySetError as error:
-            raise ValueError(f"{error}; {HOW_TO_MAKE_KEYS}") from None
-        return keys
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:

@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from models.checkpoints import Published, checkpoint_of, newest_checkpoint
+from models.checkpoints import (
+    Published,
+    Timestamp,
+    checkpoint_of,
+    newest_checkpoint,
+    newest_timestamped,
+    timestamp_of,
+)
 from models.log import prove_consistency, prove_inclusion
 from models.merkle import Hash
 from resolvers.context import Context
@@ -21,6 +28,20 @@ async def published_checkpoint(context: Context, size: int | None) -> Published 
         ]
 
     return await load(context, "checkpoint", batch, size)
+
+
+async def timestamped_checkpoint(context: Context) -> Published | None:
+    """Return the newest checkpoint that has a time-stamp, or None."""
+    return await newest_timestamped(context.snapshot.rows)
+
+
+async def timestamp(context: Context, size: int) -> Timestamp | None:
+    """Return the time-stamp of the checkpoint with that many lines, or None."""
+
+    async def batch(sizes: Sequence[int]) -> list[Timestamp | None]:
+        return [await timestamp_of(context.snapshot.rows, size) for size in sizes]
+
+    return await load(context, "timestamp", batch, size)
 
 
 async def inclusion_proof(context: Context, number: int, size: int) -> list[Hash]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, select
 
 from auth.findings import Finding, FindingCode, ProofRefused
+from auth.timestamps import GivenTimestamp, verify_timestamp
 from auth.verifying import Keys, Verified, verify
 from models.checkpoints import newest_checkpoint
 from models.form import FormId
@@ -46,18 +47,25 @@ class Verdict:
     verified: Verified | None
 
 
-async def verify_proof(context: Context, proof: str, kept: str | None, keys: Keys) -> Verdict:
-    """Return what the proof proves, and what the service knows of it now.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Against:
+    """What a proof is held against: a checkpoint that was kept, and when an authority saw it."""
 
-    With a checkpoint that was `kept`, the journal is held against it.
-    """
+    kept: str | None = None
+    timestamp: GivenTimestamp | None = None
+
+
+async def verify_proof(context: Context, proof: str, against: Against, keys: Keys) -> Verdict:
+    """Return what the proof proves, and what the service knows of it now."""
     findings: list[Finding] = []
     try:
         verified = verify(proof, keys)
         findings.extend(verified.findings)
         if verified.claims:
             findings.extend(await _now(context, proof.strip(), verified))
-        findings.extend(await _past(context, kept, keys))
+        findings.extend(await _past(context, against.kept, keys))
+        if against.timestamp is not None:
+            findings.append(verify_timestamp(against.kept or proof, against.timestamp))
     except ProofRefused as refused:
         return Verdict(findings=(*findings, refused.finding), verified=None)
     return Verdict(findings=findings, verified=verified)

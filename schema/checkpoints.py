@@ -10,7 +10,13 @@ from models.canonical import Digest
 from models.checkpoint_text import verifier_key
 from models.checkpoints import Published
 from models.seals import base64_of
-from resolvers.checkpoints import consistency_proof, inclusion_proof, published_checkpoint
+from resolvers.checkpoints import (
+    consistency_proof,
+    inclusion_proof,
+    published_checkpoint,
+    timestamp,
+    timestamped_checkpoint,
+)
 from resolvers.context import Context
 from schema.arguments import given
 from schema.described import argument, attribute, field, operation
@@ -19,6 +25,16 @@ Lines = Annotated[
     int | None,
     argument("A published checkpoint, by its number of lines. Left out: the newest one."),
 ]
+
+
+@strawberry.type(
+    description="What a time-stamp authority said of a checkpoint (RFC 3161): that it saw the "
+    "digest of its note (SHA-256) at an instant. Who has the certificate of the authority can "
+    "verify it without us."
+)
+class Timestamp:
+    at: datetime = attribute("When the authority saw it, by its own clock.")
+    answer: str = attribute("The answer of the authority (TimeStampResp in DER), in base64.")
 
 
 @strawberry.type(
@@ -33,6 +49,13 @@ class Checkpoint:
     note: str = attribute("The signed note (C2SP tlog-checkpoint), to be kept as it is.")
     verifier_key: str = attribute("The public key, as tools for signed notes take it.")
     published_at: datetime = attribute("When it was published.")
+
+    @field
+    async def timestamp(self, info: Info[Context, None]) -> Timestamp | None:
+        """What a time-stamp authority said of it. Null where none was asked: now and then the
+        newest checkpoint gets one, where the service has an authority."""
+        found = await timestamp(info.context, self.size)
+        return Timestamp(at=found.at, answer=found.answer) if found else None
 
     @field
     async def consistency_proof(
@@ -60,11 +83,19 @@ class InclusionProof:
 class CheckpointQuery:
     @operation()
     async def checkpoint(
-        self, info: Info[Context, None], size: Lines = strawberry.UNSET
+        self,
+        info: Info[Context, None],
+        size: Lines = strawberry.UNSET,
+        timestamped: Annotated[
+            bool, argument("Only one that has a time-stamp: the newest of these.")
+        ] = False,
     ) -> Checkpoint | None:
         """The newest published checkpoint of the journal, or that with so many lines; null where
         there is none. Also at /checkpoint. Open to all."""
-        found = await published_checkpoint(info.context, given(size))
+        if timestamped and given(size) is None:
+            found = await timestamped_checkpoint(info.context)
+        else:
+            found = await published_checkpoint(info.context, given(size))
         return _checkpoint(info.context, found) if found else None
 
 

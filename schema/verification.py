@@ -1,5 +1,6 @@
 """Verifying proofs, for anybody."""
 
+from base64 import b64decode
 from datetime import datetime
 from typing import Annotated
 
@@ -7,12 +8,13 @@ import strawberry
 from strawberry import Info
 
 from auth.findings import FindingCode, Outcome
+from auth.timestamps import LONGEST_ANSWER, GivenTimestamp
 from models.canonical import Digest, digest_of_text
 from models.language import Language
 from models.seals import RECEIPT_TYPE
 from models.spec import FormKind
 from resolvers.context import Context
-from resolvers.verification import Verdict, verify_proof
+from resolvers.verification import Against, Verdict, verify_proof
 from schema.arguments import given
 from schema.described import argument, attribute, operation
 
@@ -22,6 +24,27 @@ Kept = Annotated[
     argument("A checkpoint that was kept elsewhere: the journal of now is held against it."),
 ]
 InLanguage = Annotated[Language | None, argument("The language of the sentences.")]
+
+
+@strawberry.input(description="A time-stamp of a checkpoint, and whom you trust to give it.")
+class TimestampInput:
+    answer: str = attribute("The answer of the authority, in base64, as `Timestamp.answer`.")
+    authority: str = attribute("The certificates of the authority that you trust, as PEM.")
+
+    @property
+    def given(self) -> GivenTimestamp:
+        """The same, for verifying; what is no base64 is no time-stamp."""
+        try:
+            answer = b64decode(self.answer[: 2 * LONGEST_ANSWER], validate=True)
+        except ValueError:
+            answer = b""
+        return GivenTimestamp(answer=answer, authority=self.authority)
+
+
+Stamped = Annotated[
+    TimestampInput | None,
+    argument("The time-stamp of the checkpoint that was kept, or of the proof where it is one."),
+]
 
 
 @strawberry.type(description="One thing that a verification found.")
@@ -54,6 +77,7 @@ class VerificationQuery:
         info: Info[Context, None],
         proof: Proof,
         kept: Kept = strawberry.UNSET,
+        timestamp: Stamped = strawberry.UNSET,
         language: InLanguage = strawberry.UNSET,
     ) -> Verification:
         """Verify a seal, a receipt or a checkpoint, and say what it proves. Whether the account
@@ -61,7 +85,9 @@ class VerificationQuery:
         docs/verify.md. Open to all."""
         assert info.context.sealing is not None, "who serves has keys"
         keys = info.context.sealing.keys
-        verdict = await verify_proof(info.context, proof, given(kept), keys)
+        stamped = given(timestamp)
+        against = Against(kept=given(kept), timestamp=stamped.given if stamped else None)
+        verdict = await verify_proof(info.context, proof, against, keys)
         return _verification(verdict, given(language) or info.context.language or Language.EN)
 
 

@@ -273,6 +273,7 @@ def test_every_finding_has_its_sentence_in_every_language(code: FindingCode) -> 
             "size",
             "newer",
             "key",
+            "authority",
         ),
         "7",
     )
