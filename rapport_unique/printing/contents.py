@@ -13,7 +13,8 @@ from typing import Any
 
 from models.language import Language
 from models.people import Signatory
-from models.words import BALANCES, STATUSES, signatory_word
+from models.report import ReportStatus
+from models.words import BALANCES, REPORT_STATUSES, STATUSES, signatory_word
 from rapport_unique.attachments import CHECKPOINT, CONSISTENCY, CONTENT, RECEIPT, SEALS
 from rapport_unique.pages.writing import euro, moment, number
 from rapport_unique.printing.texts import say
@@ -100,8 +101,20 @@ class Printing:
         for name, at in (("sent", "sentAt"), ("acknowledged", "acknowledgedAt")):
             if sent.get(at):
                 pairs.append((self.say(name), self._moment(sent[at])))
-        if not sent:
-            pairs.append((self.say("closes"), self._moment(form["report"]["closesAt"])))
+        return pairs if sent else [*pairs, *self._unsent(form)]
+
+    def _unsent(self, form: Json) -> Pairs:
+        """Return when it was given back, and until when it can be sent."""
+        closes = self._moment(form["report"]["closesAt"])
+        if (status := form["report"]["status"]) != ReportStatus.OPEN.value:
+            closes = (
+                f"{closes} ({REPORT_STATUSES[ReportStatus(status)].in_language(self.language)})"
+            )
+        pairs = [(self.say("closes"), closes)]
+        if form["submissions"]:
+            last = form["submissions"][-1]
+            told = (self._moment(last["returnedAt"]), last["returnReason"])
+            pairs.insert(0, (self.say("returned"), ": ".join(filter(None, told))))
         return pairs
 
     def _amounts(self, form: Json) -> dict[str, Any]:
@@ -161,7 +174,7 @@ class Printing:
         numbers = [account[name] for name in ("iban", "bic", "historicalNumber")] if account else []
         none = self.say("none")
         return [
-            (self.say("contact"), ", ".join(filter(None, told)) or none),
+            (self.say("contact"), "\n".join(filter(None, told)) or none),
             (self.say("account"), ", ".join(filter(None, numbers)) or none),
         ]
 
@@ -187,8 +200,8 @@ class Printing:
     def _proof(self, form: Json, reference: str | None, address: str) -> Pairs:
         pairs = [(self.say("reference"), reference)] if reference else []
         if (digest := form["contentDigest"]) is not None:
-            parts = (digest[at : at + 8] for at in range(0, len(digest), 8))
-            pairs.append((self.say("digest"), " ".join(parts)))
+            parts = [digest[at : at + 8] for at in range(0, len(digest), 8)]
+            pairs.append((self.say("digest"), f"{' '.join(parts[:4])}\n{' '.join(parts[4:])}"))
         return [*pairs, (self.say("verify_at"), address)]
 
     def _explained(self, form: Json) -> str:

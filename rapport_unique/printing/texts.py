@@ -19,6 +19,7 @@ from models.words import (
     NUMBER,
     RAPPORT_UNIQUE,
     REFERENCE,
+    RETURNED,
     SIGNATURES,
     UNIT_PRICE,
     YEAR,
@@ -56,6 +57,7 @@ TEXTS: dict[str, Text] = {
         de="Empfang bestätigt",
         en="Acknowledged",
     ),
+    "returned": RETURNED,
     "amounts": AMOUNTS_TITLE,
     "total": Text(fr="Total", nl="Totaal", de="Summe", en="Total"),
     "missing": Text(

@@ -19,13 +19,16 @@ from rapport_unique.attachments import (
     verify_file,
 )
 from rapport_unique.printing.renderer import CannotPrintError, Renderer
-from tests.api.acting import CHARLEROI, EUPEN, GENT, Desk
+from tests.api.acting import CHARLEROI, EUPEN, GENT, Desk, done
 from tests.commanding import command_line
 from tests.world import Caller, World
 
 pytest.importorskip("typst")
 URL = """query ($by: CpasBy, $language: Language) { cpas(by: $by) { report(year: 2020) {
   printUrl(language: $language) forms { printUrl(language: $language) } } } }"""
+RETURN = "mutation ($input: ReturnFormInput!) { returnForm(input: $input) { userErrors { code } } }"
+CLOSE = """mutation ($input: CloseReportsInput!) {
+  closeReports(input: $input) { userErrors { code } } }"""
 PRESIDENT, DIRECTOR = SEALS.values()
 
 
@@ -133,6 +136,24 @@ async def test_what_is_missing_is_shown_and_marked(world: World) -> None:
     assert "PAS EXPÉDIÉ" in text_of(once)
     assert set(files_of(once)) == {CONTENT, PRESIDENT}
     assert found(once, await keys_of(world)) == "SIGNED"
+
+
+async def test_what_was_returned_and_closed_is_told(world: World) -> None:
+    desk, manager = Desk(world, CHARLEROI), world.as_("spp-is-manager")
+    await desk.send()
+    cpas = await desk.cpas()
+    form = cpas["report"]["forms"][0]["id"]
+    done(await manager(RETURN, input={"formId": form, "reason": "Voyez la facture."}))
+    returned = text_of(await printed(world, desk.editor(), CHARLEROI))
+    closing = {"year": 2020, "cpas": [cpas["id"]], "reason": "x"}
+    done(await manager(CLOSE, input=closing))
+
+    closed = text_of(await printed(world, desk.editor(), CHARLEROI))
+
+    assert "Voyez la facture." in returned
+    assert "PAS EXPÉDIÉ" in returned
+    assert "(Clôturé)" not in returned
+    assert "(Clôturé)" in closed
 
 
 async def test_a_federation_prints_without_amounts_and_proofs(world: World) -> None:
