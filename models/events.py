@@ -6,7 +6,6 @@ their numbers: who has read up to a number has missed nothing before it.
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
@@ -21,7 +20,7 @@ from models.readers import Reader
 from models.reading import CPAS_COLUMNS, cpas_of
 from models.report import ReportId
 from models.statements import Statement, one_of
-from models.tables import JOURNAL, JOURNAL_HEAD, REPORT
+from models.tables import CPAS, JOURNAL, JOURNAL_HEAD, REPORT
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,16 +125,20 @@ def could_match(criteria: FormCriteria) -> Callable[[LineOfCpas], bool]:
     return matches
 
 
-@cache
-def events_of_forms(*, go_on: bool) -> Statement:
-    """Return the statement for the first `most` lines of each of the `forms`.
+def events_of_forms(exist: ColumnElement[bool], *, go_on: bool) -> Statement:
+    """Return the statement for the first `most` lines of each of the `forms`, of those that exist.
 
-    Where it goes on, those behind the number `after`.
+    Where it goes on, those behind the number `after`. The condition speaks of lines and CPAS.
     """
     place = func.row_number().over(partition_by=JOURNAL.c.form_id, order_by=JOURNAL.c.number)
-    of_forms = select(JOURNAL.c.number, place.label("place")).where(
-        one_of(JOURNAL.c.form_id, "forms"),
-        *([JOURNAL.c.number > bindparam("after")] if go_on else []),
+    of_forms = (
+        select(JOURNAL.c.number, place.label("place"))
+        .join_from(JOURNAL, CPAS, CPAS.c.id == JOURNAL.c.cpas_id)
+        .where(
+            exist,
+            one_of(JOURNAL.c.form_id, "forms"),
+            *([JOURNAL.c.number > bindparam("after")] if go_on else []),
+        )
     )
     placed = of_forms.subquery()
     wanted = select(placed.c.number).where(placed.c.place <= bindparam("most"))

@@ -42,6 +42,19 @@ class EventType(StrEnum):
     CPAS_MERGED = "CPAS_MERGED"
 
 
+TELLS_BY_HAPPENING = frozenset(
+    {
+        EventType.ADVANCE_PREFILLED,
+        EventType.CONTACT_UPDATED,
+        EventType.BANK_ACCOUNT_UPDATED,
+        EventType.PAYMENT_ORDERED,
+    }
+)
+"""What tells of amounts, contact or account by happening at all: not for who may only follow."""
+OF_EDITS = frozenset({EventType.AMOUNT_SAVED, EventType.SIGNATURES_INVALIDATED})
+"""What somebody did to the content: by whom is not for who may only follow."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
     """One thing that happened: what, by whom, when, to which version of which form or report.

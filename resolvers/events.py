@@ -16,7 +16,7 @@ from models.tail import Tail
 from resolvers.context import Context
 from resolvers.denials import CursorOutdated
 from resolvers.loaders import check_behind, see_event, see_events
-from resolvers.scope import narrowed_for, scope_shape, scope_values
+from resolvers.scope import lines_for, scope_shape, scope_values
 from resolvers.views import EventView
 
 AT_ONCE = 100
@@ -44,7 +44,7 @@ async def page_of_events(
 
 @cache
 def _page(scope: Scope, criteria: FormCriteria, request: PageRequest) -> Statement:
-    matching = SELECT_EVENTS.where(narrowed_for(criteria, scope), *conditions_of(criteria))
+    matching = SELECT_EVENTS.where(lines_for(criteria, scope), *conditions_of(criteria))
     return Statement(narrow_to_page(matching, [JOURNAL.c.number], request))
 
 

@@ -4,13 +4,15 @@ Every value passes the gate here, so that no field above can meet what its calle
 """
 
 from collections.abc import Awaitable, Callable, Hashable, Sequence
+from functools import cache
 from typing import TypeVar
 
 from strawberry.dataloader import DataLoader
 
-from auth.identity import standing
+from auth.identity import Scope, standing
 from models.canonical import Digest
 from models.cpas import Cpas, CpasId
+from models.criteria import FormCriteria
 from models.events import EVENTS_BY_NUMBER, Behind, LineOfCpas, events_of_forms
 from models.form import FormId
 from models.forms import CATALOGUE
@@ -28,8 +30,10 @@ from models.reading import (
 )
 from models.report import ReportId
 from models.report_progress import PROGRESS_OF_REPORTS, ReportProgress, report_progress_of
+from models.statements import Statement
 from resolvers.context import Context
 from resolvers.denials import CursorOutdated
+from resolvers.scope import lines_for, scope_shape, scope_values
 from resolvers.views import (
     CpasView,
     EventView,
@@ -65,8 +69,8 @@ def see_form(context: Context, found: FormOfReport) -> FormView | None:
 
 def see_event(context: Context, found: LineOfCpas) -> EventView | None:
     """Return the line of the journal as the caller sees it, or None where it does not exist."""
-    stands = standing(context.actor, found.cpas, context.today)
-    return EventView(of_line=found, standing=stands) if stands.exists else None
+    view = EventView(of_line=found, standing=standing(context.actor, found.cpas, context.today))
+    return view if view.exists else None
 
 
 def see_events(context: Context, page: Page[LineOfCpas]) -> Page[EventView]:
@@ -225,7 +229,11 @@ async def load_events_of_form(
     async def batch(ids: Sequence[FormId]) -> list[Page[EventView]]:
         after = {} if request.after is None else {"after": request.after[0]}
         found = await context.snapshot.events(
-            events_of_forms(go_on=bool(after)), forms=ids, most=request.limit + 1, **after
+            _events_of_forms(scope_shape(context.scope), go_on=bool(after)),
+            forms=ids,
+            most=request.limit + 1,
+            **after,
+            **scope_values(context.scope),
         )
         lines: dict[FormId | None, list[LineOfCpas]] = {id_: [] for id_ in ids}
         for line in found:
@@ -234,6 +242,11 @@ async def load_events_of_form(
         return [see_events(context, page) for page in pages]
 
     return await load(context, f"events_of_form {request}", batch, form_id)
+
+
+@cache
+def _events_of_forms(scope: Scope, *, go_on: bool) -> Statement:
+    return events_of_forms(lines_for(FormCriteria(year=None), scope), go_on=go_on)
 
 
 async def load(

@@ -2,12 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, false, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    false,
+    literal_column,
+    or_,
+    select,
+    true,
+)
 
 from auth.identity import Scope
 from models.cpas import EnterpriseNumber, NisCode, Region
 from models.criteria import FormCriteria
-from models.tables import CPAS, SUCCESSION
+from models.journal import TELLS_BY_HAPPENING
+from models.tables import CPAS, JOURNAL, SUCCESSION
 
 
 def narrowed_to(scope: Scope) -> ColumnElement[bool]:
@@ -46,6 +57,22 @@ def narrowed_for(criteria: FormCriteria, scope: Scope) -> ColumnElement[bool]:
     Who asks for forms by their amounts hears of those whose amounts they may read, and no others.
     """
     return narrowed_to(scope.of_amounts if criteria.of_amounts else scope)
+
+
+def lines_for(criteria: FormCriteria, scope: Scope) -> ColumnElement[bool]:
+    """Return which lines of the journal exist for who asks this, as a condition on it and CPAS.
+
+    What tells of amounts, contact or account by happening at all exists for who may read those.
+    """
+    exist = narrowed_for(criteria, scope)
+    if scope.whole_country or scope.region is None:
+        return exist
+    return and_(exist, or_(_FOLLOWED, narrowed_to(scope.of_amounts)))
+
+
+_FOLLOWED = and_(
+    *(JOURNAL.c.type != literal_column(f"'{type_}'") for type_ in sorted(TELLS_BY_HAPPENING))
+)
 
 
 def scope_values(scope: Scope) -> dict[str, Any]:

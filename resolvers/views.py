@@ -13,8 +13,9 @@ from models.canonical import Digest
 from models.cpas import Cpas
 from models.events import LineOfCpas
 from models.form import Form, Signature, Submission, bank_account_changed_since
+from models.journal import OF_EDITS, TELLS_BY_HAPPENING
 from models.lifecycle import Allowed, allowed
-from models.people import Signatory
+from models.people import Person, Signatory
 from models.reading import FormOfReport, ReportOfCpas
 from models.refusals import Refusal
 from models.report import BankAccount, Contact, Report, ReportStatus, reasons_against_update
@@ -38,6 +39,11 @@ class ReportView:
     cpas: Cpas
     standing: Standing
     now: datetime
+
+    @property
+    def version(self) -> int | None:
+        """How often contact and account changed, for who may read them."""
+        return self.report.version if self.standing.reads_amounts else None
 
     @property
     def status(self) -> ReportStatus:
@@ -93,6 +99,11 @@ class FormView:
         """The text behind the digest, for who may read the content."""
         return self.form.canonical_content if self.of_report.standing.reads_amounts else None
 
+    @property
+    def saved_by(self) -> Person | None:
+        """Who made the content so, for who may read it."""
+        return self.form.saved.by if self.of_report.standing.reads_amounts else None
+
     @cached_property
     def allowed(self) -> Allowed:
         """What the caller may do with the form now, and why not."""
@@ -123,8 +134,17 @@ class FormView:
         reads = self.of_report.standing.reads_amounts
         return SubmissionView(
             signatures=signatures,
+            content_digest=submission.content_digest if reads else None,
             bank_account_changed_since_signing=self._account_changed_since(signatures),
             return_reason=submission.returned.reason if submission.returned and reads else None,
+        )
+
+    def of_signature(self, signature: Signature) -> "SignatureView":
+        """Return what the caller sees of a signature on the form."""
+        reads, fallen = self.of_report.standing.reads_amounts, signature.invalidated
+        return SignatureView(
+            content_digest=signature.content_digest if reads else None,
+            invalidated_by=fallen.by if fallen and reads else None,
         )
 
     def _account_changed_since(self, signatures: Sequence[Signature]) -> bool | None:
@@ -140,10 +160,21 @@ class FormView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignatureView:
+    """A signature on a form that exists for the caller; None for who may only follow."""
+
+    content_digest: Digest | None
+    """Equal ones would tell that a content came back."""
+    invalidated_by: Person | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SubmissionView:
     """A submission of a form that exists for the caller."""
 
     signatures: Sequence[Signature]
+    content_digest: Digest | None
+    """None for who may only follow."""
     bank_account_changed_since_signing: bool | None
     """None for who may not read the account."""
     return_reason: str | None
@@ -161,6 +192,19 @@ class EventView:
     def number(self) -> int:
         """The place of the line in the journal."""
         return self.of_line.number
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is such a line for the caller."""
+        hidden = self.of_line.line.event.type in TELLS_BY_HAPPENING
+        return self.standing.reads_amounts or (self.standing.exists and not hidden)
+
+    @property
+    def actor(self) -> Person | None:
+        """Who did it; who changed the content is not for who may only follow."""
+        event = self.of_line.line.event
+        hidden = event.type in OF_EDITS and not self.standing.reads_amounts
+        return None if hidden else event.act.by
 
     @property
     def reason(self) -> str | None:

@@ -26,7 +26,7 @@ from schema.arguments import given
 from schema.checkpoints import InclusionProof, Lines, inclusion_of
 from schema.described import attribute, field
 from schema.nodes import Node, NodeType, PageInfo, encode_id, page_info
-from schema.people import Person, person
+from schema.people import Person, person_if_known
 
 if TYPE_CHECKING:
     from schema.cpas import Cpas
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 @strawberry.type(
     description="One line of the journal: what happened, to what, by whom, when. Each line carries "
     "the hash of the one before it, so that none can be changed or taken out unseen. It holds no "
-    "amount, no contact and no bank account."
+    "amount, no contact and no bank account. Lines about advances, contact, account and payments "
+    "exist only for who may read those."
 )
 class Event(Node):
     cursor: str = attribute(
@@ -45,7 +46,10 @@ class Event(Node):
     )
     type: EventType = attribute("What happened.")
     at: datetime = attribute("When it happened.")
-    actor: Person | None = attribute("Who did it, as known then.")
+    actor: Person | None = attribute(
+        "Who did it, as known then. Null for who may only follow the status, where an amount was "
+        "saved or signatures fell by it."
+    )
     form_version: int | None = attribute(
         "The version of the form's content then; null where the line is about no form."
     )
@@ -108,7 +112,7 @@ def event(view: EventView) -> Event:
         cursor=encode_cursor(view.of_line.key),
         type=line.event.type,
         at=line.event.act.at,
-        actor=person(line.event.act.by),
+        actor=person_if_known(view.actor),
         form_version=line.event.version if line.event.kind else None,
         reason=view.reason,
         previous_hash=line.previous_hash,

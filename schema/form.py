@@ -35,7 +35,7 @@ from schema.described import argument, attribute, field
 from schema.events import EventConnection, event_connection, page_of_journal
 from schema.lines import FormLine, form_lines
 from schema.nodes import Node, NodeType, encode_id
-from schema.people import Person, person
+from schema.people import Person, person, person_if_known
 from schema.user_errors import messages
 
 if TYPE_CHECKING:
@@ -87,10 +87,14 @@ class Signature(Node):
     signer: Person = attribute("Who signed, as known then.")
     signed_at: datetime = attribute("When the signature was placed.")
     form_version: int = attribute("The version of the content that was signed.")
-    content_digest: Digest = attribute("The digest of the content that the signer saw.")
+    content_digest: Digest | None = attribute(
+        "The digest of the content that the signer saw. Null for who may not read the amounts."
+    )
     is_current: bool = attribute("Whether it covers the present content.")
     invalidated_at: datetime | None = attribute("When it fell because the content changed.")
-    invalidated_by: Person | None = attribute("Who changed the content so that it fell.")
+    invalidated_by: Person | None = attribute(
+        "Who changed the content so that it fell. Null for who may only follow the status."
+    )
     view: strawberry.Private[FormView]
 
     @field
@@ -113,7 +117,9 @@ class Submission:
     )
     sent_at: datetime = attribute("When the second signature sent the form.")
     form_version: int = attribute("The version of the content that was sent.")
-    content_digest: Digest = attribute("The digest of the content that was sent.")
+    content_digest: Digest | None = attribute(
+        "The digest of the content that was sent. Null for who may not read the amounts."
+    )
     signatures: list[Signature] = attribute(
         "The two signatures that sent it; once it was returned they are no longer current."
     )
@@ -144,7 +150,9 @@ class Submission:
 class FormVersion:
     number: int = attribute("Counts the changes of content, from 1.")
     saved_at: datetime = attribute("When the content became so.")
-    saved_by: Person = attribute("Who made it so, as known then.")
+    saved_by: Person | None = attribute(
+        "Who made it so, as known then. Null for who may only follow the status."
+    )
     content_digest: Digest | None = attribute(
         "What stands for the content. Null for who may not read the amounts."
     )
@@ -396,7 +404,7 @@ def _version(view: FormView) -> FormVersion:
     return FormVersion(
         number=form_.version,
         saved_at=form_.saved.at,
-        saved_by=person(form_.saved.by),
+        saved_by=person_if_known(view.saved_by),
         content_digest=view.content_digest,
         canonical_content=view.canonical_content,
         amounts=_amounts(form_.spec, view.content) if view.content else None,
@@ -407,17 +415,17 @@ def _version(view: FormView) -> FormVersion:
 
 def signature(view: FormView, value: SignatureValue) -> Signature:
     """Return the signature as the contract shows it."""
-    invalidated = value.invalidated
+    invalidated, seen = value.invalidated, view.of_signature(value)
     return Signature(
         id=encode_id(NodeType.SIGNATURE, view.form.id, value.form_version, value.role.value),
         role=value.role,
         signer=person(value.signed.by),
         signed_at=value.signed.at,
         form_version=value.form_version,
-        content_digest=value.content_digest,
+        content_digest=seen.content_digest,
         is_current=value.current,
         invalidated_at=invalidated.at if invalidated else None,
-        invalidated_by=person(invalidated.by) if invalidated else None,
+        invalidated_by=person_if_known(seen.invalidated_by),
         view=view,
     )
 
@@ -434,7 +442,7 @@ def _submission(view: FormView, value: SubmissionValue) -> Submission:
         reference=value.reference,
         sent_at=value.sent_at,
         form_version=value.form_version,
-        content_digest=value.content_digest,
+        content_digest=seen.content_digest,
         signatures=[signature(view, one) for one in seen.signatures],
         acknowledged_at=value.acknowledged.at if value.acknowledged else None,
         returned_at=value.returned.act.at if value.returned else None,

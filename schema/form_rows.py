@@ -237,24 +237,34 @@ def _legible(make_inner: Callable[[Template, FieldDetailsList], Make]) -> Field:
     """Answer it to who may read the amounts of the CPAS, and null to others."""
 
     def field(template: Template, details: FieldDetailsList) -> Make:
-        place = itemgetter(*(template.columns.at(column) for column in PLACE))
+        gate_of = _gate(template)
         inner_of = make_inner(template, details)
 
         def make(sheet: Sheet) -> Getter:
-            inner = inner_of(sheet)
-            known: dict[Any, bool] = {}
-
-            def get(row: Row) -> Any:
-                where = place(row)
-                if where not in known:
-                    known[where] = reads_amounts_of(sheet.context, where)
-                return inner(row) if known[where] else None
-
-            return get
+            inner, is_open = inner_of(sheet), gate_of(sheet)
+            return lambda row: inner(row) if is_open(row) else None
 
         return make
 
     return field
+
+
+def _gate(template: Template) -> Make:
+    """Return what tells of a row whether the caller may read the amounts of its CPAS."""
+    place = itemgetter(*(template.columns.at(column) for column in PLACE))
+
+    def make(sheet: Sheet) -> Getter:
+        known: dict[Any, bool] = {}
+
+        def is_open(row: Row) -> bool:
+            where = place(row)
+            if where not in known:
+                known[where] = reads_amounts_of(sheet.context, where)
+            return known[where]
+
+        return is_open
+
+    return make
 
 
 def _direction(template: Template, _details: FieldDetailsList) -> Make:
@@ -306,7 +316,7 @@ def _province(template: Template, details: FieldDetailsList) -> Make:
 
 # Signatures: rows within the row, in the order of `CURRENT_SIGNATURES` ---------------------------
 
-_SIGNED_AT, _ROLE, _VERSION, _DIGEST, _NAME, _ROLES, _LEVEL, _FORM_ID = range(8)
+_SIGNED_AT, _ROLE, _VERSION, _DIGEST, _NAME, _ROLES, _LEVEL, _FORM_ID, _ROW = range(9)
 
 
 def _signatures(template: Template, details: FieldDetailsList) -> Make:
@@ -316,7 +326,7 @@ def _signatures(template: Template, details: FieldDetailsList) -> Make:
     def make(sheet: Sheet) -> Getter:
         inner = make_inner(sheet)
         return lambda row: [
-            inner((*signature, row[form])) for signature in sorted(rows_of(row[at]))
+            inner((*signature, row[form], row)) for signature in sorted(rows_of(row[at]))
         ]
 
     return make
@@ -329,6 +339,16 @@ def _place(at: int, convert: Callable[[Any], Any] | None = None) -> Field:
 
 def _always(value: object) -> Field:
     return lambda _template, _details: lambda _sheet: lambda _row: value
+
+
+def _signed_digest(template: Template, _details: FieldDetailsList) -> Make:
+    gate_of = _gate(template)
+
+    def make(sheet: Sheet) -> Getter:
+        is_open = gate_of(sheet)
+        return lambda row: row[_DIGEST] if is_open(row[_ROW]) else None
+
+    return make
 
 
 def _signature_id(_template: Template, _details: FieldDetailsList) -> Make:
@@ -356,7 +376,7 @@ SIGNATURE: Fields = {
     "signer": _nested("Person", lambda: PERSON),
     "signedAt": _place(_SIGNED_AT, instant_text),
     "formVersion": _place(_VERSION),
-    "contentDigest": _place(_DIGEST),
+    "contentDigest": _signed_digest,
     "isCurrent": _always(True),
     "invalidatedAt": _always(None),
     "invalidatedBy": _always(None),
@@ -385,7 +405,7 @@ SUBMISSION: Fields = {
     "reference": _column(SUBMISSION_TABLE.c.reference),
     "sentAt": _column(FORM_TABLE.c.sent_at, instant_text),
     "formVersion": _column(SUBMISSION_TABLE.c.form_version),
-    "contentDigest": _column(SUBMISSION_TABLE.c.content_digest),
+    "contentDigest": _legible(_column(SUBMISSION_TABLE.c.content_digest)),
     "acknowledgedAt": _column(ACKNOWLEDGEMENT_TABLE.c.acknowledged_at, instant_text),
     "returnedAt": _always(None),
     "returnReason": _always(None),
@@ -407,7 +427,7 @@ REPORT: Fields = {
     "status": _column(REPORT_STATUS),
     "opensAt": _column(REPORT_TABLE.c.opens_at, instant_text),
     "closesAt": _column(REPORT_TABLE.c.closes_at, instant_text),
-    "version": _column(REPORT_TABLE.c.version),
+    "version": _legible(_column(REPORT_TABLE.c.version)),
 }
 FORM: Fields = {
     "id": _node(NodeType.FORM, FORM_TABLE.c.id),

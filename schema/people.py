@@ -17,6 +17,11 @@ class Person:
     assurance_level: str | None = attribute("How strongly the person had signed in.")
 
 
+def person_if_known(value: PersonValue | None) -> Person | None:
+    """Return the person as the contract shows it, None where nobody is shown."""
+    return None if value is None else person(value)
+
+
 def person(value: PersonValue) -> Person:
     """Return the person as the contract shows it."""
     return Person(

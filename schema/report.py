@@ -113,9 +113,10 @@ class Report(Node):
         return _bank_account(self.view.bank_account) if self.view.bank_account else None
 
     @field
-    def version(self) -> int:
-        """Version of contact and bank account together, for expectedVersion of updateContact."""
-        return self.view.report.version
+    def version(self) -> int | None:
+        """Version of contact and bank account together, for expectedVersion of updateContact. Null
+        for who may only follow the status."""
+        return self.view.version
 
     @field
     async def progress(self, info: Info[Context, None]) -> ReportProgress:

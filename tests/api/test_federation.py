@@ -99,7 +99,7 @@ async def test_a_federation_follows_the_marks_and_who_is_waited_for(world: World
         "name": "Charleroi",
         "report": {
             "status": "OPEN",
-            "version": 2,
+            "version": None,
             "forms": [
                 {
                     "title": "Covid-19 : Prime temporaire de 50 EUR",

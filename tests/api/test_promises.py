@@ -135,7 +135,7 @@ last: Int, before: String): FormConnection!""",
       closesAt: DateTime!
       contact: Contact
       bankAccount: BankAccount
-      version: Int!
+      version: Int
       forms: [Form!]!
       form(kind: FormKind!): Form
       viewerCanUpdateContact: Boolean!
@@ -201,7 +201,7 @@ last: Int, before: String): FormConnection!""",
       signer: Person!
       signedAt: DateTime!
       formVersion: Int!
-      contentDigest: Digest!
+      contentDigest: Digest
       isCurrent: Boolean!
       invalidatedAt: DateTime
       invalidatedBy: Person""",
@@ -209,7 +209,7 @@ last: Int, before: String): FormConnection!""",
       reference: String!
       sentAt: DateTime!
       formVersion: Int!
-      contentDigest: Digest!
+      contentDigest: Digest
       signatures: [Signature!]!
       acknowledgedAt: DateTime
       returnedAt: DateTime
