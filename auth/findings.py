@@ -24,6 +24,7 @@ class FindingCode(StrEnum):
     NO_PROOF_SINCE = "NO_PROOF_SINCE"
     SUBMISSION_RETURNED = "SUBMISSION_RETURNED"
     ACCOUNT_CHANGED = "ACCOUNT_CHANGED"
+    PAGE_NOT_PROVEN = "PAGE_NOT_PROVEN"
 
     NO_PROOF = "NO_PROOF"
     WRONG_ALGORITHM = "WRONG_ALGORITHM"
@@ -55,7 +56,7 @@ class Outcome(StrEnum):
 
 
 _PROVEN = tuple(FindingCode)[:8]
-_NOT_PROVEN = tuple(FindingCode)[8:13]
+_NOT_PROVEN = tuple(FindingCode)[8:14]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,6 +176,15 @@ _SENTENCES: dict[FindingCode, Text] = {
         nl="Let op: het rekeningnummer is gewijzigd na de eerste handtekening.",
         de="Achtung: das Bankkonto wurde nach der ersten Unterschrift geändert.",
         en="Attention: the bank account changed after the first signature.",
+    ),
+    FindingCode.PAGE_NOT_PROVEN: Text(
+        fr="Ce que montre la page n'est pas prouvé ; comparez-la avec ce qui a été signé : "
+        "{figures}.",
+        nl="Wat de pagina toont, is niet bewezen; vergelijk ze met wat werd ondertekend: "
+        "{figures}.",
+        de="Was die Seite zeigt, ist nicht bewiesen; vergleichen Sie sie mit dem, was "
+        "unterzeichnet wurde: {figures}.",
+        en="What the page shows is not proven; compare it with what was signed: {figures}.",
     ),
     FindingCode.NO_PROOF: Text(
         fr="Ceci n'est ni un sceau, ni un reçu, ni un point de contrôle.",

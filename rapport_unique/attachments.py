@@ -12,6 +12,7 @@ from auth.timestamps import GivenTimestamp, verify_timestamp
 from auth.verifying import (
     LONGEST_PROOF,
     Keys,
+    Verified,
     check_content,
     check_role,
     hold_against,
@@ -22,6 +23,7 @@ from auth.verifying import (
 from models.language import Language
 from models.people import Signatory
 from models.seals import RECEIPT_TYPE
+from rapport_unique.signed_content import page_not_proven
 
 CONTENT = "content.json"
 RECEIPT = "receipt.jws"
@@ -41,6 +43,14 @@ class Proofs:
 
     proof: str
     files: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A proof that holds, and what is to be known of the page that carries it."""
+
+    proof: str
+    page: list[str]
 
 
 def verify_file(
@@ -67,11 +77,20 @@ def verify_file(
     return findings
 
 
-def proofs_told(file: bytes, keys: Keys, language: Language) -> tuple[Sequence[str], str | None]:
+def proofs_told(file: bytes, keys: Keys, language: Language) -> tuple[Sequence[Told], str | None]:
     """Return the proofs of the file, and the sentence with which it is refused, if it is."""
     try:
-        verify_file(file, keys)
-        return [proofs.proof for proofs in proofs_in(file)], None
+        return [
+            Told(
+                proof=proofs.proof,
+                page=[
+                    finding.message(language)
+                    for finding in verify_proofs(proofs, keys)
+                    if finding.code is FindingCode.PAGE_NOT_PROVEN
+                ],
+            )
+            for proofs in proofs_in(file)
+        ], None
     except ProofRefused as refused:
         return [], refused.finding.message(language)
 
@@ -114,25 +133,36 @@ def verify_proofs(
     Raises:
         ProofRefused: one of them does not hold, or does not belong to the others.
     """
-    verified = verify(proofs.proof, keys)
-    findings = list(verified.findings)
     files = proofs.files
-    seals = {role: verify_seal(files[name], keys) for role, name in SEALS.items() if name in files}
-    for role, seal in seals.items():
-        check_role(seal, role)
-    if verified.type == RECEIPT_TYPE:
-        if CONTENT in files:
-            check_content(files[CONTENT], verified)
-        for role, name in SEALS.items():
-            if name in files and files[name].strip() != verified.claims["seals"][role.value]:
-                raise ProofRefused(FindingCode.OTHER_SEAL)
-    elif CONTENT in files:
-        check_content(files[CONTENT], verified)
+    verified = verify(proofs.proof, keys)
+    _check_files(verified, files, keys)
+    findings = list(verified.findings)
+    if files and (content := _content(verified, files)) is not None:
+        findings.append(page_not_proven(content))
     if verified.checkpoint is not None:
         given = [text for text in (consistency, files.get(CONSISTENCY)) if text]
         known = [proof for text in given for proof in read_consistency(text)]
         findings.append(hold_against(verified.checkpoint, kept, known, keys))
     return findings
+
+
+def _check_files(verified: Verified, files: dict[str, str], keys: Keys) -> None:
+    """Return when the content and the seals that stand beside the proof are those of it."""
+    for role, name in SEALS.items():
+        if name in files:
+            check_role(verify_seal(files[name], keys), role)
+    if CONTENT in files:
+        check_content(files[CONTENT], verified)
+    if verified.type == RECEIPT_TYPE:
+        for role, name in SEALS.items():
+            if name in files and files[name].strip() != verified.claims["seals"][role.value]:
+                raise ProofRefused(FindingCode.OTHER_SEAL)
+
+
+def _content(verified: Verified, files: dict[str, str]) -> str | None:
+    """Return the content that was found signed."""
+    signed: str = verified.claims["content"]
+    return signed if verified.type == RECEIPT_TYPE else files.get(CONTENT)
 
 
 def _attached(file: bytes) -> dict[str, str]:

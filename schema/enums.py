@@ -176,6 +176,7 @@ DESCRIPTIONS: dict[type[StrEnum], tuple[str, dict[str, str]]] = {
             "NO_PROOF_SINCE": "The proof between the two checkpoints is missing.",
             "SUBMISSION_RETURNED": "SPP IS returned the form since.",
             "ACCOUNT_CHANGED": "The bank account changed after the first signature.",
+            "PAGE_NOT_PROVEN": "What a print shows is to be compared with what was signed.",
             "NO_PROOF": "It is no proof at all.",
             "WRONG_ALGORITHM": "It is signed by another algorithm.",
             "WRONG_TYPE": "It is another kind of document.",

@@ -46,11 +46,16 @@ async def _sent(request: Request) -> tuple[bytes, str | None]:
 async def _found(visit: Visit, file: bytes, kept: str | None) -> list[dict[str, Any]]:
     """Return what was found, proof by proof, as the API tells it; or why the file is refused."""
     keys = visit.site.service.sealing.keys
-    proofs, refusal = await asyncio.to_thread(proofs_told, file, keys, visit.language)
+    told, refusal = await asyncio.to_thread(proofs_told, file, keys, visit.language)
     if refusal is not None:
         findings = [{"outcome": "REFUSED", "message": refusal}]
         return [{"valid": False, "reference": None, "findings": findings}]
-    return [(await visit.ask("verify", proof=proof, kept=kept))["verifyProof"] for proof in proofs]
+    found = []
+    for one in told:
+        answer = (await visit.ask("verify", proof=one.proof, kept=kept))["verifyProof"]
+        page = [{"outcome": "NOT_PROVEN", "message": message} for message in one.page]
+        found.append({**answer, "findings": [*answer["findings"], *page]})
+    return found
 
 
 def _page(visit: Visit, found: list[dict[str, Any]] | None, *, status: int = 200) -> Response:

@@ -274,6 +274,7 @@ def test_every_finding_has_its_sentence_in_every_language(code: FindingCode) -> 
             "newer",
             "key",
             "authority",
+            "figures",
         ),
         "7",
     )

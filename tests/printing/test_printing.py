@@ -135,7 +135,7 @@ async def test_what_is_missing_is_shown_and_marked(world: World) -> None:
     assert text_of(once).count("Pas signé") == 1
     assert "PAS EXPÉDIÉ" in text_of(once)
     assert set(files_of(once)) == {CONTENT, PRESIDENT}
-    assert found(once, await keys_of(world)) == "SIGNED"
+    assert found(once, await keys_of(world)) == "SIGNED PAGE_NOT_PROVEN"
 
 
 async def test_what_was_returned_and_closed_is_told(world: World) -> None:
@@ -199,7 +199,7 @@ async def test_a_print_is_verified_with_keys_and_an_older_checkpoint(world: Worl
     files = files_of(pdf)
     cent = files[CONTENT].replace(b'"justified":100000', b'"justified":100001')
 
-    holds = "SEALED SIGNED SIGNED CONTENT_SIGNED IN_JOURNAL"
+    holds = "SEALED SIGNED SIGNED CONTENT_SIGNED IN_JOURNAL PAGE_NOT_PROVEN"
     assert found(pdf, keys) == f"{holds} PAST_UNKNOWN"
     assert found(pdf, keys, kept) == f"{holds} JOURNAL_CONTINUES"
     assert found(with_files(files), keys) == f"{holds} PAST_UNKNOWN"
@@ -281,3 +281,19 @@ async def test_a_document_that_cannot_be_made_leaves_the_renderer_at_work() -> N
     finally:
         await renderer.aclose()
         await hurried.aclose()
+
+
+async def test_the_page_of_verification_tells_what_to_compare_a_print_with(world: World) -> None:
+    """Who draws another page around true attachments is found by who reads what was signed."""
+    desk = Desk(world, CHARLEROI)
+    await desk.send()
+    forged = with_files(files_of(await printed(world, desk.editor(), CHARLEROI)))
+
+    answer = await world.client.post(
+        "/verify",
+        files={"file": ("form.pdf", forged, "application/pdf")},
+        headers={"accept-language": "en", "accept": "text/html"},
+    )
+
+    assert "What the page shows is not proven; compare it with what was signed" in answer.text
+    assert "Justified amount €1,000.00." in answer.text
