@@ -274,7 +274,8 @@ class Form(Node):
         first: Annotated[int, argument("How many, at most 50.")] = 20,
         skip: Annotated[int, argument("How many of the newest to leave out.")] = 0,
     ) -> list[FormVersion]:
-        """The versions of the content, the newest first."""
+        """The versions of the content, the newest first. They are numbered from 1 without gaps and
+        never change, so a number says what to skip: the newest 50 at most, then the older ones."""
         found = await load_versions(info.context, self.view, first, skip)
         return [_version(view) for view in found]
 

@@ -81,10 +81,7 @@ async def shown(who: Caller, type_name: str) -> set[str]:
     answer = await who(f"query ($nis: String!) {{ {selection} }}", nis=CHARLEROI)
     found = objects(answer.data, len(PLACES[type_name]))
     return {
-        f"{type_name}.{name}"
-        for one in found
-        for name, value in one.items()
-        if value is not None
+        f"{type_name}.{name}" for one in found for name, value in one.items() if value is not None
     }
 
 
