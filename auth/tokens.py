@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 from jwt import PyJWTError
@@ -48,10 +48,12 @@ class InvalidToken(Exception):  # noqa: N818 - named for the `invalid_token` of 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class VerifiedToken:
-    """Whom a token speaks of, and until when (an aware instant)."""
+    """Whom a token speaks of, and until when: aware instants."""
 
     actor: Actor
     expires_at: datetime
+    accepted_until: datetime
+    """When it is refused: later than it expires by what is forgiven between clocks."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -210,7 +212,11 @@ class TokenVerifier:
             raise
         actor = actor_of(said, config, subject, known_since=self._known_since)
         self.told.say(config.issuer, actor.notices)
-        return VerifiedToken(actor=actor, expires_at=expires_at)
+        return VerifiedToken(
+            actor=actor,
+            expires_at=expires_at,
+            accepted_until=expires_at + timedelta(seconds=config.leeway_s),
+        )
 
     def _keys_of(self, issuer: object) -> IssuerKeys:
         if issuer is None:

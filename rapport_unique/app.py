@@ -8,7 +8,10 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import Route, WebSocketRoute
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import ASGIApp
 
 from auth.issuers import IssuerConfig, IssuersDisagreeError, how_known, settled
 from auth.tokens import TokenBounds, TokenVerifier
@@ -36,6 +39,9 @@ from rapport_unique.streams import Streams
 from rapport_unique.websocket import SocketEndpoint
 from resolvers.bounds import Bounds
 from schema import make_schema
+
+_ADDRESSES = ("/graphql", "/graphql/")
+_SENT_FROM_ELSEWHERE = ["Accept-Language", "Authorization", "Content-Type", "X-Request-Id"]
 
 
 def utc_now() -> datetime:
@@ -100,8 +106,7 @@ def create_app(
     pages = pages_of(service, settings, issuer) if settings.pages else Pages()
     app = Starlette(
         routes=[
-            Route("/graphql", Compressed(GraphQLEndpoint(service)), methods=["GET", "POST"]),
-            WebSocketRoute("/graphql", SocketEndpoint(service, origins=settings.origins)),
+            *graphql_routes(service, settings),
             *exports.routes(service),
             *key_routes(settings.keys_that_seal()),
             *checkpoint_routes(database, sealing, clock),
@@ -122,6 +127,30 @@ def create_app(
     )
     app.state.streams = service.streams
     return app
+
+
+def graphql_routes(service: Service, settings: Settings) -> list[BaseRoute]:
+    """Return the addresses of the API: both spellings, and the contract beside it."""
+    answering: ASGIApp = Compressed(
+        GraphQLEndpoint(
+            service, longest_bytes=settings.max_body_bytes, edition=settings.graphql_over_http
+        )
+    )
+    if settings.allowed_origins:
+        answering = CORSMiddleware(
+            answering,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=_SENT_FROM_ELSEWHERE,
+            expose_headers=["Retry-After", "X-Request-Id"],
+        )
+    socket = SocketEndpoint(service, origins=(*settings.origins, *settings.allowed_origins))
+    contract = f"{service.schema.as_str()}\n"
+    return [
+        *(Route(path, answering) for path in _ADDRESSES),
+        *(WebSocketRoute(path, socket) for path in _ADDRESSES),
+        Route("/schema.graphql", lambda _: PlainTextResponse(contract)),
+    ]
 
 
 def make_verifier(

@@ -1,4 +1,4 @@
-"""Streams of server-sent events, and GraphQL as one of them, for subscriptions only.
+"""Streams of server-sent events, and GraphQL as one of them: subscriptions, and single answers.
 
 Source: GraphQL over Server-Sent Events Protocol (distinct connections mode), HTML Living Standard
 (Server-sent events).
@@ -6,7 +6,8 @@ Source: GraphQL over Server-Sent Events Protocol (distinct connections mode), HT
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Coroutine, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
 from typing import Any
 
@@ -20,24 +21,17 @@ from auth.identity import NOBODY
 from auth.tokens import VerifiedToken
 from models.language import Language
 from rapport_unique.languages import asked_language
+from rapport_unique.media_types import EVENT_STREAM
 from rapport_unique.service import Operation, Service, as_json
 from rapport_unique.streams import TooManyStreamsError, TooSlowError
 from resolvers.denials import NotSignedIn
-
-EVENT_STREAM = "text/event-stream"
 
 _log = logging.getLogger("uvicorn.error")
 _COMMENT = b":\n\n"
 _COMPLETE = b"event: complete\ndata:\n\n"
 
 
-def wants_event_stream(headers: Mapping[str, str]) -> bool:
-    """Return whether the client asks for a stream; who would take plain JSON as well gets that."""
-    accepted = headers.get("accept", "").lower()
-    return EVENT_STREAM in accepted and "json" not in accepted
-
-
-class OpenStream(Response):
+class OpenStream(ABC, Response):
     """An answer that is an event stream: its events as they come, until one side ends it."""
 
     media_type = EVENT_STREAM
@@ -68,9 +62,9 @@ class OpenStream(Response):
         except TooSlowError:  # no end is sent: there is no room for it either
             _log.warning("event stream cut off, request %s", scope["request_id"])
 
+    @abstractmethod
     def events(self, scope: Scope) -> AsyncGenerator[bytes, None]:
         """Return what yields the events, written as they are sent."""
-        raise NotImplementedError
 
     def farewell(self, scope: Scope) -> bytes:
         """Return what is sent last when the token has expired."""
@@ -110,7 +104,7 @@ class OpenStream(Response):
 
 
 class EventStream(OpenStream):
-    """The answer to a subscription."""
+    """The answer to an operation: the events of a subscription, or one event."""
 
     def __init__(
         self,
@@ -123,7 +117,7 @@ class EventStream(OpenStream):
         self._operation = operation
 
     async def events(self, scope: Scope) -> AsyncGenerator[bytes, None]:
-        """Yield the events of the subscription, and that it is complete."""
+        """Yield the events of the operation, and that it is complete."""
         actor = self._token.actor if self._token else None
         begun = await self._service.follow(
             self._operation, actor, Headers(scope=scope), scope["request_id"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from graphql import ExecutionResult
+from graphql import ExecutionResult, GraphQLError, OperationType
 
 from auth.identity import Actor
 from auth.tokens import InvalidToken, TokenVerifier, VerifiedToken
@@ -22,6 +22,7 @@ from resolvers.bounds import Bounds, TooMany
 from resolvers.context import Context
 from resolvers.security import SignIns
 from schema import PublicSchema
+from schema.execution import Prepared
 from schema.user_errors import language_for
 
 
@@ -29,7 +30,7 @@ from schema.user_errors import language_for
 class Operation:
     """One operation as it was sent."""
 
-    query: str | None
+    query: str
     variables: dict[str, Any] | None
     name: str | None
 
@@ -107,41 +108,50 @@ class Service:
     async def answer(
         self, operation: Operation, actor: Actor | None, headers: Mapping[str, str], request_id: str
     ) -> dict[str, Any]:
-        """Return the answer to a query or a mutation that this process itself asks for somebody.
+        """Return the answer to a query or a mutation that this process itself asks for somebody."""
+        prepared = self.prepare(operation, actor)
+        return as_json(await self.run(prepared, operation, actor, headers, request_id))
 
-        Its bounds are those of every operation.
-        """
+    def prepare(self, operation: Operation, actor: Actor | None) -> Prepared:
+        """Return the operation as it was read for this caller."""
+        return self.schema.prepare(operation.query, operation.name, signed_in=actor is not None)
+
+    async def run(
+        self,
+        prepared: Prepared,
+        operation: Operation,
+        actor: Actor | None,
+        headers: Mapping[str, str],
+        request_id: str,
+    ) -> ExecutionResult:
+        """Return the answer to a query or a mutation, within the bounds of its caller."""
         context = self.context(actor, headers, request_id)
         try:
             with self.under_way(actor):
-                result = await self.schema.execute(
-                    operation.query,
-                    operation.variables,
-                    context_value=context,
-                    operation_name=operation.name,
+                return await self.schema.run(
+                    prepared, variables=operation.variables, name=operation.name, context=context
                 )
         except TooMany as busy:
             message = busy.message(language_for(context, None))
-            return {"errors": [{"message": message, "extensions": busy.extensions()}]}
+            return ExecutionResult(None, [GraphQLError(message, extensions=busy.extensions())])
         finally:
             await context.close()
-        return as_json(ExecutionResult(result.data, result.errors))
 
     async def follow(
         self, operation: Operation, actor: Actor | None, headers: Mapping[str, str], request_id: str
     ) -> ExecutionResult | AsyncGenerator[ExecutionResult, None]:
-        """Begin a subscription: return why it cannot begin, or what yields its events."""
+        """Begin any operation: return its one answer, or what yields its events."""
+        prepared = self.prepare(operation, actor)
+        if prepared.type is not OperationType.SUBSCRIPTION:
+            return await self.run(prepared, operation, actor, headers, request_id)
         context = self.context(actor, headers, request_id, self.tail)
         return await self.schema.follow(
-            operation.query,
-            variables=operation.variables,
-            name=operation.name,
-            context=context,
+            prepared, variables=operation.variables, name=operation.name, context=context
         )
 
     def seconds_left(self, token: VerifiedToken) -> float:
         """Return for how long the token may still be relied upon."""
-        return (token.expires_at - self.clock()).total_seconds()
+        return (token.accepted_until - self.clock()).total_seconds()
 
 
 def _bearer_token(authorization: str) -> str:

@@ -28,6 +28,7 @@ from auth.persons import SHORTEST_SUBJECT_KEY, weakness
 from auth.sealing import SealingKeys, new_keys, read_keys
 from models.patience import Patience
 from rapport_unique.door import MOST_CONNECTIONS
+from rapport_unique.http_settings import HttpSettings
 from rapport_unique.seal_settings import HOW_TO_MAKE_KEYS, SealSettings
 from resolvers.bounds import MOST_OPERATIONS, WRITES_PER_MINUTE
 
@@ -58,7 +59,7 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
-class Settings(SealSettings):
+class Settings(SealSettings, HttpSettings):
     """How this process runs. Every setting is a variable of the environment."""
 
     model_config = SettingsConfigDict(
@@ -115,9 +116,6 @@ class Settings(SealSettings):
     log_level: Annotated[
         Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_lower)
     ] = Field("info", description="The least important messages that are logged.")
-    max_body_bytes: int = Field(
-        1024 * 1024, gt=0, description="The longest request body that is read, in bytes."
-    )
     max_connections: int = Field(
         MOST_CONNECTIONS, gt=0, description="How many connections the process holds at once."
     )

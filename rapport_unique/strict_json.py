@@ -10,6 +10,10 @@ class InvalidJsonError(ValueError):
     """The text is no JSON object; the message is for its sender."""
 
 
+class NoObjectError(InvalidJsonError):
+    """The text is JSON, and no object."""
+
+
 def read_object(text: str | bytes) -> dict[str, Any]:
     """Return the object that the text holds.
 
@@ -20,8 +24,10 @@ def read_object(text: str | bytes) -> dict[str, Any]:
         value = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise InvalidJsonError("The request holds no valid JSON.") from None
+    if isinstance(value, list):
+        raise NoObjectError("A list of requests is not taken: send each of them by itself.")
     if not isinstance(value, dict):
-        raise InvalidJsonError("The JSON of a request is an object.")
+        raise NoObjectError("The JSON of a request is an object.")
     _check_keys(text)
     return value
 

@@ -1,4 +1,4 @@
-"""GraphQL over WebSocket, for subscriptions only.
+"""GraphQL over WebSocket: subscriptions, queries and mutations.
 
 Source: GraphQL over WebSocket Protocol (graphql-transport-ws), RFC 6455 (The WebSocket Protocol).
 """
@@ -16,6 +16,7 @@ from strawberry.http.websocket_origin import normalize_origin
 
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken, VerifiedToken
+from rapport_unique.graphql_request import RequestRefused, operation_of
 from rapport_unique.service import Operation, Service, as_json
 from rapport_unique.streams import TooManyStreamsError, TooSlowError
 from rapport_unique.strict_json import InvalidJsonError, read_object
@@ -168,20 +169,11 @@ class _Conversation:
     ) -> None:
         match message:
             case {"type": "subscribe", "id": str(id_), "payload": dict(payload)}:
-                if len(id_) > LONGEST_ID:
-                    raise Closing(BAD_REQUEST, f"An id has at most {LONGEST_ID} characters.")
+                if not 0 < len(id_) <= LONGEST_ID:
+                    raise Closing(BAD_REQUEST, f"An id has 1 to {LONGEST_ID} characters.")
                 if id_ in self._operations:
                     raise Closing(SUBSCRIBER_EXISTS, f"Subscriber for {id_:.40} already exists")
-                operation = _operation(payload)
-                if len(self._operations) >= MOST_OPERATIONS:
-                    reason = f"At most {MOST_OPERATIONS} subscriptions run on one socket."
-                    await self._send(_too_many(id_, reason))
-                    return
-                await self._room()
-                begun = running.create_task(self._run(id_, operation, token))
-                self._operations[id_] = begun
-                self._running.add(begun)
-                begun.add_done_callback(self._running.discard)
+                await self._begin(id_, payload, token, running)
             case {"type": "complete", "id": str(id_)}:
                 if (task := self._operations.pop(id_, None)) is not None:
                     task.cancel()
@@ -189,6 +181,28 @@ class _Conversation:
                 raise Closing(INITIALISED_TWICE, "Too many initialisation requests")
             case _:
                 await self._keep_alive(message)
+
+    async def _begin(
+        self,
+        id_: str,
+        payload: dict[str, Any],
+        token: VerifiedToken,
+        running: asyncio.TaskGroup,
+    ) -> None:
+        """Begin what is asked for; what cannot begin ends nothing else."""
+        try:
+            operation = operation_of(payload)
+        except RequestRefused as refusal:
+            await self._send(_error(id_, refusal.message, refusal.code))
+            return
+        if len(self._operations) >= MOST_OPERATIONS:
+            await self._send(_too_many(id_, f"At most {MOST_OPERATIONS} run on one socket."))
+            return
+        await self._room()
+        begun = running.create_task(self._run(id_, operation, token))
+        self._operations[id_] = begun
+        self._running.add(begun)
+        begun.add_done_callback(self._running.discard)
 
     async def _room(self) -> None:
         """Wait until one of those that are on their way out has ended, where they are too many."""
@@ -208,12 +222,14 @@ class _Conversation:
     async def _follow(self, id_: str, operation: Operation, token: VerifiedToken) -> None:
         request_id = self._socket.scope["request_id"]
         begun = await self._service.follow(operation, token.actor, self._headers, request_id)
-        if isinstance(begun, ExecutionResult):
-            errors = as_json(begun)["errors"]
-            await self._send_last({"type": "error", "id": id_, "payload": errors})
-        else:
+        if not isinstance(begun, ExecutionResult):
             await self._send_events(id_, begun)
-            await self._send_last({"type": "complete", "id": id_})
+        elif (answer := as_json(begun)).get("data") is not None:
+            await self._send({"type": "next", "id": id_, "payload": answer})
+        else:
+            await self._send_last({"type": "error", "id": id_, "payload": answer["errors"]})
+            return
+        await self._send_last({"type": "complete", "id": id_})
 
     async def _send_events(self, id_: str, events: AsyncGenerator[ExecutionResult, None]) -> None:
         async with aclosing(events):
@@ -252,17 +268,10 @@ class _Conversation:
         await self._service.streams.hand_over(self._socket.send_text(text))
 
 
-def _operation(payload: dict[str, Any]) -> Operation:
-    query, variables, name = (payload.get(k) for k in ("query", "variables", "operationName"))
-    if not (
-        isinstance(query, str)
-        and isinstance(variables, dict | None)
-        and isinstance(name, str | None)
-    ):
-        raise Closing(BAD_REQUEST, "The payload of subscribe is no operation.")
-    return Operation(query=query, variables=variables, name=name)
-
-
 def _too_many(id_: str, reason: str) -> dict[str, Any]:
-    error = {"message": reason, "extensions": {"code": "TOO_MANY_STREAMS"}}
+    return _error(id_, reason, "TOO_MANY_STREAMS")
+
+
+def _error(id_: str, message: str, code: str) -> dict[str, Any]:
+    error = {"message": message, "extensions": {"code": code}}
     return {"type": "error", "id": id_, "payload": [error]}

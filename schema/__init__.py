@@ -1,17 +1,11 @@
 """What clients see: the assembled schema."""
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 import strawberry
-from graphql import ExecutionResult as GraphQLExecutionResult
-from graphql import GraphQLError, OperationDefinitionNode
-from strawberry.exceptions import MissingQueryError
+from graphql import ExecutionResult, GraphQLError
 from strawberry.schema.config import StrawberryConfig
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types import ExecutionResult
-from strawberry.types.graphql import OperationType
 
 from schema.enums import describe_enums
 
@@ -19,9 +13,8 @@ describe_enums()  # before any type names them
 
 from resolvers.context import Context
 from schema.cpas import Cpas
-from schema.errors import shortened
 from schema.events import Event
-from schema.execution import Operations
+from schema.execution import Operations, Prepared
 from schema.following import Answers, follow
 from schema.form import Form, Signature
 from schema.mutations import Mutation
@@ -39,63 +32,34 @@ class PublicSchema(strawberry.Schema):
         super().__init__(*args, **kwargs)
         self._operations = Operations(self._schema)
 
-    async def execute(  # noqa: PLR0917 - Strawberry's signature
-        self,
-        query: str | None,
-        variable_values: dict[str, Any] | None = None,
-        context_value: Any | None = None,
-        root_value: Any | None = None,
-        operation_name: str | None = None,
-        allowed_operation_types: Iterable[OperationType] | None = None,
-        operation_extensions: dict[str, Any] | None = None,
-    ) -> ExecutionResult:
-        """Run one query or mutation.
+    def prepare(self, query: str, name: str | None, *, signed_in: bool) -> Prepared:
+        """Return the operation of that name in the text, or why it cannot be run."""
+        return self._operations.prepare(query, name, signed_in=signed_in)
 
-        Raises:
-            MissingQueryError: there is no text.
-            CannotGetOperationTypeError: the text holds no operation of that name.
-            InvalidOperationTypeError: the operation is not of an allowed type.
-        """
-        del root_value, operation_extensions
-        if not query:
-            raise MissingQueryError
-        if not isinstance(operation_name, str | None):
-            raise CannotGetOperationTypeError(shortened(str(operation_name)))
-        signed_in = getattr(context_value, "actor", None) is not None
-        prepared = self._operations.prepare(query, operation_name, signed_in=signed_in)
-        if prepared.document is not None:
-            _check_type(prepared.operation, operation_name, allowed_operation_types)
-        result = await self._operations.run(
-            prepared, variables=variable_values, name=operation_name, context=context_value
-        )
-        return ExecutionResult(data=result.data, errors=result.errors)
+    async def run(
+        self,
+        prepared: Prepared,
+        *,
+        variables: dict[str, Any] | None,
+        name: str | None,
+        context: Context | None,
+    ) -> ExecutionResult:
+        """Run one query or mutation; its errors are published. Introspection needs no context."""
+        return await self._operations.run(prepared, variables=variables, name=name, context=context)
 
     async def follow(
         self,
-        query: str | None,
+        prepared: Prepared,
         *,
         variables: dict[str, Any] | None,
         name: str | None,
         context: Context,
-    ) -> GraphQLExecutionResult | Answers:
+    ) -> ExecutionResult | Answers:
         """Begin one subscription; return what yields its answers, or why there will be none."""
-        prepared = self._operations.prepare(query or "", name, signed_in=context.actor is not None)
         return await follow(self._schema, prepared, variables=variables, name=name, context=context)
 
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
         """Leave the errors to `publish_all`: Strawberry would log the expected ones too."""
-
-
-def _check_type(
-    operation: OperationDefinitionNode | None,
-    name: str | None,
-    allowed: Iterable[OperationType] | None,
-) -> None:
-    if operation is None:
-        raise CannotGetOperationTypeError(shortened(name) if name else name)
-    type_ = OperationType(operation.operation.value)
-    if type_ is OperationType.SUBSCRIPTION or type_ not in (allowed or OperationType):
-        raise InvalidOperationTypeError(type_)
 
 
 @cache

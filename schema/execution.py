@@ -26,7 +26,7 @@ from graphql import (
 from resolvers.bounds import TooMany
 from schema.compiled import CompilingExecutor, Plans
 from schema.contract_answers import ContractAnswers, Kept, Key
-from schema.errors import MOST_ERRORS, publish_all
+from schema.errors import MOST_ERRORS, publish_all, shortened
 from schema.limits import (
     ANYBODY,
     SIGNED_IN,
@@ -67,6 +67,11 @@ class Prepared:
     """Whether the variables decide if its answer may hold too much."""
     contract: Key | None = None
     """Its text and name, where it walks over the contract."""
+
+    @property
+    def type(self) -> OperationType | None:
+        """What kind of operation it is, None where there is none."""
+        return self.operation.operation if self.operation else None
 
     def against(self, variables: Mapping[str, Any] | None) -> Sequence[GraphQLError]:
         """Return what stands against running it with these variables."""
@@ -208,6 +213,8 @@ def _unnamed(document: DocumentNode, name: str | None) -> list[GraphQLError]:
 
     Source: GraphQL specification, GetOperation().
     """
+    if name and _operation(document, name) is None:
+        return [GraphQLError(f"The document holds no operation named {shortened(name)!r}.")]
     if name or len(_operations(document)) < 2:
         return []
     return [GraphQLError("Name the operation to run: the document holds several.")]

@@ -38,7 +38,7 @@ async def test_of_two_operations_the_named_one_runs(world: World) -> None:
 async def test_a_null_body_is_a_bad_request(world: World) -> None:
     response = await send(world, b"null")
 
-    assert response.status_code == 400
+    assert response.status_code == 422
 
 
 async def test_a_mutation_by_get_says_how_to_ask(world: World) -> None:

@@ -315,7 +315,9 @@ def test_an_interface_has_the_types_that_were_promised(name: str) -> None:
 
 
 async def test_naming_a_cpas_takes_exactly_one_name() -> None:
-    found = await SCHEMA.execute('{ __type(name: "CpasBy") { isOneOf } }')
+    asked = SCHEMA.prepare('{ __type(name: "CpasBy") { isOneOf } }', None, signed_in=False)
+
+    found = await SCHEMA.run(asked, variables=None, name=None, context=None)
 
     assert found.data == {"__type": {"isOneOf": True}}
 

@@ -86,12 +86,11 @@ async def test_a_mutation_never_comes_by_get(world: World, named: bool) -> None:
     [
         {},
         {"query": ""},
-        {"query": TYPED, "variables": "{"},
         {"query": TYPED, "variables": "[]"},
         {"query": TYPED, "variables": "1"},
-        {"query": TYPED, "extensions": "x"},
-        {"query": TYPED, "operationName": "Nobody"},
         {"variables": "{}"},
+        {"query": TYPED, "variables": "{"},
+        {"query": TYPED, "extensions": "x"},
     ],
 )
 async def test_a_get_that_is_no_request_is_a_bad_request(
@@ -99,17 +98,55 @@ async def test_a_get_that_is_no_request_is_a_bad_request(
 ) -> None:
     answer = await get(country, **parameters)
 
-    assert answer.status_code == 400
+    is_json = not {"{", "x"}.intersection(parameters.values())
+    assert answer.status_code == (422 if is_json else 400)
     assert answer.json()["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
 
 
 @AT_REST
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "NONSENSE"])
+@pytest.mark.parametrize("name", ["variables", "extensions", "operationName"])
+async def test_an_empty_parameter_is_none(country: World, name: str) -> None:
+    answer = await get(country, query=TYPED, **{name: ""})
+
+    assert answer.json() == {"data": {"__typename": "Query"}}
+
+
+@AT_REST
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "NONSENSE"])
 async def test_other_methods_are_not_allowed(country: World, method: str) -> None:
     answer = await country.client.request(method, "/graphql", json={"query": TYPED})
 
     assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    assert answer.json()["errors"][0]["extensions"] == {"code": "METHOD_NOT_ALLOWED"}
     assert "x-request-id" in answer.headers
+
+
+@AT_REST
+async def test_head_and_options_say_what_get_would(country: World) -> None:
+    asked = f"/graphql?query={TYPED}"
+
+    head, options = [await country.client.request(how, asked) for how in ("HEAD", "OPTIONS")]
+
+    assert head.status_code == 200
+    assert head.headers["content-type"] == f"{GRAPHQL_JSON}; charset=utf-8"
+    assert (options.status_code, options.headers["allow"]) == (204, "GET, HEAD, OPTIONS, POST")
+
+
+@AT_REST
+async def test_an_address_that_is_too_long_is_told_so(country: World) -> None:
+    answer = await get(country, query=TYPED + " " * 33_000)
+
+    assert answer.status_code == 414
+    assert answer.json()["errors"][0]["extensions"] == {"code": "REQUEST_TOO_LONG"}
+
+
+@AT_REST
+@pytest.mark.parametrize("path", ["/graphql", "/graphql/"])
+async def test_both_spellings_of_the_address_answer(country: World, path: str) -> None:
+    answer = await country.client.post(path, json={"query": TYPED})
+
+    assert (answer.status_code, answer.json()) == (200, {"data": {"__typename": "Query"}})
 
 
 @AT_REST

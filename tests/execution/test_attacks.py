@@ -116,7 +116,7 @@ async def test_the_name_of_an_operation_is_not_repeated_at_length(world: World) 
 
     answer = await world.as_nobody().post(call)
 
-    assert answer.status == 400
+    assert answer.status == 422
     assert len(json.dumps(answer.body)) < FEW_KB
 
 

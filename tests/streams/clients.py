@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import httpx2
@@ -43,12 +43,13 @@ class Follower(Protocol):
         """Break the connection without a word."""
 
 
-def token_of(settings: Settings, persona: str = "spp-is-reader", *, lifetime_s: int = 3600) -> str:
-    """A token of an invented person, as of now."""
+def token_of(settings: Settings, persona: str = "spp-is-reader", *, accepted_s: int = 3600) -> str:
+    """A token of an invented person that is accepted for so long: with what is forgiven."""
     found = persona_named(persona)
     assert found is not None, f"no persona {persona}"
     issuer = development_issuer(settings)
-    return issuer.issue_token(found, now=datetime.now(UTC), lifetime_s=lifetime_s)
+    before = datetime.now(UTC) - timedelta(seconds=issuer.config.leeway_s)
+    return issuer.issue_token(found, now=before, lifetime_s=accepted_s)
 
 
 async def event(follower: Follower) -> dict[str, Any]:
