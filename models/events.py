@@ -40,11 +40,16 @@ class LineOfCpas:
     @property
     def key(self) -> tuple[int, str]:
         """What names the line in a cursor: its number, and the beginning of its hash."""
-        return (self.line.number, self.line.hash[:KEPT_OF_HASH])
+        return key_of(self.line.number, self.line.hash)
 
 
 KEPT_OF_HASH = 12
 """How much of a line's hash stands in its cursor: once restored, another line has its number."""
+
+
+def key_of(number: int, hash_: Digest) -> tuple[int, str]:
+    """Return what names a line in a cursor: its number, and the beginning of its hash."""
+    return (number, hash_[:KEPT_OF_HASH])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -87,10 +87,9 @@ class Snapshot:
         """Return the lines of the journal that the statement finds."""
         return await self._asked(lambda reader: read_events(reader, statement, **values))
 
-    async def journal_head(self) -> int:
-        """Return the number of the last line of the journal."""
-        number, _ = await self._asked(read_head)
-        return number
+    async def journal_head(self) -> tuple[int, Digest]:
+        """Return number and hash of the last line of the journal."""
+        return await self._asked(read_head)
 
     async def hashes(self, numbers: Sequence[int]) -> dict[int, Digest]:
         """Return the hashes of these lines of the journal, as far as they are there."""

@@ -8,7 +8,7 @@ from functools import cache
 
 from auth.identity import Scope
 from models.criteria import FormCriteria
-from models.events import SELECT_EVENTS, Behind, conditions_of, could_match
+from models.events import SELECT_EVENTS, Behind, conditions_of, could_match, key_of
 from models.paging import Page, PageRequest, narrow_to_page, page_of_rows, page_values
 from models.statements import Statement
 from models.tables import JOURNAL
@@ -48,6 +48,11 @@ def _page(scope: Scope, criteria: FormCriteria, request: PageRequest) -> Stateme
     return Statement(narrow_to_page(matching, [JOURNAL.c.number], request))
 
 
+async def end_of_journal(context: Context) -> tuple[int, str]:
+    """Return what names the last line in a cursor: whoever goes on behind it misses nothing."""
+    return key_of(*await context.snapshot.journal_head())
+
+
 # What comes --------------------------------------------------------------------------------------
 
 
@@ -63,7 +68,7 @@ async def follow_events(
         CursorOutdated: the journal does not hold that line, so others would be missed.
     """
     await check_behind(context, behind)
-    read_to = behind.number if behind else await context.snapshot.journal_head()
+    read_to = behind.number if behind else (await context.snapshot.journal_head())[0]
     return _follow(context, criteria, read_to)
 
 
@@ -117,7 +122,7 @@ async def _next_from_database(
     """Return the same as `_next`, of one snapshot: lines and end of the journal belong together."""
     await context.renew()
     request = PageRequest(limit=AT_ONCE, after=(read_to,))
-    head = await context.snapshot.journal_head()
+    head, _ = await context.snapshot.journal_head()
     page = await page_of_events(context, criteria, request)
     await context.close()
     return list(page.items), page.items[-1].number if page.has_next else max(head, read_to)

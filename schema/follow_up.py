@@ -9,9 +9,10 @@ from strawberry import Info
 
 from models.criteria import FormCriteria
 from models.follow_up import FormOrder, OrderDirection
-from models.paging import InvalidPageError, PageRequest, page_request
+from models.paging import InvalidPageError, PageRequest, encode_cursor, page_request
 from resolvers.context import Context
 from resolvers.denials import BadInput
+from resolvers.events import end_of_journal
 from resolvers.follow_up import FormRows, Wanted, count_forms, page_of_forms, views_of_forms
 from resolvers.views import FormView
 from schema.compiled import Answered
@@ -140,6 +141,12 @@ class FormConnection:
             start_cursor=rows.cursor(rows.rows[0]) if rows.rows else None,
             end_cursor=rows.cursor(rows.rows[-1]) if rows.rows else None,
         )
+
+    @field
+    async def as_of(self, info: Info[Context, None]) -> str:
+        """The cursor of the journal at the instant of this answer. Give it as `after` to `events`:
+        whatever happens from then on comes, and nothing is missed between reading and following."""
+        return encode_cursor(await end_of_journal(info.context))
 
     @field
     async def total_count(self, info: Info[Context, None]) -> int:

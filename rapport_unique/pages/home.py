@@ -68,7 +68,12 @@ async def show(visit: Visit) -> Response:
         waits=lambda form: _waits(form, cpas, say),
         address=form_path,
         iban=lambda text: " ".join(text[at : at + 4] for at in range(0, len(text), 4)),
-        live=visit.at(f"{cpas_path(nis)}/live", year=str(year), cpas=cpas["id"]),
+        live=visit.at(
+            f"{cpas_path(nis)}/live",
+            year=str(year),
+            cpas=cpas["id"],
+            after=data["journal"]["asOf"],
+        ),
     )
 
 
@@ -83,7 +88,11 @@ def live(site: Site) -> Any:
         year = request.query_params.get("year", "")
         if not (year.isascii() and year.isdigit() and len(year) == 4):
             return Response(status_code=404, headers=CAREFUL)
-        wanted = {"year": int(year), "cpas": [request.query_params.get("cpas", "")]}
+        wanted = {
+            "year": int(year),
+            "cpas": [request.query_params.get("cpas", "")],
+            "after": request.query_params.get("after"),
+        }
         operation = Operation(query=document("live"), variables=wanted, name=None)
         return EventStream(site.service, session.token, operation)
 

@@ -354,6 +354,24 @@ async def test_what_is_asked_of_forms_is_asked_of_them_as_they_are_now(world: Wo
     assert await every(reader, filter=filter_) == []
 
 
+async def test_who_reads_and_then_follows_misses_nothing(world: World) -> None:
+    await Desk(world, EUPEN).encode()
+    reader = world.as_("spp-is-reader")
+    read = """{ forms(year: 2020, first: 1) { asOf totalCount nodes { id } }
+      none: forms(year: 1999) { asOf } }"""
+
+    snapshot = (await reader(read)).data
+    cursor = snapshot["forms"]["asOf"]
+    nothing = await page(reader, after=cursor)
+    await Desk(world, EUPEN).sign_as_director()
+    after = await page(reader, after=cursor)
+
+    assert snapshot["none"]["asOf"] == cursor
+    assert nothing["nodes"] == []
+    assert [line["type"] for line in after["nodes"]][-1] == "SIGNED"
+    assert (await reader(read)).data["forms"]["asOf"] == after["nodes"][-1]["cursor"]
+
+
 # Of one form -------------------------------------------------------------------------------------
 
 

@@ -78,6 +78,7 @@ async function fetchPage() {
 
 function show(fetched) {
   takeOver(document.getElementById("figures"), fetched.getElementById("figures"));
+  main.dataset.live = fetched.getElementById("main").dataset.live || main.dataset.live;
   asOf.textContent = fetched.getElementById("as-of").textContent;
   speak(fetched.getElementById("news").dataset.news);
 }
@@ -132,10 +133,8 @@ function lose() {
 function open() {
   if (stream || ended || document.hidden) return;
   stream = new EventSource(main.dataset.live);
-  stream.addEventListener("open", () => {
-    tell("live");
-    refresh(); // what happened before the stream began
-  });
+  // It begins where the page was read: what happened in between comes first.
+  stream.addEventListener("open", () => tell("live"));
   stream.addEventListener("next", refresh);
   // The stream is over: the page itself tells whether the session is.
   stream.addEventListener("complete", () => {

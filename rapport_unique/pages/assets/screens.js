@@ -113,6 +113,7 @@ async function takeOver() {
   const answer = await fetch(location.href, { cache: "no-store", credentials: "same-origin" });
   if (!answer.ok) throw new Error(String(answer.status));
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  main.dataset.live = fresh.getElementById("main").dataset.live || main.dataset.live;
   const here = document.getElementById("live");
   const there = fresh.getElementById("live");
   if (here.innerHTML === there.innerHTML) return;
@@ -126,7 +127,6 @@ async function takeOver() {
 function open() {
   if (stream || document.hidden) return;
   stream = new EventSource(main.dataset.live);
-  stream.addEventListener("open", refresh);
   stream.addEventListener("next", refresh);
   stream.addEventListener("complete", close);
 }

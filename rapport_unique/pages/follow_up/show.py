@@ -67,7 +67,7 @@ class FollowUp:
             page=page_of(data, year, address, say, self.site.service.clock()),
             marks=list(MARKS.values()),
             script=visit.at("/pages/follow_up.js"),
-            live=visit.at("/status/live", year=str(year)),
+            live=visit.at("/status/live", year=str(year), after=data["forms"]["asOf"]),
             home_path=visit.at("/status"),
             downloads=[
                 {
@@ -87,9 +87,8 @@ class FollowUp:
         year = request.query_params.get("year", "")
         if not (year.isascii() and year.isdigit() and len(year) == 4):
             return Response(status_code=404, headers=CAREFUL)
-        following = Operation(
-            query=document("follow_up/live"), variables={"year": int(year)}, name=None
-        )
+        wanted = {"year": int(year), "after": request.query_params.get("after")}
+        following = Operation(query=document("follow_up/live"), variables=wanted, name=None)
         return EventStream(self.site.service, session.token, following)
 
 
