@@ -37,7 +37,7 @@ TOOLS = $(FIND_PYTHON); tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
 DEVELOPMENT = RAPPORT_UNIQUE_ENVIRONMENT="$${RAPPORT_UNIQUE_ENVIRONMENT:-development}" \
   RAPPORT_UNIQUE_DEV_ISSUER="$${RAPPORT_UNIQUE_DEV_ISSUER:-true}"
 
-.PHONY: help run token test bench check lock sbom audit clean check-format check-lint check-types check-floors \
+.PHONY: help run token test test-clients bench check lock sbom audit clean check-format check-lint check-types check-floors \
   check-packages check-contract check-migrations
 
 help:
@@ -45,6 +45,7 @@ help:
 	@echo 'make token                 list the invented persons'
 	@echo 'make token PERSONA=name    print an access token for one of them'
 	@echo 'make test [ARGS=…]         run the tests, on SQLite and on PostgreSQL'
+	@echo 'make test-clients          let Apollo, urql and other clients work with a server'
 	@echo 'make check                 format, lint, types, floors, contract, migrations'
 	@echo 'make bench [ARGS=…]        measure the service against a hand-written one'
 	@echo 'make lock [UPGRADE=1]      write the lists of packages anew'
@@ -66,6 +67,10 @@ token: .venv/.project
 test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev .venv/.project
 	$(IN_VENV) pytest $(ARGS)
+
+# Needs Node 20 and npm; without them, or without a registry, it says so and is skipped.
+test-clients: .venv/.dev .venv/.project
+	@$(IN_VENV) tests.clients
 
 # How much slower than a hand-written service? On a PostgreSQL server: TEST_DATABASE_URL, or our own.
 bench: .venv/.dev .venv/.project

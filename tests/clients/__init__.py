@@ -1,0 +1,1 @@
+"""The clients that are used in the field, against a real server."""
