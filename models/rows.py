@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from models.canonical import digest_of
-from models.cpas import Cpas, folded
+from models.cpas import Cpas, folded, searched
 from models.form import Form
 from models.journal import person_json
 from models.money import NOTHING, Cents
@@ -125,7 +125,7 @@ def cpas_row(cpas: Cpas) -> Values:
         "region": cpas.region.value,
         "province": cpas.province,
         "sort_name": folded(names.in_language(cpas.language))[:120],
-        "search_text": folded(" ".join([cpas.nis_code, names.fr, names.nl, names.de])),
+        "search_text": searched(cpas.nis_code, names.fr, names.nl, names.de)[:400],
         "valid_from": cpas.valid_from,
         "valid_until": cpas.valid_until,
     }

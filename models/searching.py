@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam
 
-from models.cpas import folded
+from models.cpas import alike
 from models.tables import CPAS
 
 LONGEST_SEARCH = 100
@@ -13,9 +13,10 @@ SEARCHED = CPAS.c.search_text.like(bindparam("search"), escape="/")
 
 def pattern(search: str) -> str:
     """Return what a text with the search in it is like; the empty text is like nothing."""
-    if not _can_be_part_of_a_name(search):
+    typed = alike(search[: LONGEST_SEARCH + 1])
+    if not _can_be_part_of_a_name(typed):
         return ""
-    escaped = (f"/{char}" if char in "/%_" else char for char in folded(search))
+    escaped = (f"/{char}" if char in "/%_" else char for char in typed)
     return f"%{''.join(escaped)}%"
 
 

@@ -11,7 +11,7 @@ are ours.
 
 from collections.abc import Mapping
 
-from models.cpas import Region, folded
+from models.cpas import Region, alike
 from models.form import FormStatus
 from models.language import Language, Text
 from models.people import Signatory
@@ -257,7 +257,7 @@ PROVINCES = {
 }
 """The provinces by the name under which they are kept: that of their own language."""
 _PROVINCES_BY_NAME = {
-    folded(name.in_language(language)): kept
+    alike(name.in_language(language)): kept
     for kept, name in PROVINCES.items()
     for language in Language
 }
@@ -265,7 +265,7 @@ _PROVINCES_BY_NAME = {
 
 def province_named(name: str) -> str | None:
     """Return the name under which the province is kept that is called so in some language."""
-    return _PROVINCES_BY_NAME.get(folded(name.strip()))
+    return _PROVINCES_BY_NAME.get(alike(name.strip()))
 
 
 def province_word(kept: str | None, language: Language | None) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from models.cpas import folded
+from models.cpas import alike, folded, searched
 from models.database import Database
 from models.days import day_of
 from models.form import FormStatus, bank_account_changed_since_signing
@@ -104,7 +104,7 @@ def matches(of: FormOfReport, wanted: Filter) -> bool:
         and _among(of.cpas.province or "", wanted.get("province"))
         and _among(of.cpas.language.value, wanted.get("language"))
         and _among(of.cpas.nis_code, wanted.get("nisCode"))
-        and folded(wanted.get("search") or "") in _searched(of)
+        and alike(wanted.get("search") or "") in _searched(of)
         and wanted.get("sent") in {None, sent_at(of) is not None}
         and _among(encode_id(NodeType.CPAS, of.cpas.id), wanted.get("cpas"))
         and (
@@ -118,7 +118,7 @@ def matches(of: FormOfReport, wanted: Filter) -> bool:
 
 def _searched(of: FormOfReport) -> str:
     name = of.cpas.name
-    return folded(f"{of.cpas.nis_code} {name.fr} {name.nl} {name.de}")
+    return searched(of.cpas.nis_code, name.fr, name.nl, name.de)
 
 
 def _among(value: str, asked: Sequence[str] | None) -> bool:

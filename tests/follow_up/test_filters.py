@@ -69,7 +69,7 @@ SINGLE: list[Filter] = [
     {"nisCode": ["52011", "21009", "99999"]},
     *(
         {"search": search}
-        for search in ("", "LIEGE", "sint", "52", "%", "Lüttich", "no such place")
+        for search in ("", "LIEGE", "sint", "52", "%", "Lüttich", "no such place", "st.-niklaas")
     ),
 ]
 
