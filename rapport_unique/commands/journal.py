@@ -39,15 +39,20 @@ def verify() -> None:
 def list_lines(year: int, nis: str | None) -> None:
     """Print the lines of one year, in order, with instants in Brussels time."""
 
-    async def print_lines() -> None:
+    async def print_lines() -> int:
+        told = 0
         statement = SELECT_LINES.where(JOURNAL.c.year == year)
         if nis is not None:
             statement = statement.where(CPAS.c.nis_code == nis)
         async with opened_database() as database, database.reading() as connection:
             async for line in read_lines(connection, statement):
                 click.echo(_told(line))
+                told += 1
+        return told
 
-    asyncio.run(print_lines())
+    if not asyncio.run(print_lines()):
+        about = f"{year}" if nis is None else f"{year} about {nis}"
+        raise click.ClickException(f"The journal holds no line of {about}.")
 
 
 def _told(line: JournalLine) -> str:

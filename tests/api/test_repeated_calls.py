@@ -241,6 +241,18 @@ async def test_after_a_day_the_key_is_new(world: World) -> None:
     assert found["form"]["version"] == 4
 
 
+async def test_keys_of_older_days_are_forgotten_whosever_they_are(world: World) -> None:
+    desk = Desk(world, CHARLEROI)
+    await desk.encode()
+    done(await save(desk, "key"))
+    done(await desk.save(desk.editor(), "5.00", idempotencyKey="another"))
+    world.clock.advance(days=1)
+
+    done(await desk.save(desk.factotum(), "6.00", idempotencyKey="new"))
+
+    assert world.rows("SELECT COUNT(*) FROM idempotency") == [(1,)]
+
+
 async def test_another_persons_key_is_another_key(world: World) -> None:
     desk = Desk(world, CHARLEROI)
     await desk.encode()

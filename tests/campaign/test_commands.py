@@ -209,6 +209,16 @@ async def test_the_journal_is_intact_and_tells_who_did_what(run: Run) -> None:
     assert "44021" in listed.output
 
 
+@pytest.mark.parametrize("asked", [("--year", "1999"), ("--year", "2021", "--nis", "99999")])
+async def test_a_year_of_which_the_journal_holds_nothing_is_told(
+    run: Run, asked: tuple[str, ...]
+) -> None:
+    listed = run("journal", "list", *asked)
+
+    assert listed.exit_code == 1
+    assert "The journal holds no line of " in listed.output
+
+
 async def test_a_tampered_line_is_named(world: World, run: Run, backend: Backend) -> None:
     on_table = " ON journal" if backend is Backend.POSTGRESQL else ""
     world.rows(f"DROP TRIGGER journal_no_update{on_table}")
