@@ -17,6 +17,7 @@ import stdnum.iban
 
 from models.entry_refusals import (
     AccountNumbersDisagree,
+    BicOfAnotherCountry,
     InvalidBic,
     InvalidHistoricalNumber,
     InvalidIban,
@@ -30,6 +31,14 @@ LONGEST_NUMBER = 50
 _Field = str | Refusal | None
 
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]+")
+_WORD_BEFORE = re.compile(r"^(?:IBAN|BIC|SWIFT)(?:\s*:|\s)", re.IGNORECASE)
+"""What stands before a number on a letterhead, and is pasted with it."""
+_SHARING = {
+    "FR": frozenset(["BL", "GF", "GP", "MC", "MF", "MQ", "NC", "PF", "PM", "RE", "WF", "YT"]),
+    "GB": frozenset({"GG", "IM", "JE"}),
+    "MC": frozenset({"FR"}),
+}
+"""Territories whose banks have a BIC of their own on accounts of these countries."""
 _HISTORICAL_NUMBER = re.compile(r"([0-9]{3})([0-9]{7})([0-9]{2})")
 
 
@@ -68,14 +77,15 @@ def check_bank_account(
         InvalidHistoricalNumber(path=(*path, "historical_number")),
     )
     bic = _read(entry.bic, _as_bic, InvalidBic(path=(*path, "bic")))
+    account = _given_or_derived(iban, number, path)
     fields = (
-        _given_or_derived(iban, number, path),
+        account,
         _agreeing(number, iban, path),
-        _given_if_foreign(bic, iban, path),
+        _of_its_country(bic, account, path),
     )
     match fields:
-        case str(account), None | str(), (None | str()) as given:
-            return _kept(account, given), []
+        case str(kept), None | str(), (None | str()) as given:
+            return _kept(kept, given), []
         case _:
             return None, [field for field in fields if isinstance(field, Refusal)]
 
@@ -86,7 +96,7 @@ def _read(text: str | None, parse: Callable[[str], str | None], invalid: Refusal
     line = read_line(text, limit=LONGEST_NUMBER, path=invalid.path)
     if isinstance(line, Refusal):
         return line
-    number = without_separators(line)
+    number = without_separators(_WORD_BEFORE.sub("", line, count=1))
     # Only ASCII is put in capitals: elsewhere that can make an ASCII letter out of another one.
     return (parse(number.upper()) if number.isascii() else None) or invalid
 
@@ -103,7 +113,10 @@ def _agreeing(number: _Field, iban: _Field, path: Path) -> _Field:
     return number
 
 
-def _given_if_foreign(bic: _Field, iban: _Field, path: Path) -> _Field:
+def _of_its_country(bic: _Field, iban: _Field, path: Path) -> _Field:
+    if isinstance(bic, str) and isinstance(iban, str):
+        countries = {iban[:2], *_SHARING.get(iban[:2], ())}
+        return bic if bic[4:6] in countries else BicOfAnotherCountry(path=(*path, "bic"))
     if bic is None and isinstance(iban, str) and not _belgian(iban):
         return Required(path=(*path, "bic"))
     return bic

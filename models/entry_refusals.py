@@ -193,6 +193,19 @@ class InvalidHistoricalNumber(InvalidEntry):
     )
 
 
+class BicOfAnotherCountry(InvalidEntry):
+    """The BIC names a bank of another country than the account."""
+
+    code = RefusalCode.ACCOUNT_NUMBERS_DISAGREE
+    sentence = Text(
+        fr="Le BIC est celui d'une banque d'un autre pays que l'IBAN. Corrigez l'un des deux.",
+        nl="De BIC is die van een bank in een ander land dan de IBAN. Verbeter een van beide.",
+        de="Der BIC gehört zu einer Bank in einem anderen Land als die IBAN. Berichtigen Sie "
+        "eines von beiden.",
+        en="The BIC is that of a bank in another country than the IBAN. Correct one of them.",
+    )
+
+
 class AccountNumbersDisagree(InvalidEntry):
     """IBAN and historical number name different accounts."""
 

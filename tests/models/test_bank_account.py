@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from models.bank_account import AccountNumbers, BankAccountEntry, check_bank_account
 from models.entry_refusals import (
     AccountNumbersDisagree,
+    BicOfAnotherCountry,
     InvalidBic,
     InvalidCharacters,
     InvalidHistoricalNumber,
@@ -31,7 +32,7 @@ ANYTHING = st.none() | st.text(st.characters(exclude_categories=()), max_size=70
 NEARLY_A_NUMBER = st.text("BENLDFR0123456789 -.\u00a0", max_size=30)
 ASCII = st.text(st.characters(codec="ascii"), max_size=30)
 NUMBERS = ANYTHING | NEARLY_A_NUMBER | ASCII
-BICS = st.sampled_from([None, "GKCCBEBB", "bbru be bb", "COBADEFFXXX", "NBBEBEBB203"])
+BICS = st.sampled_from([None, "GKCCBEBB", "bbru be bb", "KREDBEBBXXX", "NBBEBEBB203"])
 
 
 @st.composite
@@ -341,11 +342,34 @@ def test_account_whose_bank_the_list_does_not_know_is_kept_without_bic(
     assert kept.bic is None
 
 
-@pytest.mark.parametrize("bic", ["COBADEFFXXX", "BBRUBEBB"])
-def test_given_bic_is_kept_although_the_list_of_banks_says_another(bic: str) -> None:
-    kept = kept_of(entry(historical_number="091-0002777-90", bic=bic))
+def test_given_bic_is_kept_although_the_list_of_banks_says_another() -> None:
+    kept = kept_of(entry(historical_number="091-0002777-90", bic="BBRUBEBB"))
 
-    assert kept.bic == bic
+    assert kept.bic == "BBRUBEBB"
+
+
+@pytest.mark.parametrize(
+    ("iban", "bic", "agree"),
+    [
+        ("NL91 ABNA 0417 1643 00", "GKCCBEBB", False),
+        ("BE34 0910 0027 7790", "ABNANL2A", False),
+        ("BE34 0910 0027 7790", "GKCCBEBBXXX", True),
+        ("FR14 2004 1010 0505 0001 3M02 606", "CMCIGPGP", True),
+        ("FR14 2004 1010 0505 0001 3M02 606", "COBADEFF", False),
+        ("IBAN: NL91 ABNA 0417 1643 00", "BIC ABNANL2A", True),
+    ],
+)
+def test_a_bic_is_of_the_country_of_its_account(iban: str, bic: str, agree: bool) -> None:
+    kept, refusals = check_bank_account(entry(iban=iban, bic=bic))
+
+    assert (kept is not None) is agree
+    assert refusals == ([] if agree else [BicOfAnotherCountry(path=("bank_account", "bic"))])
+
+
+def test_a_number_is_taken_with_the_word_before_it() -> None:
+    kept = kept_of(entry(iban="IBAN: BE34 0910 0027 7790", bic="SWIFT: gkccbebb"))
+
+    assert kept == BELFIUS
 
 
 @pytest.mark.parametrize("written", ["gkccbebb", "GKCC BE BB", " Gkcc\u00a0be\u00a0bb "])
@@ -555,9 +579,10 @@ def test_kept_belgian_account_is_kept_as_it_is(digits: str, bic: str | None) -> 
 
 @given(iban=foreign_ibans())
 def test_kept_foreign_account_is_kept_as_it_is(iban: str) -> None:
-    kept = kept_of(entry(iban=iban.lower(), bic="cobadeffxxx"))
+    bic = f"COBA{iban[:2]}FFXXX"
+    kept = kept_of(entry(iban=iban.lower(), bic=bic.lower()))
 
     answer = check_bank_account(again(kept))
 
     assert answer == (kept, [])
-    assert kept == AccountNumbers(iban=iban, bic="COBADEFFXXX", historical_number=None)
+    assert kept == AccountNumbers(iban=iban, bic=bic, historical_number=None)
