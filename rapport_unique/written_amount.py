@@ -18,6 +18,9 @@ class AmountFault(Enum):
 _CURRENCY = ("€", "EUR", "eur")
 _MINUS = ("-", "\N{MINUS SIGN}", "\N{EN DASH}")
 
+# "1250,-" and "1.250,--", as prices without cents are written here.
+_NO_CENTS = re.compile(r"(?<=[0-9])([.,])(?:--?|[\u2013\u2014])$")
+
 _PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:[.,](?P<decimals>[0-9]{1,2}))?")
 
 # The same separator between all groups of three, and another one before the decimals.
@@ -34,10 +37,10 @@ _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 def read_amount(written: str) -> Cents | AmountFault:
     """Return the cents that a text like "1.234,56 €" says, or why it says none for certain.
 
-    The decimals follow a comma or a point, and there are at most two; blanks, apostrophes, points
-    or commas may group the thousands. There are no blanks around the text.
+    The decimals follow a comma or a point, and there are at most two, or a dash for none; blanks,
+    apostrophes, points or commas may group the thousands. There are no blanks around the text.
     """
-    bare = _without_currency(written)
+    bare = _NO_CENTS.sub(r"\g<1>00", _without_currency(written))
     unsigned = _without_minus(bare)
     if unsigned is None:
         return _magnitude(bare)

@@ -48,6 +48,10 @@ from tests.rapport_unique.reading_advances import (
         ("1234,56EUR", 1234_56),
         (f"1234,56{NO_BREAK}eur", 1234_56),
         ("  1250,50  ", 1250_50),
+        ("1250,-", 1250_00),
+        ("1.250,--", 1250_00),
+        ("€ 1 250,\u2013", 1250_00),
+        ("1250,- EUR", 1250_00),
     ],
 )
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
@@ -78,7 +82,9 @@ def test_amount_is_read_exactly(written: str, cents: int, separator: str) -> Non
         "0.123,00",
         ",50",
         "5,",
-        "1250,-",
+        "1250,-50",
+        ",-",
+        "1250 -,",
         "1,25E+03",
         "1e3",
         "1250.50.",
