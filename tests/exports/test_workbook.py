@@ -61,3 +61,12 @@ async def test_numbers_are_numbers_dates_are_dates_and_codes_are_texts(country: 
     assert sent_at.is_date
     assert sent_at.number_format == "dd/mm/yyyy hh:mm"
     assert cells["Acknowledged at (Brussels time)"].value is None
+
+
+async def test_what_is_empty_is_no_text_that_is_counted(country: World) -> None:
+    response = await taker(country, "spp-is-reader").get(XLSX, year=2020, status="NOT_STARTED")
+
+    rows = open_workbook(response.content).iter_rows(min_row=2)
+    empty = [cell for row in rows for cell in row if not cell.value and cell.value != 0]
+    assert empty
+    assert {cell.data_type for cell in empty} == {"n"}  # as those of cells that are not there
