@@ -27,7 +27,7 @@ from rapport_unique.endpoint import GraphQLEndpoint
 from rapport_unique.exports import endpoint as exports
 from rapport_unique.health import Readiness
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
-from rapport_unique.middleware import LongestBody, RequestId
+from rapport_unique.middleware import LongestBody, PlainPaths, RequestId
 from rapport_unique.printing.links import PrintLinks
 from rapport_unique.printing.renderer import Renderer
 from rapport_unique.printing.routes import print_routes
@@ -120,11 +120,13 @@ def create_app(
             Middleware(
                 RequestId, encrypted=settings.base_url.startswith("https:"), failed=pages.failed
             ),
+            Middleware(PlainPaths),
             Middleware(LongestBody, limit=settings.max_body_bytes),
         ],
         exception_handlers=pages.handlers,
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # it would name the address that a proxy asks
     app.state.streams = service.streams
     return app
 

@@ -33,7 +33,7 @@ from jwt.algorithms import ECAlgorithm
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from auth.issuers import IssuerConfig, SignInConfig
 from rapport_unique.personas import PERSONAS, Persona, persona_named
@@ -205,10 +205,10 @@ def key_client(issuer: DevelopmentIssuer | None = None) -> httpx2.AsyncClient:
     """Return the client that fetches keys; those of the development issuer without a socket."""
     if issuer is None:
         return httpx2.AsyncClient(verify=authorities())
-    address = httpx2.URL(issuer.url).copy_with(path="")
-    return httpx2.AsyncClient(
-        verify=authorities(), mounts={str(address): httpx2.ASGITransport(issuer_app(issuer))}
-    )
+    url = httpx2.URL(issuer.url)
+    below = Mount(url.path.removesuffix(ISSUER_PATH), app=issuer_app(issuer))
+    own = httpx2.ASGITransport(Starlette(routes=[below]))
+    return httpx2.AsyncClient(verify=authorities(), mounts={str(url.copy_with(path="")): own})
 
 
 @cache

@@ -6,10 +6,11 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.language import Language
@@ -97,6 +98,28 @@ class RequestId:
         finally:
             told = (_path(scope), time.monotonic() - begun, scope["request_id"])
             _log.info("WebSocket %s ended after %.1f s, request %s", *told)
+
+
+class PlainPaths:
+    """Leads from an address with a slash at its end to the one without, beside it.
+
+    The redirect names no host and no folder: whatever a proxy takes off the address stays.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before this application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what has no such slash, and what is no page to look at."""
+        above, _, name = scope.get("path", "").removesuffix("/").rpartition("/")
+        slashed = scope["type"] == "http" and scope["path"] == f"{above}/{name}/" and name
+        if slashed and scope["path"] != "/graphql/":
+            query = scope["query_string"].decode("latin-1")
+            location = f"../{quote(name)}{'?' if query else ''}{query}"
+            await RedirectResponse(location, 307)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
 
 class _Answer:

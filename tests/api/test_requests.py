@@ -150,6 +150,24 @@ async def test_both_spellings_of_the_address_answer(country: World, path: str) -
 
 
 @AT_REST
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/status/", "../status"),
+        ("/exports/forms.csv/?year=2020", "../forms.csv?year=2020"),
+        ("//x.example/", "../x.example"),
+    ],
+)
+async def test_a_slash_too_much_leads_beside_it_and_names_no_host(
+    country: World, path: str, location: str
+) -> None:
+    answer = await country.client.get(f"{country.settings.base_url}{path}")
+
+    assert (answer.status_code, answer.headers["location"]) == (307, location)
+    assert "x-request-id" in answer.headers
+
+
+@AT_REST
 async def test_an_unknown_address_is_not_found(country: World) -> None:
     answer = await country.client.get("/graphql/nothing")
 

@@ -68,6 +68,14 @@ async def test_a_persona_becomes_the_actor_it_describes(who: Persona) -> None:
     assert actor.locale in {Language.FR, Language.NL, Language.DE}
 
 
+async def test_its_tokens_are_known_under_a_public_address_with_a_path() -> None:
+    issuer = DevelopmentIssuer(base_url="https://x.example/rapport", key=new_key())
+
+    actor = await verifier_of(issuer).verify(issuer.issue_token(PERSONAS[0], now=NOW), NOW)
+
+    assert actor.person.display_name == PERSONAS[0].label
+
+
 async def test_personas_are_different_persons() -> None:
     issuer = development_issuer()
     verifier = verifier_of(issuer)
