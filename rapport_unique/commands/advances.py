@@ -186,3 +186,5 @@ class _Import:
                     count=len(done.not_named), listed=f"{listed}{more}"
                 )
             )
+        if (bad or alone) and not done.created + done.changed + done.unchanged:
+            raise click.exceptions.Exit(1)  # each refused line was told, and there is no other

@@ -171,6 +171,20 @@ async def test_the_good_lines_are_imported_when_that_is_asked_for(
     assert result.exit_code == 0
 
 
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)], ids=["done", "dry"])
+async def test_where_all_lines_are_refused_the_exit_status_tells(
+    run: Run, token: str, tmp_path: Path, dry: tuple[str, ...]
+) -> None:
+    file = tmp_path / "advances.csv"
+    file.write_text("nis;advance\n99999;1,00\n")
+    arguments = ("import-advances", str(file), "--year", "2021", "--kind", "PIIS", *dry)
+
+    result = run(*arguments, "--token", token, "--skip-refused")
+
+    assert "UNKNOWN_CPAS" in result.output
+    assert result.exit_code == 1
+
+
 async def test_before_the_campaign_is_opened_the_command_says_so_once(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
