@@ -13,6 +13,21 @@ class InvalidEntry(Refusal):
     """What every refusal of an entry is."""
 
 
+class InvalidAmount(InvalidEntry):
+    """Not an exact amount."""
+
+    code = RefusalCode.INVALID_AMOUNT
+    sentence = Text(
+        fr="Ce n'est pas un montant exact en euros. Indiquez au plus deux décimales, par exemple "
+        "1\N{NARROW NO-BREAK SPACE}250,00.",
+        nl="Dit is geen exact bedrag in euro. Vermeld hoogstens twee decimalen, bijvoorbeeld "
+        "1.250,00.",
+        de="Dies ist kein genauer Betrag in Euro. Geben Sie höchstens zwei Dezimalstellen an, "
+        "zum Beispiel 1.250,00.",
+        en="This is not an exact amount in euro. Give at most two decimals, for example 1,250.00.",
+    )
+
+
 class NegativeAmount(InvalidEntry):
     """An amount below zero."""
 
@@ -196,7 +211,7 @@ class InvalidHistoricalNumber(InvalidEntry):
 class BicOfAnotherCountry(InvalidEntry):
     """The BIC names a bank of another country than the account."""
 
-    code = RefusalCode.ACCOUNT_NUMBERS_DISAGREE
+    code = RefusalCode.BIC_OF_ANOTHER_COUNTRY
     sentence = Text(
         fr="Le BIC est celui d'une banque d'un autre pays que l'IBAN. Corrigez l'un des deux.",
         nl="De BIC is die van een bank in een ander land dan de IBAN. Verbeter een van beide.",

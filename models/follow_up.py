@@ -78,22 +78,22 @@ class FormOrder:
             (self.name, str(key) if isinstance(key, str) else key.isoformat(), form)
         )
 
-    def bound(self, cursor: Bound) -> Bound:
-        """Return the values of the columns at the cursor.
+    def bound(self, cursor: Bound, argument: str = "after") -> Bound:
+        """Return the values of the columns at the cursor, given as that argument.
 
         Raises:
             InvalidPageError: the cursor belongs to another order.
         """
         name, key, form = cursor
         if name != self.name:
-            raise InvalidPageError("This is a cursor of another order.")
+            raise InvalidPageError("This is a cursor of another order.", argument)
         if self.field in {FormOrderField.CPAS_NAME, FormOrderField.NIS_CODE}:
             return str(key), form
         try:
             at = datetime.fromisoformat(str(key))
             return (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)), form
         except (ValueError, OverflowError):
-            raise InvalidPageError("This is not a cursor of this list.") from None
+            raise InvalidPageError("This is not a cursor of this list.", argument) from None
 
 
 # Statements --------------------------------------------------------------------------------------

@@ -13,13 +13,14 @@ from datetime import datetime
 
 from models.entry_refusals import (
     AmountTooLarge,
+    InvalidAmount,
     NegativeAmount,
     NegativeCount,
     Required,
     UnknownLine,
 )
 from models.form import CONTENT_FORMAT, Form, FormStatus, Signature, Submission
-from models.money import LARGEST, Cents
+from models.money import LARGEST, Cents, NoAmount
 from models.people import Act, Person, Role, Signatory
 from models.person_refusals import OtherSignInRequired, SignerUnknown, without_name
 from models.refusals import (
@@ -267,7 +268,8 @@ def _against_entries(spec: FormSpec, entries: Mapping[LineKey, int | None]) -> l
         elif line.entry is LineEntry.COUNT and entered < 0:
             problems.append(NegativeCount(path=("lines", key)))
         else:
-            problems.extend(_against_amount(line, entered * (line.unit_price or 1)))
+            price = line.unit_price
+            problems.extend(_against_amount(line, entered if price is None else entered * price))
     return problems
 
 
@@ -284,6 +286,8 @@ def against_advances(spec: FormSpec, advances: Mapping[LineKey, Cents]) -> list[
 
 
 def _against_amount(line: Line, amount: int) -> list[Refusal]:
+    if isinstance(amount, NoAmount):
+        return [InvalidAmount(path=("lines", line.key))]
     if amount < 0:
         return [NegativeAmount(path=("lines", line.key))]
     return [AmountTooLarge(path=("lines", line.key))] if amount > LARGEST else []

@@ -9,6 +9,14 @@ NOTHING = Cents(0)
 LARGEST = Cents(999_999_999_999_99)
 """999 999 999 999.99 EUR, the largest amount that a form accepts."""
 
+
+class NoAmount(int):
+    """What stands for a text that was typed where an amount belongs, and that says none.
+
+    Those who check amounts refuse it beside its field, as everything else that people type.
+    """
+
+
 _DECIMAL = re.compile(r"(-?)([0-9]{1,20})(?:\.([0-9]{1,2}))?")
 
 

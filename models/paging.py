@@ -25,7 +25,11 @@ Bound = tuple[str | int | datetime, ...]
 
 
 class InvalidPageError(ValueError):
-    """The arguments of a connection do not name a page; the text says why."""
+    """The arguments of a connection do not name a page: which of them, and why."""
+
+    def __init__(self, reason: str, argument: str = "after") -> None:
+        super().__init__(reason)
+        self.argument = argument
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,15 +77,16 @@ def page_request(
         InvalidPageError: both directions at once, a size out of bounds, or a foreign cursor.
     """
     if first is not None and last is not None:
-        raise InvalidPageError("Give either first or last, not both.")
+        raise InvalidPageError("Give either first or last, not both.", "last")
     size = last if last is not None else first
     if size is not None and not 0 <= size <= LARGEST_PAGE:
-        raise InvalidPageError(f"A page holds 0 to {LARGEST_PAGE} items.")
+        argument = "first" if last is None else "last"
+        raise InvalidPageError(f"A page holds 0 to {LARGEST_PAGE} items.", argument)
     return PageRequest(
         limit=default if size is None else size,
         backward=last is not None,
         after=None if after is None else decode_cursor(after, key_types),
-        before=None if before is None else decode_cursor(before, key_types),
+        before=None if before is None else decode_cursor(before, key_types, "before"),
     )
 
 
@@ -90,8 +95,8 @@ def encode_cursor(key: Key) -> str:
     return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, key_types: tuple[type, ...]) -> Key:
-    """Return the key that the cursor names.
+def decode_cursor(cursor: str, key_types: tuple[type, ...], argument: str = "after") -> Key:
+    """Return the key that the cursor names, given as that argument.
 
     Raises:
         InvalidPageError: it is no cursor of such a list.
@@ -102,9 +107,9 @@ def decode_cursor(cursor: str, key_types: tuple[type, ...]) -> Key:
     except (binascii.Error, UnicodeError, ValueError, RecursionError):
         key = None
     if not isinstance(key, list) or tuple(type(part) for part in key) != key_types:
-        raise InvalidPageError("This is not a cursor of this list.")
+        raise InvalidPageError("This is not a cursor of this list.", argument)
     if not all(_can_be_kept(part) for part in key):
-        raise InvalidPageError("This is not a cursor of this list.")
+        raise InvalidPageError("This is not a cursor of this list.", argument)
     return tuple(key)
 
 

@@ -21,4 +21,4 @@ def pattern(search: str) -> str:
 
 
 def _can_be_part_of_a_name(text: str) -> bool:
-    return len(text) <= LONGEST_SEARCH and text.isprintable()
+    return bool(text.strip()) and len(text) <= LONGEST_SEARCH and text.isprintable()

@@ -60,5 +60,5 @@ async def consistency_proof(context: Context, old: int, new: int) -> list[Hash]:
         BadInput: it is not older.
     """
     if not 0 < old <= new:
-        raise BadInput(f"The older checkpoint has between 1 and {new} lines.")
+        raise BadInput(f"The older checkpoint has between 1 and {new} lines.", "since")
     return await prove_consistency(context.snapshot.rows, old, new)

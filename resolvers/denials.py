@@ -83,7 +83,7 @@ class CursorOutdated(Denied):
 
 
 class BadInput(Denied):
-    """An argument cannot be what it says; `detail` tells developers why."""
+    """An argument cannot be what it says: which one, where it is known, and why, for developers."""
 
     code = "BAD_USER_INPUT"
     sentence = Text(
@@ -94,10 +94,25 @@ class BadInput(Denied):
         en="An argument of this call is not valid. Correct it, then try again.",
     )
 
-    def __init__(self, detail: str) -> None:
+    of_argument: ClassVar[Text] = Text(
+        fr="L'argument {argument} n'est pas valable. Corrigez-le, puis réessayez.",
+        nl="Het argument {argument} is niet geldig. Verbeter het en probeer opnieuw.",
+        de="Das Argument {argument} ist ungültig. Berichtigen Sie es und versuchen Sie es erneut.",
+        en="The argument {argument} is not valid. Correct it, then try again.",
+    )
+
+    def __init__(self, detail: str, *argument: str) -> None:
         super().__init__(self.code)
         self.detail = detail
+        self.argument = argument
+
+    def message(self, language: Language) -> str:
+        """Return what is wrong where, for a person."""
+        if not self.argument or type(self).sentence is not BadInput.sentence:
+            return super().message(language)
+        return self.of_argument.in_language(language).format(argument=".".join(self.argument))
 
     def extensions(self) -> dict[str, Any]:
-        """Return the code, and what is wrong, for developers."""
-        return {"code": self.code, "detail": self.detail}
+        """Return the code, the path of the argument, and what is wrong with it."""
+        told = {"argument": list(self.argument)} if self.argument else {}
+        return {"code": self.code, **told, "detail": self.detail}

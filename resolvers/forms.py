@@ -116,7 +116,8 @@ def _only_line(spec: FormSpec) -> LineKey:
         case (line,) if line.entry is LineEntry.AMOUNT:
             return line.key
         case _:
-            raise BadInput("This form asks for more than one amount: use saveLines.")
+            detail = "This form asks for more than one amount: use saveLines."
+            raise BadInput(detail, "input", "formId")
 
 
 def _saved_before(found: FormOfReport, change: Change, outcome: Json) -> SavedForm:

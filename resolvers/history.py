@@ -20,7 +20,7 @@ async def load_versions(context: Context, view: FormView, first: int, skip: int)
         BadInput: more are asked for than are told at once.
     """
     if not 0 < first <= MOST_VERSIONS or skip < 0:
-        raise BadInput(f"Between 1 and {MOST_VERSIONS} versions, and none is skipped backwards.")
+        raise BadInput(f"From 1 to {MOST_VERSIONS} versions.", "first" if skip >= 0 else "skip")
 
     async def batch(ids: Sequence[FormId]) -> list[list[Any]]:
         rows = await context.snapshot.rows(VERSIONS_OF_FORMS, forms=ids, most=first, skipped=skip)

@@ -102,7 +102,7 @@ async def campaign_connection(
             first=first, after=after, last=None, before=None, default=USUAL_PAGE, key_types=(int,)
         )
     except InvalidPageError as invalid:
-        raise BadInput(str(invalid)) from invalid
+        raise BadInput(str(invalid), invalid.argument) from invalid
     return _connection(await page_of_campaigns(context, request))
 
 

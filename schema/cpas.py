@@ -121,7 +121,7 @@ class Cpas(Node):
                 first=first, after=after or None, last=None, before=None, key_types=(int,)
             )
         except InvalidPageError as invalid:
-            raise BadInput(str(invalid)) from invalid
+            raise BadInput(str(invalid), invalid.argument) from invalid
         views = await load_reports_of_cpas(info.context, self.view.cpas.id)
         page = page_of_list(views, request, lambda view: (view.report.year,))
         return report_connection(page, total=len(views))

@@ -64,7 +64,7 @@ def cpas_criteria(wanted: CpasFilter | None) -> CpasCriteria:
 def _cpas_ids(ids: Sequence[strawberry.ID] | None) -> list[CpasId] | None:
     if ids is None:
         return None
-    check_given("cpas", ids)
+    check_given("cpas", ids, of="filter")
     return [CpasId(_cpas_id(node_id)) for node_id in ids]
 
 
@@ -73,28 +73,30 @@ def _cpas_id(node_id: strawberry.ID) -> int:
     if number is None:
         code = NIS_CODE.fullmatch(node_id)
         hint = " It is a NIS code: give it as nisCode." if code else ""
-        raise BadInput(f"cpas: {node_id[:_SHOWN]} is not the id of a CPAS.{hint}")
+        raise BadInput(f"{node_id[:_SHOWN]} is not the id of a CPAS.{hint}", "filter", "cpas")
     return number
 
 
 def _nis_codes(codes: Sequence[str] | None) -> list[NisCode] | None:
     if codes is None:
         return None
-    check_given("nisCode", codes)
+    check_given("nisCode", codes, of="filter")
     for code in codes:
         if not NIS_CODE.fullmatch(code):
-            raise BadInput(f"nisCode: {code[:_SHOWN]} is not a NIS code: it has five digits.")
+            raise BadInput(
+                f"{code[:_SHOWN]} is no NIS code: it has five digits.", "filter", "nisCode"
+            )
     return [NisCode(code) for code in codes]
 
 
 def _provinces(names: Sequence[str] | None) -> list[str] | None:
     if names is None:
         return None
-    check_given("province", names)
+    check_given("province", names, of="filter")
     found = []
     for name in names:
         province = province_named(name)
         if province is None:
-            raise BadInput(f"province: there is no province {name[:_SHOWN]}.")
+            raise BadInput(f"There is no province {name[:_SHOWN]}.", "filter", "province")
         found.append(province)
     return found

@@ -14,8 +14,9 @@ from graphql import GraphQLError, GraphQLSyntaxError
 from models.language import Language, Text
 from models.outages import OutageError, OutcomeUnknownError
 from resolvers.context import Context
-from resolvers.denials import Denied
+from resolvers.denials import BadInput, Denied
 from resolvers.security import denied
+from schema.argument_paths import argument_of
 from schema.limits import TooLargeError
 from schema.user_errors import language_for
 
@@ -90,6 +91,8 @@ def publish(error: GraphQLError, context: Context) -> GraphQLError:
         return _rewritten(error, error.message, error.extensions or {})
     denied = _denied(error)
     if denied is not None:
+        if isinstance(denied, BadInput) and error.path is None and not denied.argument:
+            denied.argument = tuple(argument_of(error))
         message = denied.message(language_for(context, None))
         return _rewritten(error, message, denied.extensions())
     if isinstance(error, GraphQLSyntaxError):

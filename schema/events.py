@@ -152,7 +152,7 @@ def line_behind(cursor: str | None) -> Behind | None:
     try:
         number, begins = decode_cursor(cursor, (int, str))
     except InvalidPageError as invalid:
-        raise BadInput(str(invalid)) from invalid
+        raise BadInput(str(invalid), invalid.argument) from invalid
     return Behind(number=int(number), begins=str(begins))
 
 
@@ -170,5 +170,5 @@ def page_of_journal(
             first=first, after=None, last=None, before=None, default=default, key_types=()
         )
     except InvalidPageError as invalid:
-        raise BadInput(str(invalid)) from invalid
+        raise BadInput(str(invalid), invalid.argument) from invalid
     return replace(request, after=None if behind is None else (behind.number,)), behind

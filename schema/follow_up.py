@@ -195,8 +195,8 @@ def wanted_forms(
             limit=request.limit,
             backward=request.backward,
             after=request.after and ordered.bound(request.after),
-            before=request.before and ordered.bound(request.before),
+            before=request.before and ordered.bound(request.before, "before"),
         )
     except InvalidPageError as invalid:
-        raise BadInput(str(invalid)) from invalid
+        raise BadInput(str(invalid), invalid.argument) from invalid
     return Wanted(criteria=criteria, order=ordered, page=page)

@@ -67,14 +67,16 @@ Sizes = Mapping[str, object] | None
 """What the variables hold by which sizes are given; None while nothing is known of them."""
 
 
-def check_given(name: str, given: Sequence[Any]) -> None:
+def check_given(name: str, given: Sequence[Any], *, of: str = "input") -> None:
     """Return when the list that was given for that argument may be as long as it is.
+
+    It is part of the argument `of`, or stands alone where that is empty.
 
     Raises:
         BadInput: it is longer; nothing was read or written for it.
     """
     if len(given) > MOST_GIVEN[name]:
-        raise BadInput(f"At most {MOST_GIVEN[name]} {name}.")
+        raise BadInput(f"At most {MOST_GIVEN[name]} {name}.", *filter(None, (of, name)))
 
 
 class Kind(Enum):

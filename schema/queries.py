@@ -130,7 +130,7 @@ class Query(CheckpointQuery, VerificationQuery):
     async def nodes(self, info: Info[Context, None], ids: NodeIds) -> list[Node | None]:
         """The objects with those ids, in the same order; null where there is none for you. At most
         600. Open to all."""
-        check_given("ids", ids)
+        check_given("ids", ids, of="")
         return await _nodes(info.context, ids)
 
     @operation(_EVERY_ROLE)
@@ -169,7 +169,7 @@ class Query(CheckpointQuery, VerificationQuery):
                 key_types=(str,),
             )
         except InvalidPageError as invalid:
-            raise BadInput(str(invalid)) from invalid
+            raise BadInput(str(invalid), invalid.argument) from invalid
         criteria = cpas_criteria(filter)
         return cpas_connection(await page_of_cpas(info.context, criteria, request), criteria)
 

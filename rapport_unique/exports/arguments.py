@@ -70,10 +70,10 @@ def read_arguments(given: QueryParams) -> Asked:
     """
     for name in given:
         if name not in NAMES:
-            raise BadInput(f"There is no parameter {name[:40]}: give {', '.join(NAMES)}.")
+            raise BadInput(f"There is no such parameter: give {', '.join(NAMES)}.", name[:40])
     year = _one(given, "year", _year)
     if year is None:
-        raise BadInput("year is missing.")
+        raise BadInput("It is missing.", "year")
     _one(given, "language", _language)
     return Asked(
         year=year,
@@ -129,14 +129,14 @@ def _one(given: QueryParams, name: str, read: Callable[[str], Value]) -> Value |
         case [text]:
             return _read(name, text, read)
         case _:
-            raise BadInput(f"Give {name} once.")
+            raise BadInput("It is given more than once.", name)
 
 
 def _read(name: str, text: str, read: Callable[[str], Value]) -> Value:
     try:
         return read(text)
     except BadInput as bad:
-        raise BadInput(f"{name}: {bad.detail}") from None
+        raise BadInput(bad.detail, name) from None
 
 
 def _year(text: str) -> int:

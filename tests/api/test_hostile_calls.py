@@ -122,3 +122,33 @@ async def test_a_retry_of_a_save_is_harmless_once_the_form_is_sent(world: World)
 
     assert payload.data["saveJustifiedAmount"]["userErrors"] == []
     assert world.everything() == before
+
+
+INSTANTS = {
+    "2021-04-30T10:00:00Z": True,
+    "2021-04-30t10:00:00z": True,
+    "2021-04-30T10:00:00.123456789+02:00": True,
+    "2021-04-30T10:00:00-00:00": True,
+    "20210430T100000Z": False,
+    "2021-W17-5T10:00:00Z": False,
+    "2021-04-30X10:00:00Z": False,
+    "2021-04-30 10:00:00Z": False,
+    "2021-04-30T10:00Z": False,
+    "2021-04-30T10Z": False,
+    "2021-04-30T10:00:00": False,
+    "2021-04-30T10:00:00+0200": False,
+    "2021-04-30T24:00:00Z": False,
+    "2021-04-30T10:00:00,5Z": False,
+    "٢٠٢١-04-30T10:00:00Z": False,
+}
+
+
+@pytest.mark.parametrize("text", INSTANTS)
+async def test_an_instant_is_rfc_3339_and_nothing_else(world: World, text: str) -> None:
+    query = "query ($at: DateTime) { forms(year: 2020, filter: {updatedSince: $at}) { asOf } }"
+
+    answer = await world.as_("spp-is-reader")(query, at=text)
+
+    assert (not answer.errors) is INSTANTS[text]
+    if answer.errors:
+        assert answer.errors[0]["extensions"]["argument"] == ["at"]

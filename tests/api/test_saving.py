@@ -95,6 +95,7 @@ async def test_an_exact_amount_is_kept_to_the_cent(
     assert (await desk.form())["amounts"]["justified"] == kept
 
 
+SENTENCE = "This is not an exact amount in euro. Give at most two decimals, for example 1,250.00."
 INEXACT = ["1e3", "1.234", "NaN", "Infinity", "1,50", "", " 5", "5 ", "5\n", "+5", "1.", ".5"]
 INEXACT += ["0x10", "1_000", "1'000", "１２", "٣", "12€", "1" + "0" * 400, "null", "--1", "- 1"]
 NO_TEXT: list[object] = [12.5, 12.0, 1e300, True, False, [5], {"euro": 5}]
@@ -108,16 +109,22 @@ async def test_what_is_no_exact_amount_is_refused_and_never_rounded(country: Wor
     editor, form = desk.editor("en"), await desk.form()
     before = country.everything()
 
-    for amount in [*INEXACT, *NO_TEXT]:
-        entry = {"formId": form["id"], "justifiedAmount": amount, "expectedVersion": 1}
-        answer = await editor(SAVE, input=entry)
+    for typed in INEXACT:
+        (told,) = payload(await editor(SAVE, input=entry(form, typed)))["userErrors"]
+        assert (told["code"], told["path"]) == ("INVALID_AMOUNT", ["input", "justifiedAmount"])
+        assert told["message"] == SENTENCE
+    for amount in NO_TEXT:
+        answer = await editor(SAVE, input=entry(form, amount))
         assert answer.error_codes == ["INVALID_AMOUNT"], amount
         assert "data" not in answer.body
-        assert answer.errors[0]["message"] == (
-            "This is not an exact amount in euro. Give at most two decimals, for example 1,250.00."
-        )
+        assert answer.errors[0]["message"] == SENTENCE
+        assert answer.errors[0]["extensions"]["argument"] == ["input", "justifiedAmount"]
 
     assert country.everything() == before
+
+
+def entry(form: dict[str, Any], amount: object) -> dict[str, object]:
+    return {"formId": form["id"], "justifiedAmount": amount, "expectedVersion": 1}
 
 
 @AT_REST
@@ -128,9 +135,14 @@ async def test_what_is_no_exact_amount_is_refused_as_a_literal_too(country: Worl
 
     for amount in [*LITERALS, *(f'"{text}"' for text in INEXACT if text.isprintable())]:
         query = f"""mutation {{ saveJustifiedAmount(input: {{formId: "{form["id"]}",
-          expectedVersion: 1, justifiedAmount: {amount}}}) {{ form {{ id }} }} }}"""
+          expectedVersion: 1, justifiedAmount: {amount}}}) {{ userErrors {{ code path }} }} }}"""
         answer = await editor(query)
-        assert answer.error_codes == ["INVALID_AMOUNT"], amount
+        if answer.errors:
+            assert answer.error_codes == ["INVALID_AMOUNT"], amount
+            assert answer.errors[0]["extensions"]["argument"] == ["input", "justifiedAmount"]
+        else:
+            (told,) = payload(answer)["userErrors"]
+            assert told == {"code": "INVALID_AMOUNT", "path": ["input", "justifiedAmount"]}
 
     assert country.everything() == before
 
@@ -310,7 +322,11 @@ async def test_more_lines_than_a_form_has_are_refused_before_anything_is_read(
 
     (error,) = answer.errors
     assert error["path"] == ["saveLines"]
-    assert error["extensions"] == {"code": "BAD_USER_INPUT", "detail": "At most 9 lines."}
+    assert error["extensions"] == {
+        "code": "BAD_USER_INPUT",
+        "argument": ["input", "lines"],
+        "detail": "At most 9 lines.",
+    }
     assert asked == []
 
 

@@ -118,16 +118,18 @@ async def test_what_cannot_name_any_is_refused_and_not_left_out(
     answer = await everywhere.as_("spp-is-reader")(query, filter={name: [known, named]})
 
     assert answer.error_codes == ["BAD_USER_INPUT"]
-    assert f"{name}: " in answer.errors[0]["extensions"]["detail"]
+    assert answer.errors[0]["extensions"]["argument"] == ["filter", name]
     assert named in answer.errors[0]["extensions"]["detail"]
 
 
 async def test_a_nis_code_for_an_id_is_told_where_it_belongs(everywhere: World) -> None:
     answer = await everywhere.as_("spp-is-reader")(PAGE, filter={"cpas": ["52011"]})
 
-    assert answer.errors[0]["extensions"]["detail"] == (
-        "cpas: 52011 is not the id of a CPAS. It is a NIS code: give it as nisCode."
-    )
+    assert answer.errors[0]["extensions"] == {
+        "code": "BAD_USER_INPUT",
+        "argument": ["filter", "cpas"],
+        "detail": "52011 is not the id of a CPAS. It is a NIS code: give it as nisCode.",
+    }
 
 
 @pytest.mark.parametrize("name", ["Liège", "luik", "LÜTTICH", "liege", " Liège "])

@@ -52,8 +52,10 @@ async def test_what_names_no_page_is_refused(everywhere: World, arguments: dict[
     answer = await everywhere.as_("spp-is-reader", "nl")(PAGE, **arguments)
 
     assert answer.error_codes == ["BAD_USER_INPUT"]
+    argument = answer.errors[0]["extensions"]["argument"]
+    assert argument[0] in arguments
     assert answer.errors[0]["message"] == (
-        "Een argument van deze oproep is niet geldig. Verbeter het en probeer opnieuw."
+        f"Het argument {'.'.join(argument)} is niet geldig. Verbeter het en probeer opnieuw."
     )
 
 

@@ -402,7 +402,7 @@ async def test_an_error_is_told_in_the_language_of_the_first_message_or_of_the_h
         await socket.subscribe("1", query)
         message = await socket.receive()
 
-    begins = "Ein Argument dieses Aufrufs" if told else "Een argument van deze oproep"
+    begins = "Das Argument after" if told else "Het argument after"
     assert message["payload"][0]["message"].startswith(begins)
 
 
