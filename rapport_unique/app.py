@@ -29,7 +29,7 @@ from rapport_unique.health import Readiness
 from rapport_unique.issuer import DevelopmentIssuer, issuer_routes, key_client, load_key
 from rapport_unique.middleware import LongestBody, PlainPaths, RequestId
 from rapport_unique.printing.links import PrintLinks
-from rapport_unique.printing.renderer import Renderer
+from rapport_unique.printing.renderer import Renderer, can_print
 from rapport_unique.printing.routes import print_routes
 from rapport_unique.proofs import checkpoint_routes, key_routes
 from rapport_unique.publishing import EVERY, Publisher
@@ -95,7 +95,7 @@ def create_app(
         clock=clock,
         tail=tail,
         sealing=sealing,
-        links=links,
+        links=links if can_print() else None,
         streams=streams or Streams(),
         bounds=Bounds(
             operations=settings.max_operations,

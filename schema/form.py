@@ -326,7 +326,7 @@ class Form(Node):
     ) -> str | None:
         """A link to the print, a PDF with all its proofs; it works for five minutes, for you and in
         this language. Add `?since=` and the size of a checkpoint that you kept, and the print
-        proves that the journal continues it. Null on the command line."""
+        proves that the journal continues it. Null where prints cannot be made."""
         own = self.view.of_report.cpas.language
         return print_link(info.context, self.id, language or info.context.language or own)
 

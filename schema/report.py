@@ -65,7 +65,7 @@ class Report(Node):
         self, info: Info[Context, None], language: AskedLanguage = strawberry.UNSET
     ) -> str | None:
         """A link to the print of all its forms in one PDF; it works for five minutes, for you and
-        in this language. Null on the command line."""
+        in this language. Null where prints cannot be made."""
         asked = language or info.context.language
         return print_link(info.context, self.id, asked or self.view.cpas.language)
 

@@ -112,6 +112,13 @@ def shown_form(shown: Shown, problems: Problems | None = None, *, status: int = 
     )
 
 
+async def printed(visit: Visit) -> Response:
+    """Lead to the print of the form, by a link that is new; where there is none, to the form."""
+    shown = await asked(visit)
+    link = shown.form["printUrl"]
+    return visit.go(f"/print/{link.rpartition('/')[2]}" if link else shown.path)
+
+
 def _reasons(shown: Shown) -> list[str]:
     """Return why buttons are missing, for who holds a role in which they could be there."""
     form, roles = shown.form, set(shown.viewer["roles"])

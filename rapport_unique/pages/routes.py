@@ -19,6 +19,7 @@ def screen_routes(site: Site) -> list[BaseRoute]:
         site.route(report, home.show),
         site.route(f"{report}/data", cpas_data.edit, methods=_BOTH),
         site.route(f"{report}/{{kind}}", form.show),
+        site.route(f"{report}/{{kind}}/print", form.printed),
         site.route(f"{report}/{{kind}}/edit", form_edit.edit, methods=_BOTH),
         site.route(f"{report}/{{kind}}/sign", form_sign.sign, methods=_BOTH),
     ]

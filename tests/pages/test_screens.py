@@ -2,6 +2,7 @@
 
 import pytest
 
+from rapport_unique.printing.links import PrintLinks
 from tests.api.acting import ANA, CHARLEROI, NAMUR, Desk, done
 from tests.api.test_matrix import AFTER_CLOSING
 from tests.pages.browsing import Visitor, buttons, marks, notice, problems, value, visiting, way_in
@@ -52,8 +53,23 @@ async def test_after_its_closing_a_home_page_only_reads(visitor: Visitor) -> Non
     assert marks(page)[0][3] == "nobody"
     assert buttons(page) == []
     assert str(edit.answer.url).endswith("/covid-premium")
-    assert buttons(edit) == ["Home page"]
+    assert buttons(edit) == ["Home page", "Print"]
     assert data.status == 403
+
+
+@pytest.mark.parametrize("installed", [True, False])
+async def test_the_button_prints_the_file_where_prints_are_made_and_else_the_page(
+    visitor: Visitor, installed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not installed:
+        monkeypatch.setattr(PrintLinks, "link", lambda *_: None)
+    page = await visitor.sign_in("charleroi-editor", FORM)
+
+    answer = await visitor.get(f"{FORM}/print")
+
+    assert ("Print" in buttons(page)) is installed
+    assert answer.status == 200
+    assert str(answer.answer.url.path).startswith("/print/" if installed else FORM)
 
 
 async def test_who_follows_others_begins_at_the_follow_up(visitor: Visitor) -> None:
@@ -423,8 +439,8 @@ async def test_an_editor_has_no_button_to_sign_and_a_signatory_none_to_edit(
         edit = await president.get(f"{FORM}/edit")
         sign = await editor.get(f"{FORM}/sign")
 
-    assert buttons(edits) == ["Home page", "Edit"]
-    assert buttons(signs) == ["Home page", "Sign"]
+    assert buttons(edits) == ["Home page", "Edit", "Print"]
+    assert buttons(signs) == ["Home page", "Sign", "Print"]
     assert str(edit.answer.url).endswith("/covid-premium")
     assert str(sign.answer.url).endswith("/covid-premium")
 
@@ -435,7 +451,7 @@ async def test_what_was_sent_is_a_receipt_and_read_only(visitor: Visitor) -> Non
     form = await visitor.sign_in("charleroi-editor", FORM)
 
     assert "RU-2020-52011-COVID" in form.document.only("section", class_="receipt").text
-    assert buttons(form) == ["Home page"]
+    assert buttons(form) == ["Home page", "Print"]
     assert "Why some buttons" not in form.document.text
 
 

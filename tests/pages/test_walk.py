@@ -91,7 +91,7 @@ async def test_three_people_walk_the_manual(world: World, town: Town) -> None:
         assert str(form.answer.url).endswith("/covid-premium")
         assert notice(form) is not None
         assert town.balance in form.document.text
-        assert len(buttons(form)) == 2  # Home, Edit: an editor does not sign
+        assert len(buttons(form)) == 3  # Home, Edit, Print: an editor does not sign
 
         # 6: the president signs
         await president.sign_in(f"{town.key}-president")
@@ -103,7 +103,7 @@ async def test_three_people_walk_the_manual(world: World, town: Town) -> None:
         assert f"{path}/covid-premium" in links(inbox)
         sent = await director.send(await director.get(f"{path}/covid-premium/sign"))
         assert notice(sent) == town.done
-        assert len(buttons(sent)) == 1  # Home: Edit and Sign are gone
+        assert len(buttons(sent)) == 2  # Home, Print: Edit and Sign are gone
 
         # 8: three green marks
         back = await editor.get(path)
