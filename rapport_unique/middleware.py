@@ -11,6 +11,7 @@ from urllib.parse import quote
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.language import Language
@@ -111,15 +112,23 @@ class PlainPaths:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what has no such slash, and what is no page to look at."""
-        above, _, name = scope.get("path", "").removesuffix("/").rpartition("/")
-        slashed = scope["type"] == "http" and scope["path"] == f"{above}/{name}/" and name
-        if slashed and scope["path"] != "/graphql/":
+        """Pass on what has no such slash, what means something with it, and what means nothing."""
+        if scope["type"] == "http" and scope["path"].endswith("/") and self._is_too_much(scope):
+            name = scope["path"].removesuffix("/").rpartition("/")[2]
             query = scope["query_string"].decode("latin-1")
             location = f"../{quote(name)}{'?' if query else ''}{query}"
             await RedirectResponse(location, 307)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    @staticmethod
+    def _is_too_much(scope: Scope) -> bool:
+        plain = {**scope, "path": scope["path"].removesuffix("/")}
+        found, without = (
+            any(route.matches(asked)[0] is not Match.NONE for route in scope["app"].routes)
+            for asked in (scope, plain)
+        )
+        return without and not found
 
 
 class _Answer:
