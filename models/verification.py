@@ -53,6 +53,7 @@ from models.tables import (
     SIGNATURE,
 )
 from models.told import DisagreementError, Told
+from models.tree_evidence import check_tree
 
 _REPORTS_AT_ONCE = 50
 _PERSONS_AT_ONCE = 1_000
@@ -147,6 +148,7 @@ async def verify(connection: AsyncConnection) -> Checked:
             reports += 1
             forms += _checked(report)
         await _check_nothing_left(connection, forms)
+        await check_tree(connection)
     except DisagreementError as found:
         return Checked(lines=chain.lines, reports=reports, forms=forms, disagreement=str(found))
     return Checked(lines=chain.lines, reports=reports, forms=forms)

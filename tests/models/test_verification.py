@@ -102,6 +102,7 @@ UNSENT = [
     "DELETE FROM acknowledgement WHERE form_id = {sent}",
     "DELETE FROM submission WHERE form_id = {sent}",
 ]
+PUBLISHED = "INSERT INTO checkpoint (size, root, note, at)"
 WAS_OTHER = "was another one then"
 NOT_LAST = "contact, bank account or dates are not those"
 UNTOLD = "has nothing of what it tells"
@@ -170,12 +171,18 @@ UNFOUNDED = "do not follow from its content"
         ("cpas SET sort_name = 'a' WHERE nis_code = {ended}", "sorted or searched"),
         (["DELETE FROM succession"], "who acts for it"),
         ("person SET assurance_level = 'x'", "broken at line"),
+        ("journal SET subtrees = substr(subtrees, 3) || 'ff' WHERE number = 8", "other nodes"),
+        ("journal_head SET peaks = substr(peaks, 3) || 'ff'", "its peaks"),
+        (f"{PUBLISHED} VALUES (3, '{'0' * 64}', 'x', {{later}})", "its root is another"),
+        (f"{PUBLISHED} VALUES (900000, '{'0' * 64}', 'x', {{later}})", "has fewer lines"),
     ],
 )
 async def test_a_change_past_the_application_is_named(
     url: str, change: str | list[str], named: str
 ) -> None:
-    statements = [f"UPDATE {change}"] if isinstance(change, str) else change
+    if isinstance(change, str):
+        change = [change if change.startswith("INSERT") else f"UPDATE {change}"]
+    statements = change
     tamper(url, *statements)
 
     found = await checked(url)
@@ -268,6 +275,7 @@ _PAID_CONTENTS = """SELECT nis_code, content_digest FROM payment
 async def test_a_database_of_before_agrees_once_it_is_migrated(url: str) -> None:
     """Nobody knows any more what a report was then; what it is now is held from then on."""
     await written_anew(url, as_once(dict(run(url, _PAID_CONTENTS))))
+    tamper(url, "UPDATE journal SET subtrees = NULL", "UPDATE journal_head SET tree_size = 0")
     migrations.downgrade(url, "0012")
     migrations.upgrade(url)
 
