@@ -112,6 +112,7 @@ def test_every_screen_of_the_walk_stands_up_to_an_audit(browser: Browser, origin
     press(editor)
     expect(editor.locator(".notice")).to_have_text("Le formulaire est sauvé.")
     audit(editor)
+    conflicts(editor, f"{origin}{CHARLEROI}/covid-premium/edit")
 
     director = signed_in(
         browser, f"{origin}{CHARLEROI}/covid-premium/sign", "charleroi-director-general", "fr-BE"
@@ -136,6 +137,28 @@ def test_every_screen_of_the_walk_stands_up_to_an_audit(browser: Browser, origin
     complaints = [told for told in seen.complaints if "the server responded with" not in told]
     assert complaints == []
     assert seen.elsewhere == []
+
+
+def conflicts(page: Page, address: str) -> None:
+    """Who saves what another window changed meanwhile is told so, on a page without faults."""
+    page.goto(address)
+    other = page.context.new_page()
+    other.goto(address)
+    other.get_by_label("Montant justifié").fill("1 999 999,00")
+    press(other)
+    expect(other.locator(".notice")).to_have_text("Le formulaire est sauvé.")
+    other.close()
+    page.get_by_label("Montant justifié").fill("2 000 000,00")
+    press(page)
+    expect(page.locator("#problems")).to_be_focused()
+    audit(page)
+
+
+def test_the_follow_up_stands_up_to_an_audit(browser: Browser, origin: str) -> None:
+    page = signed_in(browser, f"{origin}/status", "uvcw", "fr-BE")
+
+    expect(page.locator("h1")).to_be_visible()
+    audit(page)
 
 
 def fill_data(page: Page) -> None:
