@@ -1,4 +1,6 @@
-"""A workbook as a spreadsheet saves it (.xlsx): the rows of its first sheet, each with its place.
+"""A workbook as a spreadsheet saves it (.xlsx): the rows of the first sheet that shows.
+
+Rows that a filter hides are read with the others: control totals tell of them.
 
 What comes from outside may be made to fill the memory: how large it is unpacked, how many rows and
 columns it has, is bounded before anything of it is kept.
@@ -31,7 +33,7 @@ def is_workbook(content: bytes) -> bool:
 
 
 def workbook_records(content: bytes) -> list[Record]:
-    """Return the rows of the first sheet that are not blank, each with its number.
+    """Return the rows of the first sheet that shows, but for blank ones, each with its number.
 
     Raises:
         UnreadableFileError: not a workbook, or too large.
@@ -46,7 +48,14 @@ def workbook_records(content: bytes) -> list[Record]:
             return list(_records(book))
         finally:
             book.close()
-    except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+    except (
+        InvalidFileException,
+        StopIteration,
+        KeyError,
+        ValueError,
+        OSError,
+        zipfile.BadZipFile,
+    ) as error:
         raise UnreadableFileError(_NOT_A_WORKBOOK) from error
 
 
@@ -61,7 +70,7 @@ def _check_size(content: bytes) -> None:
 
 
 def _records(book: "openpyxl.Workbook") -> Iterator[Record]:
-    sheet = book.worksheets[0]
+    sheet = next(each for each in book.worksheets if each.sheet_state == "visible")
     rows = sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS, values_only=True)
     for number, row in enumerate(rows, 1):
         if number > MOST_LINES:

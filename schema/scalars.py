@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
@@ -14,7 +14,8 @@ from models.money import Cents, NoAmount, format_euro, parse_euro
 from resolvers.denials import BadInput
 
 _INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|(?P<leap>60))"
+    r"(?:\.[0-9]+)?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 _HEXADECIMAL = frozenset("0123456789abcdef")
 
@@ -47,6 +48,9 @@ def read_instant(text: str) -> datetime:
     """
     if match := _INSTANT.fullmatch(text.upper()):
         with suppress(ValueError, OverflowError):
+            if match["leap"]:  # a clock without leap seconds shows the next one
+                whole = f"{match[0][: match.start('leap')]}59{match[0][match.end('leap') :]}"
+                return datetime.fromisoformat(whole).astimezone(UTC) + timedelta(seconds=1)
             return datetime.fromisoformat(match[0]).astimezone(UTC)
     raise BadInput("An instant is RFC 3339 text with its offset from UTC.")
 

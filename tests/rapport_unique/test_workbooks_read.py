@@ -57,6 +57,18 @@ def test_a_number_with_more_than_two_decimals_is_refused() -> None:
     assert [problem.line_number for problem in file.problems] == [2]
 
 
+def test_a_sheet_that_does_not_show_is_not_read() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(("NIS", "Advance"), ("11001", 999))))
+    book.active.sheet_state = "hidden"
+    shown = book.create_sheet()
+    shown.append(("NIS", "Advance"))
+    shown.append(("11001", 5))
+    file = io.BytesIO()
+    book.save(file)
+
+    assert lines(file.getvalue()) == [(2, "11001", 500, None)]
+
+
 def test_a_workbook_that_unpacks_beyond_measure_is_refused_before_it_is_read() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
