@@ -18,6 +18,7 @@ from models import migrations
 from models.database import Database
 from rapport_unique.demo import seed
 from rapport_unique.settings import PREFIX, Settings
+from tests.databases import Backend, new_database
 from tests.sealing import SEALING
 from tests.servers import running
 from tests.templates import RUN
@@ -60,7 +61,7 @@ def _said(*command: str, cwd: Path | None = None) -> str:
 
 def demo_country(folder: Path) -> Settings:
     """Return the settings of a demo country of its own, in an embedded database."""
-    url = f"sqlite:///{folder / 'clients.sqlite3'}"
+    url = new_database(folder, Backend.SQLITE)
     migrations.upgrade(url)
     asyncio.run(_seed(url))
     return development_settings(folder, database_url=url)

@@ -66,6 +66,7 @@ async def test_who_follows_is_woken_by_what_another_process_writes(
     start = await head_of(elsewhere)
 
     async with tail.followed():
+        await beyond(tail, start - 1)  # it has begun: what is written from now on is new to it
         await write(SmallWorld(elsewhere), 1)
         await beyond(tail, start)
 
