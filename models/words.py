@@ -13,10 +13,11 @@ from collections.abc import Mapping
 
 from models.cpas import Region, alike
 from models.form import FormStatus
+from models.forms import title_of
 from models.language import Language, Text
 from models.people import Signatory
 from models.report import ReportStatus
-from models.spec import BalanceDirection
+from models.spec import BalanceDirection, FormKind
 
 # What there is -----------------------------------------------------------------------------------
 
@@ -25,6 +26,7 @@ RAPPORT_UNIQUE = Text(
 )
 CPAS = Text(fr="CPAS", nl="OCMW", de="ÖSHZ", en="CPAS")
 FORM = Text(fr="Formulaire", nl="Formulier", de="Formular", en="Form")
+FORM_TITLES: Mapping[str, Text] = {kind.name: title_of(kind) for kind in FormKind}
 FORMS = Text(fr="Formulaires", nl="Formulieren", de="Formulare", en="Forms")
 LINE = Text(fr="Ligne", nl="Regel", de="Zeile", en="Line")
 YEAR = Text(fr="Année", nl="Jaar", de="Jahr", en="Year")

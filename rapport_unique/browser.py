@@ -13,6 +13,7 @@ from starlette.types import ExceptionHandler
 from auth.issuers import IssuerConfig
 from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, authorities
+from rapport_unique.pages.desk.page import desk_routes
 from rapport_unique.pages.follow_up.show import Download, FollowUp
 from rapport_unique.pages.openid import OpenIdClient
 from rapport_unique.pages.routes import screen_routes
@@ -47,6 +48,7 @@ def pages_of(service: Service, settings: Settings, issuer: DevelopmentIssuer | N
     routes = [
         *site.assets.routes(),
         *screen_routes(site),
+        *desk_routes(site),
         *SignIn(site=site, clients=clients).routes(),
         *FollowUp(site=site, downloads=DOWNLOADS).routes(),
         *exports.routes(service, below="/status", identify=site.sessions.actor_of),

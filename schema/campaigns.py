@@ -1,5 +1,7 @@
 """What SPP IS does: opening a campaign, granting advances."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -10,6 +12,7 @@ from models.campaign import Absence, Opening
 from models.cpas import NisCode
 from models.money import Cents
 from models.people import Role
+from models.refusals import Refusal, RefusalCode, Refused
 from models.spec import FormKind, LineKey
 from resolvers.advances import Advance, Prefilled, prefill_advances
 from resolvers.campaigns import MOST_NAMED, OpenedCampaign, open_campaign
@@ -22,7 +25,13 @@ from schema.directives import RequiresRole
 from schema.inputs import DRY_RUN, REASON, OfSeveralCpas, Repeatable
 from schema.lengths import check_given
 from schema.payloads import Payload, answered
-from schema.user_errors import UserError, all_gathered, gathered_errors
+from schema.user_errors import (
+    UserError,
+    all_gathered,
+    camel_case,
+    gathered_errors,
+    language_for,
+)
 
 
 @strawberry.input(description="A campaign to open, or to which forms are added.")
@@ -129,6 +138,17 @@ class WithdrawFormsPayload(Payload):
     )
 
 
+@strawberry.type(description="An advance that was refused.")
+class RefusedAdvance:
+    place: int = attribute("Its place in `advances`, from 0.")
+    argument: str | None = attribute(
+        "What of it is wrong: nisCode, advance or line; null for all of it."
+    )
+    nis_code: str | None = attribute("The CPAS, where there is one.")
+    code: RefusalCode = attribute("Why.")
+    message: str = attribute("The same in a sentence.")
+
+
 @strawberry.type(description="The outcome of granting advances, counted by line.")
 class PrefillAdvancesPayload(Payload):
     created: int = attribute("Lines that had no advance before.", default=0)
@@ -140,6 +160,10 @@ class PrefillAdvancesPayload(Payload):
     not_named: int = attribute("CPAS of the campaign to which no advance was given.", default=0)
     first_not_named: list[str] = attribute(
         "NIS codes of the first of them, at most ten.", default_factory=list
+    )
+    refused: list[RefusedAdvance] = attribute(
+        "Every advance that is refused, in their order; userErrors tells each kind once.",
+        default_factory=list,
     )
     user_errors: list[UserError] = attribute(
         "What is wrong with the lines. Nothing was changed, but where all of it is ALREADY_SENT or "
@@ -253,10 +277,34 @@ class CampaignMutation:
                 invalidated_signatures=prefilled.invalidated_signatures,
                 not_named=len(prefilled.not_named),
                 first_not_named=list(prefilled.not_named[:MOST_NAMED]),
+                refused=_refused(prefilled.refused, info),
                 user_errors=gathered_errors(prefilled.refused, info),
             )
 
-        return await answered(PrefillAdvancesPayload, info, granting, show, errors=all_gathered)
+        refused: list[RefusedAdvance] = []
+
+        def errors(why: Refused, info: Info[Context, None]) -> list[UserError]:
+            refused.extend(_refused(why.refusals, info))
+            return all_gathered(why, info)
+
+        shown = await answered(PrefillAdvancesPayload, info, granting, show, errors=errors)
+        return replace(shown, refused=refused) if refused else shown
+
+
+def _refused(refusals: Sequence[Refusal], info: Info[Context, None]) -> list[RefusedAdvance]:
+    """Return what was refused of the advances, in their order."""
+    language = language_for(info.context, None)
+    of_lines = (refusal for refusal in refusals if len(refusal.path) > 1)
+    return [
+        RefusedAdvance(
+            place=int(refusal.path[1]),
+            argument=camel_case(refusal.path[2]) if len(refusal.path) > 2 else None,
+            nis_code=refusal.nis_code,
+            code=refusal.code,
+            message=refusal.message(language),
+        )
+        for refusal in sorted(of_lines, key=lambda refusal: int(refusal.path[1]))
+    ]
 
 
 def _opening(wanted: OpenCampaignInput) -> Opening:

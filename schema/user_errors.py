@@ -144,10 +144,11 @@ def _user_error(refusal: Refusal, language: Language, lines_at: str) -> UserErro
 
 def _argument_path(path: Path, lines_at: str) -> list[str]:
     if path[:1] != ("lines",):
-        return ["input", *(_camel_case(part) for part in path)]
+        return ["input", *(camel_case(part) for part in path)]
     inside = path[1:] if lines_at == "lines" else ()
-    return ["input", _camel_case(lines_at), *inside]
+    return ["input", camel_case(lines_at), *inside]
 
 
-def _camel_case(name: str) -> str:
+def camel_case(name: str) -> str:
+    """Return a name of ours as the contract writes it."""
     return re.sub(r"_([a-z])", lambda match: match[1].upper(), name)

@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 MOST_FIELDS = 200
+LARGEST_PART = 1024 * 1024
 TOKEN_LASTS_S = 24 * 3600
 """For how long a page that was opened can still send its form."""
 
@@ -23,6 +26,8 @@ class Posted:
 
     path: str
     fields: Mapping[str, str]
+    file: bytes = b""
+    """The file that was sent with it, if the form takes one."""
 
     def __getitem__(self, name: str) -> str:
         """Return what stands in the field; nothing where there is no such field."""
@@ -48,6 +53,8 @@ def new_key() -> str:
 
 async def read_posted(request: Request) -> Posted:
     """Return what the form sends; nothing where it is more than ours ever is."""
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await _with_file(request)
     body = await request.body()
     try:
         pairs = parse_qsl(
@@ -56,6 +63,17 @@ async def read_posted(request: Request) -> Posted:
     except ValueError:
         pairs = []
     return Posted(path=request.url.path, fields=dict(pairs))
+
+
+async def _with_file(request: Request) -> Posted:
+    path, most = request.url.path, MOST_FIELDS
+    try:
+        async with request.form(max_files=1, max_fields=most, max_part_size=LARGEST_PART) as form:
+            fields = {name: text for name, text in form.items() if isinstance(text, str)}
+            files = [file for file in form.values() if isinstance(file, UploadFile)]
+            return Posted(path=path, fields=fields, file=await files[0].read() if files else b"")
+    except HTTPException:
+        return Posted(path=path, fields={})
 
 
 def is_own(request: Request, base_url: str) -> bool:

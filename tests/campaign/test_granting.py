@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from tests.campaign.managing import (
+    CLOSE,
     PREFILL,
     fill_in_contact,
     form_of,
@@ -50,6 +51,36 @@ async def test_every_bad_line_is_told_and_nothing_is_granted(open_world: World) 
     assert open_world.everything() == before
 
 
+async def test_each_refused_line_is_told_with_its_place(open_world: World) -> None:
+    lines = [(GENT, "255.00"), ("99999", "1.00"), (CHARLEROI, "-1.00"), *[("99998", "1.00")] * 20]
+
+    payload = await prefill(open_world, "PIIS", *lines)
+
+    told = [
+        (one["place"], one["argument"], one["nisCode"], one["code"]) for one in payload["refused"]
+    ]
+    assert told[:2] == [
+        (1, "nisCode", None, "UNKNOWN_CPAS"),
+        (2, "advance", CHARLEROI, "NEGATIVE_AMOUNT"),
+    ]
+    assert [place for place, *_ in told] == list(range(1, 23))
+    assert all(one["message"].endswith(".") for one in payload["refused"])
+
+
+async def test_lines_that_are_left_out_are_told_one_by_one(open_world: World) -> None:
+    """The other lines are granted: closed reports are the only thing that is wrong."""
+    own = await open_world.as_("charleroi-editor")("{ cpas { id } }")
+    charleroi = own.data["cpas"]["id"]
+    await manage(open_world, CLOSE, year=2021, cpas=[charleroi], reason="Done.")
+
+    payload = await prefill(open_world, "PIIS", (GENT, "255.00"), (CHARLEROI, "510.00"))
+
+    assert payload["created"] == 1
+    assert [(one["place"], one["nisCode"], one["code"]) for one in payload["refused"]] == [
+        (1, CHARLEROI, "REPORT_CLOSED")
+    ]
+
+
 async def test_a_thousand_bad_lines_are_told_in_a_few(open_world: World) -> None:
     lines = [(GENT, "255.00"), *(((GENT, "1.00"), ("99999", "1.00")) * 500)]
 
@@ -64,7 +95,7 @@ async def test_a_thousand_bad_lines_are_told_in_a_few(open_world: World) -> None
     assert (unknown["code"], unknown["count"]) == ("UNKNOWN_CPAS", 500)
     assert unknown["path"] == ["input", "advances", "2", "nisCode"]
     assert len(unknown["examples"]) == 10
-    assert len(json.dumps(payload)) < 4_000
+    assert len(json.dumps(payload["userErrors"])) < 4_000
 
 
 async def _signed_once(world: World) -> dict[str, Any]:

@@ -66,7 +66,10 @@ def filled_in(form: Element) -> dict[str, str]:
         for field in form.all("input")
         if field.attributes.get("name") and _is_sent(field)
     }
-    return fields | {str(area.attributes["name"]): area.text for area in form.all("textarea")}
+    return fields | {
+        str(area.attributes["name"]): "".join(map(str, area.children))
+        for area in form.all("textarea")
+    }
 
 
 def _is_sent(field: Element) -> bool:

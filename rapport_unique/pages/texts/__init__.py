@@ -2,19 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from models.language import Language, Text
 from models.words import signatory_word
 from rapport_unique.pages import writing
+from rapport_unique.pages.texts.desk import DESK_TEXTS
 from rapport_unique.pages.texts.form import FORM_TEXTS
 from rapport_unique.pages.texts.frame import FRAME
 from rapport_unique.pages.texts.home import HOME_TEXTS
 from rapport_unique.pages.texts.sign_in import SIGN_IN
 from rapport_unique.pages.texts.verify import VERIFY_TEXTS
 
-TEXTS: dict[str, Text] = {**FRAME, **SIGN_IN, **HOME_TEXTS, **FORM_TEXTS, **VERIFY_TEXTS}
+TEXTS: dict[str, Text] = {
+    **FRAME,
+    **SIGN_IN,
+    **HOME_TEXTS,
+    **FORM_TEXTS,
+    **VERIFY_TEXTS,
+    **DESK_TEXTS,
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,11 @@ class Say:
     def day(self, instant: str) -> str:
         """Return the day of an instant of the contract, in Brussels."""
         return writing.day(writing.local_day(datetime.fromisoformat(instant)), self.language)
+
+    def last_day(self, closes_at: str) -> str:
+        """Return the last day that is open before a closing, in Brussels."""
+        last = datetime.fromisoformat(closes_at) - timedelta(microseconds=1)
+        return writing.day(writing.local_day(last), self.language)
 
     def moment(self, instant: str) -> str:
         """Return the day and the minute of an instant of the contract, in Brussels."""

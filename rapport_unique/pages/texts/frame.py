@@ -26,6 +26,7 @@ FRAME: dict[str, Text] = {
         de="Sie sind hier",
         en="You are here",
     ),
+    "why": Text(fr="Pourquoi", nl="Waarom", de="Warum", en="Why"),
     "yes": YES,
     "no": NO,
     "half": Text(

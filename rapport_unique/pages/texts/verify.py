@@ -33,7 +33,6 @@ VERIFY_TEXTS: dict[str, Text] = {
         de="Der Beweis wird abgelehnt",
         en="The proof is refused",
     ),
-    "verify_why": Text(fr="Pourquoi", nl="Waarom", de="Warum", en="Why"),
     "verify_proven": Text(
         fr="Ce qui est prouvé", nl="Wat bewezen is", de="Was bewiesen ist", en="What is proven"
     ),
