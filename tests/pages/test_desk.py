@@ -100,6 +100,39 @@ async def test_a_year_that_is_open_on_its_last_day(visitor: Visitor) -> None:
     assert "31 Mar 2027" in first.text
 
 
+@pytest.mark.parametrize("year", ["", "x", "0", "21", "٢٠٢١", "2021.0", "99999"])
+async def test_what_is_no_year_is_not_opened(visitor: Visitor, year: str) -> None:
+    before = visitor.world.everything()
+
+    page = await visitor.send(await at(visitor, "open"), {**PIIS_OF_2021, "year": year})
+
+    assert page.status == 422
+    assert problems(page)[0][0] == "#year"
+    assert visitor.world.everything() == before
+
+
+@pytest.mark.parametrize("first", ["", "x", "2027-02-30", "0001-01-01", "9999-12-31", "10000-1-1"])
+@pytest.mark.parametrize("last", ["", "x", "0001-01-01", "1000-01-01", "9999-12-31"])
+async def test_days_that_no_campaign_has_are_problems_of_their_fields(
+    visitor: Visitor, first: str, last: str
+) -> None:
+    page = await at(visitor, "open")
+
+    answer = await visitor.send(page, {**PIIS_OF_2021, "opensAt": first, "closesAt": last})
+
+    assert answer.status == 422
+    assert {field for field, _ in problems(answer)} <= {"#opensAt", "#closesAt", "#year"}
+
+
+@pytest.mark.parametrize("kind", ["", "NONSENSE", "covid", "\x00"])
+async def test_a_form_that_there_is_not_is_not_found(visitor: Visitor, kind: str) -> None:
+    acknowledge = await at(visitor, "acknowledge")
+
+    page = await visitor.send(acknowledge, {"year": "2020", "kind": kind, "reason": "Read."})
+
+    assert page.status in {404, 422}
+
+
 async def test_a_planned_year_is_moved(visitor: Visitor) -> None:
     await visitor.send(await visitor.send(await at(visitor, "open"), PIIS_OF_2021))
     move = await visitor.get("/desk/move")

@@ -161,6 +161,26 @@ def test_the_follow_up_stands_up_to_an_audit(browser: Browser, origin: str) -> N
     audit(page)
 
 
+def test_the_desk_stands_up_to_an_audit(browser: Browser, origin: str, tmp_path: Path) -> None:
+    file = tmp_path / "advances.csv"
+    file.write_text("Code INS;Avance\n52011;1200,50\n99999;50\n", "utf-8")
+    page = signed_in(browser, f"{origin}/desk", "spp-is-manager", "fr-BE")
+    audit(page)
+    for act in ("open", "move", "extend", "close", "acknowledge", "grant"):
+        page.goto(f"{origin}/desk/{act}")
+        audit(page)
+    page.get_by_label("Fichier").set_input_files(file)
+    press(page)
+    expect(page.get_by_text("Lignes refusées : 1")).to_be_visible()
+    audit(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger").click()
+    assert "UNKNOWN_CPAS" in download.value.path().read_text("utf-8")
+    press(page)
+    page.wait_for_url("**/desk")
+    expect(page.locator("main .notice")).to_contain_text("C'est fait")
+
+
 def fill_data(page: Page) -> None:
     page.get_by_label("Nom").fill("Claire Lambert")
     page.get_by_label("E-mail").fill("claire@cpas.example")

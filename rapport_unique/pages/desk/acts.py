@@ -49,10 +49,11 @@ def _end(fields: Fields, name: str) -> str | None:
 
 def _instant(day: str, later: timedelta) -> str | None:
     try:
-        at = datetime.combine(date.fromisoformat(day) + later, time(), BRUSSELS)
+        begin = datetime.combine(date.fromisoformat(day) + later, time(), BRUSSELS)
+        at = begin.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def _year(fields: Fields) -> int:

@@ -97,7 +97,7 @@ class _Attempt:
         payload = await self._asked()
         errors = [error for error in payload["userErrors"] if error["code"] not in _ALONE]
         if errors:
-            return self._again(problems_of(errors, self.act.fields).all)
+            return self._again(problems_of(errors, ("year", *self.act.fields)).all)
         if self.confirmed:
             told = self.say("desk_done", act=self.title)
             numbers = ", ".join(f"{label}: {count}" for label, count in self._numbers(payload))
