@@ -35,12 +35,14 @@ async def check_tree(connection: AsyncConnection) -> None:
     tree = Tree()
     async for row in _lines(connection):
         tree, completed = tree.grown(leaf_of(row.hash))
-        if row.subtrees and row.subtrees != written(completed):
+        if row.subtrees is not None and row.subtrees != written(completed):
             raise DisagreementError(f"Line {row.number}", "it keeps other nodes than its tree has")
         if published.pop(tree.size, tree.root.hex()) != tree.root.hex():
             raise DisagreementError(f"The checkpoint of {tree.size} lines", "its root is another")
         if tree.size == head.tree_size and (head.peaks or "") != written(tree.peaks):
             raise DisagreementError("The head of the journal", "its peaks are not its tree's")
+    if head.tree_size > tree.size:
+        raise DisagreementError("The head of the journal", "its tree has more lines than there are")
     if published:
         size = min(published)
         raise DisagreementError(f"The checkpoint of {size} lines", "the journal has fewer lines")

@@ -74,12 +74,20 @@ def day_of_year(value: date, language: Language) -> str:
 
 def local_day(instant: datetime) -> date:
     """Return the day that it was in Brussels."""
-    return instant.astimezone(BRUSSELS).date()
+    return _in_brussels(instant).date()
+
+
+def _in_brussels(instant: datetime) -> datetime:
+    """Return the instant as it was in Brussels; in UTC where the calendar ends before that."""
+    try:
+        return instant.astimezone(BRUSSELS)
+    except OverflowError:
+        return instant
 
 
 def moment(instant: datetime, language: Language) -> str:
     """Return the day and the minute that it was in Brussels, as in 23 nov. 2026, 13:05."""
-    return f"{day(local_day(instant), language)}, {instant.astimezone(BRUSSELS):%H:%M}"
+    return f"{day(local_day(instant), language)}, {_in_brussels(instant):%H:%M}"
 
 
 def days_left(instant: str, now: datetime, language: Language) -> tuple[str, int]:
@@ -91,4 +99,4 @@ def days_left(instant: str, now: datetime, language: Language) -> tuple[str, int
 
 def time(instant: datetime) -> str:
     """Return the time that it was in Brussels, to the second."""
-    return f"{instant.astimezone(BRUSSELS):%H:%M:%S}"
+    return f"{_in_brussels(instant):%H:%M:%S}"

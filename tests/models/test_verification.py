@@ -172,6 +172,8 @@ UNFOUNDED = "do not follow from its content"
         (["DELETE FROM succession"], "who acts for it"),
         ("person SET assurance_level = 'x'", "broken at line"),
         ("journal SET subtrees = substr(subtrees, 3) || 'ff' WHERE number = 8", "other nodes"),
+        ("journal SET subtrees = '' WHERE number = 8", "other nodes"),
+        ("journal_head SET tree_size = tree_size + 5", "more lines than there are"),
         ("journal_head SET peaks = substr(peaks, 3) || 'ff'", "its peaks"),
         (f"{PUBLISHED} VALUES (3, '{'0' * 64}', 'x', {{later}})", "its root is another"),
         (f"{PUBLISHED} VALUES (900000, '{'0' * 64}', 'x', {{later}})", "has fewer lines"),

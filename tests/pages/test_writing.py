@@ -74,3 +74,10 @@ def test_only_all_is_everything_and_only_nothing_is_nothing(
     part: int, whole: int, percent: int
 ) -> None:
     assert percentage(part, whole) == percent
+
+
+def test_what_lies_past_the_calendar_in_brussels_is_told_in_utc() -> None:
+    last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+    assert local_day(last) == date(9999, 12, 31)
+    assert time(last) == "23:59:59"
