@@ -16,6 +16,8 @@ from models.people import Signatory
 from models.words import PROVINCES
 from resolvers.denials import BadInput
 
+MOST_ADVANCES = 5_000
+"""How many advances are granted at once."""
 LISTS: Mapping[str, int] = {
     "forms": len(CATALOGUE),
     "lines": max(len(spec.lines) for editions in CATALOGUE.values() for spec in editions),
@@ -38,10 +40,11 @@ LISTS: Mapping[str, int] = {
     "findings": 8,
     "held": LARGEST_PAGE,
     "claims": LARGEST_PAGE,
+    "refused": MOST_ADVANCES,
 }
 """Lists that are answered as a whole."""
 MOST_GIVEN: Mapping[str, int] = {
-    "advances": 5_000,
+    "advances": MOST_ADVANCES,
     "cpas": LARGEST_PAGE,
     "nisCode": LARGEST_PAGE,
     "province": 2 * len(PROVINCES),
