@@ -10,6 +10,7 @@ from models.refusals import RefusalCode
 from rapport_unique.pages.desk.acts import ACTS
 from rapport_unique.pages.documents import document
 from rapport_unique.pages.texts.desk import ACT_TITLES, ADVANCE_PARTS, NUMBERS
+from tests.campaign.managing import CLOSE, manage
 from tests.pages.browsing import Visitor, buttons, filled_in, notice, problems
 from tests.status.visiting import Page
 
@@ -167,6 +168,17 @@ async def test_a_file_is_granted_but_for_the_lines_that_are_refused(visitor: Vis
         "select f.advance from form f join report r on r.id = f.report_id "
         "join cpas c on c.id = r.cpas_id where c.nis_code = '52011' and f.kind = 'COVID_PREMIUM'"
     ) == [(120050,)]
+
+
+async def test_what_is_refused_since_it_was_shown_is_told(visitor: Visitor) -> None:
+    tried = await with_file(visitor, await at(visitor, "grant"), PREMIUM, FILE)
+    assert counted(tried)["Changed advances"] == "1"
+    own = await visitor.world.as_("charleroi-editor")("{ cpas { id } }")
+    await manage(visitor.world, CLOSE, year=2020, cpas=[own.data["cpas"]["id"]], reason="Done.")
+
+    done = await visitor.send(tried)
+
+    assert str(notice(done)).endswith("Refused lines: 1")
 
 
 async def test_the_refused_lines_are_had_as_a_file(visitor: Visitor) -> None:

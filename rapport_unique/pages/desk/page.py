@@ -98,11 +98,14 @@ class _Attempt:
         errors = [error for error in payload["userErrors"] if error["code"] not in _ALONE]
         if errors:
             return self._again(problems_of(errors, ("year", *self.act.fields)).all)
-        if self.confirmed:
-            told = self.say("desk_done", act=self.title)
-            numbers = ", ".join(f"{label}: {count}" for label, count in self._numbers(payload))
-            return self.visit.go("/desk", telling="desk_told", told=told, numbers=numbers)
-        return self._preview(payload)
+        return self._done(payload) if self.confirmed else self._preview(payload)
+
+    def _done(self, payload: Mapping[str, Any]) -> Response:
+        told = self.say("desk_done", act=self.title)
+        numbers = [f"{label}: {count}" for label, count in self._numbers(payload)]
+        if payload.get("refused"):  # since they were shown, their forms were sent or closed
+            numbers.append(self.say("desk_refused", count=str(len(payload["refused"]))))
+        return self.visit.go("/desk", telling="desk_told", told=told, numbers=", ".join(numbers))
 
     async def _read_file(self) -> Problem | None:
         """Read the advances, where the act has any; return why they cannot be read."""
