@@ -250,7 +250,8 @@ def line_hash(number: int, event: Event, previous: Digest) -> Digest:
 
 def instant(at: datetime) -> str:
     """Return the instant in RFC 3339, in UTC, always with microseconds."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    utc = at.astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(timespec='microseconds')}Z"  # four digits of the year, always
 
 
 def person_json(person: Person) -> dict[str, Json]:
