@@ -7,6 +7,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
@@ -54,7 +55,9 @@ def new_key() -> str:
 async def read_posted(request: Request) -> Posted:
     """Return what the form sends; nothing where it is more than ours ever is."""
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return await _with_file(request)
+        with suppress(HTTPException):
+            return await read_multipart(request, most_fields=MOST_FIELDS, longest=LARGEST_PART)
+        return Posted(path=request.url.path, fields={})
     body = await request.body()
     try:
         pairs = parse_qsl(
@@ -65,15 +68,17 @@ async def read_posted(request: Request) -> Posted:
     return Posted(path=request.url.path, fields=dict(pairs))
 
 
-async def _with_file(request: Request) -> Posted:
-    path, most = request.url.path, MOST_FIELDS
-    try:
-        async with request.form(max_files=1, max_fields=most, max_part_size=LARGEST_PART) as form:
-            fields = {name: text for name, text in form.items() if isinstance(text, str)}
-            files = [file for file in form.values() if isinstance(file, UploadFile)]
-            return Posted(path=path, fields=fields, file=await files[0].read() if files else b"")
-    except HTTPException:
-        return Posted(path=path, fields={})
+async def read_multipart(request: Request, *, most_fields: int, longest: int) -> Posted:
+    """Return what a form sends that takes one file; no field is longer than that many bytes.
+
+    Raises:
+        HTTPException: it cannot be read, or is more than that.
+    """
+    async with request.form(max_files=1, max_fields=most_fields, max_part_size=longest) as form:
+        fields = {name: text for name, text in form.items() if isinstance(text, str)}
+        files = [file for file in form.values() if isinstance(file, UploadFile)]
+        file = await files[0].read() if files else b""
+    return Posted(path=request.url.path, fields=fields, file=file)
 
 
 def is_own(request: Request, base_url: str) -> bool:

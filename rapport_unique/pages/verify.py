@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from rapport_unique.attachments import LONGEST_FILE, proofs_told
+from rapport_unique.pages.posted import read_multipart
 from rapport_unique.pages.session import SignInNeeded
 from rapport_unique.pages.site import Site, Visit
 
@@ -35,12 +35,9 @@ def verify(site: Site) -> Callable[[Request], Awaitable[Response]]:
 
 async def _sent(request: Request) -> tuple[bytes, str | None]:
     """Return the file, or the text in its place, and the checkpoint that was kept."""
-    async with request.form(max_files=1, max_fields=2, max_part_size=LONGEST_FILE) as form:
-        file, text, kept = form.get("file"), form.get("text"), form.get("kept")
-        content = await file.read() if isinstance(file, UploadFile) else b""
-    if not content and isinstance(text, str):
-        content = _with_plain_lines(text).encode()
-    return content, _with_plain_lines(kept) if isinstance(kept, str) and kept.strip() else None
+    posted = await read_multipart(request, most_fields=2, longest=LONGEST_FILE)
+    content = posted.file or _with_plain_lines(posted["text"]).encode()
+    return content, _with_plain_lines(posted["kept"]) if posted["kept"].strip() else None
 
 
 async def _found(visit: Visit, file: bytes, kept: str | None) -> list[dict[str, Any]]:
