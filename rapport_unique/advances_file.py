@@ -6,7 +6,7 @@ from enum import StrEnum, auto
 from typing import assert_never
 
 from models.language import Text
-from models.money import Cents
+from models.money import Cents, format_euro
 from rapport_unique import advances_problems as problem
 from rapport_unique.csv_records import Record
 from rapport_unique.line_problems import FileOf, LineProblem, Problem, nis_code_in, on_line
@@ -22,6 +22,11 @@ class AdvanceLine:
     nis_code: str
     advance: Cents
     line_key: str | None
+
+    @property
+    def euro(self) -> str:
+        """The advance as the contract writes it, such as 1250.00."""
+        return format_euro(self.advance)
 
 
 def read_advances(content: bytes) -> FileOf[AdvanceLine]:

@@ -71,11 +71,12 @@ class GraphQLEndpoint:
     async def _run(
         self, request: Request, operation: Operation, token: VerifiedToken | None
     ) -> Response:
-        prepared = self._service.prepare(operation, token.actor if token else None)
+        actor = token.actor if token else None
+        prepared = self._service.prepare(operation, actor)
         label = self._label(request, prepared)
         if label == EVENT_STREAM:
             return EventStream(self._service, token, operation)
-        actor, request_id = token.actor if token else None, request.scope["request_id"]
+        request_id = request.scope["request_id"]
         result = await self._service.run(prepared, operation, actor, request.headers, request_id)
         return self._labelled(as_json(result), label)
 

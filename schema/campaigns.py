@@ -1,7 +1,6 @@
 """What SPP IS does: opening a campaign, granting advances."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from models.campaign import Absence, Opening
 from models.cpas import NisCode
 from models.money import Cents
 from models.people import Role
-from models.refusals import Refusal, RefusalCode, Refused
+from models.refusals import Refusal, RefusalCode
 from models.spec import FormKind, LineKey
 from resolvers.advances import Advance, Prefilled, prefill_advances
 from resolvers.campaigns import MOST_NAMED, OpenedCampaign, open_campaign
@@ -281,14 +280,14 @@ class CampaignMutation:
                 user_errors=gathered_errors(prefilled.refused, info),
             )
 
-        refused: list[RefusedAdvance] = []
-
-        def errors(why: Refused, info: Info[Context, None]) -> list[UserError]:
-            refused.extend(_refused(why.refusals, info))
-            return all_gathered(why, info)
-
-        shown = await answered(PrefillAdvancesPayload, info, granting, show, errors=errors)
-        return replace(shown, refused=refused) if refused else shown
+        return await answered(
+            PrefillAdvancesPayload,
+            info,
+            granting,
+            show,
+            errors=all_gathered,
+            more=lambda why: {"refused": _refused(why.refusals, info)},
+        )
 
 
 def _refused(refusals: Sequence[Refusal], info: Info[Context, None]) -> list[RefusedAdvance]:

@@ -1,8 +1,8 @@
 """The frame of every payload: what was done, or why it was refused."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import strawberry
 from strawberry import Info
@@ -48,15 +48,16 @@ async def answered(
     show: Callable[[Value], Shown],
     *,
     errors: Callable[[Refused, Info[Context, None]], list[UserError]] = user_errors,
+    more: Callable[[Refused], Mapping[str, Any]] = lambda _: {},
 ) -> Shown:
     """Return the payload of what came of a call, or the bare payload with why it was refused.
 
-    `errors` tells why as the contract shows it.
+    `errors` tells why as the contract shows it, `more` what other fields tell of it.
     """
     try:
         found = await outcome
     except Refused as refused:
         codes = {refusal.code for refusal in refused.refusals}
         denied(info.context, codes & _OF_SECURITY, info.field_name)
-        return payload(user_errors=errors(refused, info))
+        return payload(user_errors=errors(refused, info), **more(refused))
     return replace(show(found.value), replayed=found.replayed)

@@ -8,14 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models.words import MARKS
-from rapport_unique.event_stream import EventStream
-from rapport_unique.pages.addresses import cpas_path, form_path, report_path
-from rapport_unique.pages.documents import NoSuchPageError, document
-from rapport_unique.pages.session import SignInNeeded
-from rapport_unique.pages.site import CAREFUL, Site, Visit
+from rapport_unique.pages.addresses import cpas_path, form_path, report_path, year_in
+from rapport_unique.pages.documents import NoSuchPageError
+from rapport_unique.pages.live import followed
+from rapport_unique.pages.site import Site, Visit
 from rapport_unique.pages.texts import Say
 from rapport_unique.pages.writing import days_left
-from rapport_unique.service import Operation
 
 SIGNING = frozenset({"PRESIDENT", "DIRECTOR_GENERAL"})
 OF_CPAS = frozenset({"EDITOR", *SIGNING})
@@ -37,14 +35,14 @@ async def start(visit: Visit) -> Response:
 async def of_cpas(visit: Visit) -> Response:
     """Lead to the report of the year that was chosen, else of the present one."""
     nis = visit.request.path_params["nis"]
-    year = visit.request.query_params.get("year", "")
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
+    year = year_in(visit.request.query_params.get("year", ""))
+    if year is None:
         cpas = (await visit.ask("years", nis=nis))["cpas"]
         latest = None if cpas is None else _latest(cpas)
         if latest is None:
             raise NoSuchPageError
         return visit.go(report_path(nis, latest))
-    return visit.go(report_path(nis, int(year)))
+    return visit.go(report_path(nis, year))
 
 
 async def show(visit: Visit) -> Response:
@@ -81,20 +79,7 @@ def live(site: Site) -> Any:
     """Return what answers with a stream that says whenever something happened to the CPAS."""
 
     async def answer(request: Request) -> Response:
-        try:
-            session = await site.sessions.of(request)
-        except SignInNeeded as needed:
-            return Response(status_code=needed.status, headers=CAREFUL)
-        year = request.query_params.get("year", "")
-        if not (year.isascii() and year.isdigit() and len(year) == 4):
-            return Response(status_code=404, headers=CAREFUL)
-        wanted = {
-            "year": int(year),
-            "cpas": [request.query_params.get("cpas", "")],
-            "after": request.query_params.get("after"),
-        }
-        operation = Operation(query=document("live"), variables=wanted, name=None)
-        return EventStream(site.service, session.token, operation)
+        return await followed(site, request, "live", cpas=[request.query_params.get("cpas", "")])
 
     return answer
 

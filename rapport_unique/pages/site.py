@@ -378,7 +378,7 @@ class Visit:
             "icon": self.at("/pages/icon.svg"),
             "home": self.at("/"),
             "follow_up": self.at("/status"),
-            "desk": self.at("/desk") if self._manages() else None,
+            "desk": self.at("/desk") if self.has_desk else None,
             "sign_out": self.at("/sign-out"),
             "graphiql": self.at("/graphiql") if self.site.graphiql else None,
             "person": self.session.actor.person.display_name if self.session else "",
@@ -388,7 +388,9 @@ class Visit:
             "languages": [self._language_choice(choice) for choice in Language],
         }
 
-    def _manages(self) -> bool:
+    @property
+    def has_desk(self) -> bool:
+        """Whether the desk of SPP IS is there for this person."""
         return self.session is not None and "SPP_IS_MANAGER" in self.session.actor.roles
 
     def _language_choice(self, choice: Language) -> dict[str, Any]:

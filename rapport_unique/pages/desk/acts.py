@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from rapport_unique.pages.addresses import year_in
 from rapport_unique.pages.writing import BRUSSELS
 
 Fields = Mapping[str, str]
@@ -54,11 +55,6 @@ def _instant(day: str, later: timedelta) -> str | None:
     except (ValueError, OverflowError):
         return None
     return at.isoformat().replace("+00:00", "Z")
-
-
-def _year(fields: Fields) -> int:
-    written = fields.get("year", "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) == 4 else 0
 
 
 def _open(fields: Fields) -> dict[str, Any]:
@@ -134,4 +130,9 @@ ACTS: Mapping[str, Act] = {
 def input_of(act: Act, fields: Fields, *, cpas: Sequence[str], dry_run: bool) -> dict[str, Any]:
     """Return what the operation is given; the ids of CPAS are those of the codes filled in."""
     named = {"cpas": list(cpas)} if "cpas" in act.fields and codes_in(fields) else {}
-    return {"year": _year(fields), **act.given(fields), **named, "dryRun": dry_run}
+    return {
+        "year": year_in(fields.get("year", "")) or 0,
+        **act.given(fields),
+        **named,
+        "dryRun": dry_run,
+    }

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from models.language import Language
@@ -34,7 +34,7 @@ class Advances:
     def given(self) -> list[dict[str, Any]]:
         """The lines as the operation takes them."""
         return [
-            {"nisCode": one.nis_code, "advance": _euro(one.advance), "line": one.line_key}
+            {"nisCode": one.nis_code, "advance": one.euro, "line": one.line_key}
             for one in self.lines
         ]
 
@@ -42,19 +42,6 @@ class Advances:
         """Return the advances without the lines at these places, which are refused."""
         kept = [line for place, line in enumerate(self.lines) if place not in places]
         return Advances(lines=kept, refused=(*self.refused, *places.values()))
-
-
-@dataclass
-class Written:
-    """A table as text, which a page can send back."""
-
-    rows: list[Sequence[object]] = field(default_factory=list)
-
-    def text(self) -> str:
-        """Return the rows as CSV, with semicolons."""
-        out = io.StringIO()
-        csv.writer(out, delimiter=";").writerows(self.rows)
-        return out.getvalue()
 
 
 def advances_in(content: bytes, language: Language) -> Advances:
@@ -79,15 +66,17 @@ def advances_in(content: bytes, language: Language) -> Advances:
 
 def table_of(advances: Advances) -> str:
     """Return the lines as a table that `advances_in` reads."""
-    rows = [(one.nis_code, _euro(one.advance), one.line_key or "") for one in advances.lines]
-    return Written([("nis", "advance", "line"), *rows]).text()
+    rows = [(one.nis_code, one.euro, one.line_key or "") for one in advances.lines]
+    return _as_csv([("nis", "advance", "line"), *rows])
 
 
 def refused_as_csv(refused: Sequence[Refused], titles: Sequence[str]) -> str:
     """Return the refused lines as a file for a spreadsheet."""
     rows = [(one.line, one.column, one.code, one.message) for one in refused]
-    return "\ufeff" + Written([titles, *rows]).text()
+    return "\ufeff" + _as_csv([titles, *rows])
 
 
-def _euro(cents: int) -> str:
-    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02}"
+def _as_csv(rows: Sequence[Sequence[object]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=";").writerows(rows)
+    return out.getvalue()

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from models.words import FORM_TITLES
+from rapport_unique.pages.addresses import is_nis_code
 from rapport_unique.pages.desk.acts import ACTS, Act, codes_in, input_of
 from rapport_unique.pages.desk.advances import (
     Advances,
@@ -56,10 +57,9 @@ def _title(visit: Visit, act: Act) -> str:
 
 
 async def _campaigns(visit: Visit) -> Sequence[Mapping[str, Any]]:
-    data = await visit.ask("desk/desk")
-    if "SPP_IS_MANAGER" not in data["viewer"]["roles"]:
+    if not visit.has_desk:
         raise NoSuchPageError
-    campaigns: Sequence[Mapping[str, Any]] = data["campaigns"]["nodes"]
+    campaigns: Sequence[Mapping[str, Any]] = (await visit.ask("desk/desk"))["campaigns"]["nodes"]
     return campaigns
 
 
@@ -129,7 +129,7 @@ class _Attempt:
         return None
 
     async def _id_of(self, code: str) -> str | None:
-        if not (len(code) == 5 and code.isascii() and code.isdigit()):
+        if not is_nis_code(code):
             return None
         cpas = (await self.visit.ask("desk/cpas", nis=code))["cpas"]
         return None if cpas is None else str(cpas["id"])

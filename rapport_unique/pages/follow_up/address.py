@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from rapport_unique.pages.addresses import year_in
 from rapport_unique.pages.documents import NoSuchPageError
 from rapport_unique.pages.site import language_named
 
@@ -110,7 +111,7 @@ def address_of(query: Mapping[str, str]) -> Address:
     """
     words = {name: query[name] for name in _NAMES if query.get(name)}
     year, order = words.get("year", "2000"), words.get("order", LONGEST_FIRST)
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
+    if year_in(year) is None:
         raise NoSuchPageError
     if words.get("show", UNSENT) not in SHOWN or order != LONGEST_FIRST:
         raise NoSuchPageError

@@ -8,14 +8,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from models.words import MARKS
-from rapport_unique.event_stream import EventStream
-from rapport_unique.pages.documents import document
 from rapport_unique.pages.follow_up.address import Address, address_of
 from rapport_unique.pages.follow_up.page import page_of
-from rapport_unique.pages.session import SignInNeeded
-from rapport_unique.pages.site import CAREFUL, CHALLENGE, Site, Visit
+from rapport_unique.pages.live import followed
+from rapport_unique.pages.site import Site, Visit
 from rapport_unique.pages.texts.follow_up import Say
-from rapport_unique.service import Operation
 
 _COUNTRY = frozenset({"SPP_IS_READER", "SPP_IS_MANAGER"})
 _FOLLOWING = _COUNTRY | {"FEDERATION"}
@@ -80,16 +77,7 @@ class FollowUp:
 
     async def live(self, request: Request) -> Response:
         """Answer with a stream that says whenever something happened that is for who listens."""
-        try:
-            session = await self.site.sessions.of(request)
-        except SignInNeeded as needed:
-            return Response(status_code=needed.status, headers={**CAREFUL, **CHALLENGE})
-        year = request.query_params.get("year", "")
-        if not (year.isascii() and year.isdigit() and len(year) == 4):
-            return Response(status_code=404, headers=CAREFUL)
-        wanted = {"year": int(year), "after": request.query_params.get("after")}
-        following = Operation(query=document("follow_up/live"), variables=wanted, name=None)
-        return EventStream(self.site.service, session.token, following)
+        return await followed(self.site, request, "follow_up/live")
 
 
 async def _year(visit: Visit, address: Address) -> int | None:
