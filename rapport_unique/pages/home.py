@@ -14,6 +14,7 @@ from rapport_unique.pages.live import followed
 from rapport_unique.pages.site import Site, Visit
 from rapport_unique.pages.texts import Say
 from rapport_unique.pages.writing import days_left
+from rapport_unique.pages.years import present_year
 
 SIGNING = frozenset({"PRESIDENT", "DIRECTOR_GENERAL"})
 OF_CPAS = frozenset({"EDITOR", *SIGNING})
@@ -23,7 +24,7 @@ async def start(visit: Visit) -> Response:
     """Lead to the home page of one's own CPAS, and who follows others to the follow-up."""
     viewer = (await visit.ask("own_home"))["viewer"]
     if viewer["cpas"] is not None and OF_CPAS.intersection(viewer["roles"]):
-        if (year := _latest(viewer["cpas"])) is not None:
+        if (year := _worked_on(viewer["cpas"])) is not None:
             return visit.go(report_path(viewer["cpas"]["nisCode"], year))
         return visit.message(404, "no_report")
     if OF_CPAS.issuperset(viewer["roles"]):  # a role without its CPAS, or none at all
@@ -38,10 +39,9 @@ async def of_cpas(visit: Visit) -> Response:
     year = year_in(visit.request.query_params.get("year", ""))
     if year is None:
         cpas = (await visit.ask("years", nis=nis))["cpas"]
-        latest = None if cpas is None else _latest(cpas)
-        if latest is None:
+        year = None if cpas is None else _worked_on(cpas)
+        if year is None:
             raise NoSuchPageError
-        return visit.go(report_path(nis, latest))
     return visit.go(report_path(nis, year))
 
 
@@ -84,15 +84,10 @@ def live(site: Site) -> Any:
     return answer
 
 
-def _latest(cpas: Mapping[str, Any]) -> int | None:
-    """Return the year that people work on: the latest that is open, else the latest.
-
-    A CPAS that has no report of its own yet may work on those of the CPAS that it took over.
-    """
-    own = cpas["reports"]["nodes"]
-    reports = own or [report for of in cpas["predecessors"] for report in of["reports"]["nodes"]]
-    years = [report["year"] for report in reports if report["status"] == "OPEN"]
-    return max(years or (report["year"] for report in reports), default=None)
+def _worked_on(cpas: Mapping[str, Any]) -> int | None:
+    """Return the year that its people work on, be it on the report of a CPAS that it took over."""
+    taking_part = [cpas, *cpas["predecessors"]]
+    return present_year(report for of in taking_part for report in of["reports"]["nodes"])
 
 
 def _years(cpas: Mapping[str, Any], year: int) -> list[int]:

@@ -48,6 +48,12 @@ CAMPAIGN_2021 = {
     "opensAt": "2022-01-03T08:00:00+01:00",
     "closesAt": "2027-06-30T23:59:59+02:00",
 }
+PLANNED_2026 = {
+    "year": 2026,
+    "kinds": ["PIIS"],
+    "opensAt": "2027-01-04T08:00:00+01:00",
+    "closesAt": "2027-06-30T23:59:59+02:00",
+}
 
 
 async def manage(world: World, query: str, **arguments: object) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import pytest
 
 from models.database import Database
+from tests.campaign.managing import OPEN, PLANNED_2026, manage
 from tests.pages.browsing import Visitor, marks
 from tests.registering import INTO_PAJOTTEGEM, record
 
@@ -42,3 +43,14 @@ async def test_they_go_on_with_what_was_begun(visitor: Visitor) -> None:
     assert "This CPAS was taken over by another one: CPAS Pajottegem" in page.document.text
     assert len(marks(page)) == 1
     assert edit.status == 200
+
+
+async def test_what_is_planned_for_them_is_not_where_they_begin(visitor: Visitor) -> None:
+    await manage(visitor.world, OPEN, **PLANNED_2026)
+
+    page = await visitor.sign_in("pajottegem-editor")
+    planned = await visitor.get("/cpas/23106/2026")
+
+    assert page.heading == "Rapport unique 2020 – CPAS Pajottegem"
+    assert planned.heading == "Rapport unique 2026 – CPAS Pajottegem"
+    assert len(marks(planned)) == 1

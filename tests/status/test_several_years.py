@@ -4,7 +4,14 @@ import pytest
 
 from models.cpas import Region
 from tests.api.acting import CHARLEROI, Desk
-from tests.campaign.managing import ALL_KINDS, form_of, save_lines
+from tests.campaign.managing import (
+    ALL_KINDS,
+    OPEN,
+    PLANNED_2026,
+    form_of,
+    manage,
+    save_lines,
+)
 from tests.countries import FEW, few_in
 from tests.status.visiting import OF_FORMS, Page, asked, visit
 from tests.world import World
@@ -35,6 +42,18 @@ async def test_the_latest_year_is_shown_unless_another_one_is_asked_for(two_year
     years = latest.document.only("select", id="year").all("option")
     assert [year.text for year in years] == ["2021", "2020"]
     assert ["selected" in year.attributes for year in years] == [True, False]
+
+
+async def test_a_planned_year_is_shown_only_when_it_is_asked_for(world: World) -> None:
+    await manage(world, OPEN, **PLANNED_2026)
+
+    first = await visit(world, "spp-is-reader")
+    planned = await visit(world, "spp-is-reader", "?year=2026")
+
+    assert first.heading == "Rapport unique 2020 – Belgium"
+    assert planned.heading == "Rapport unique 2026 – Belgium"
+    years = first.document.only("select", id="year").all("option")
+    assert [year.text for year in years] == ["2026", "2020"]
 
 
 async def test_only_the_forms_of_the_year_are_to_choose_from(two_years: World) -> None:

@@ -13,6 +13,7 @@ from rapport_unique.pages.follow_up.page import page_of
 from rapport_unique.pages.live import followed
 from rapport_unique.pages.site import Site, Visit
 from rapport_unique.pages.texts.follow_up import Say
+from rapport_unique.pages.years import present_year
 
 _COUNTRY = frozenset({"SPP_IS_READER", "SPP_IS_MANAGER"})
 _FOLLOWING = _COUNTRY | {"FEDERATION"}
@@ -81,8 +82,7 @@ class FollowUp:
 
 
 async def _year(visit: Visit, address: Address) -> int | None:
-    """Return the year that is asked for, else the latest; None where there is none."""
+    """Return the year that is asked for, else the present one; None where there is none."""
     if address["year"]:
         return int(address["year"])
-    campaigns = (await visit.ask("follow_up/latest"))["campaigns"]["nodes"]
-    return campaigns[0]["year"] if campaigns else None
+    return present_year((await visit.ask("follow_up/years"))["campaigns"]["nodes"])
