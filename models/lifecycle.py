@@ -205,10 +205,7 @@ def save(
     Raises:
         Refused: state, role, every problem of the entries, or VERSION_CONFLICT.
     """
-    content = tuple(
-        replace(figures, entered=entries.get(figures.key, figures.entered))
-        for figures in form.content
-    )
+    content = _with_entries(form, entries)
     if content == form.content and _is_repeated(form, entries, expected_version, act.by):
         return Saved(form=form)
     refuse_if_any(_against_edit(form, report, act.by, act.at))
@@ -217,6 +214,25 @@ def save(
     if content == form.content:
         return Saved(form=form)
     return with_content(replace(form, encoded_at=act.at), content, act)
+
+
+def previewed(form: Form, entries: Mapping[LineKey, int | None]) -> Form:
+    """Return the form as it would stand with these entries; they are saved nowhere.
+
+    Whoever may read the form may ask this, at any time: it tells nothing that cannot be computed.
+
+    Raises:
+        Refused: every problem of the entries, as a save would tell them.
+    """
+    refuse_if_any(_against_entries(form.spec, entries))
+    return replace(form, content=_with_entries(form, entries))
+
+
+def _with_entries(form: Form, entries: Mapping[LineKey, int | None]) -> Content:
+    return tuple(
+        replace(figures, entered=entries.get(figures.key, figures.entered))
+        for figures in form.content
+    )
 
 
 def grant(form: Form, report: Report, advances: Mapping[LineKey, Cents], *, act: Act) -> Saved:

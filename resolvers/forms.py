@@ -1,12 +1,12 @@
 """Saving and signing a form."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from models.canonical import Json
 from models.entries import EnteredLine, entries_of
 from models.form import Form, FormId, Signature
-from models.lifecycle import save, sign
+from models.lifecycle import previewed, save, sign
 from models.money import Cents
 from models.people import Role, Signatory
 from models.reading import FormOfReport
@@ -125,6 +125,16 @@ def _saved_before(found: FormOfReport, change: Change, outcome: Json) -> SavedFo
     view = _view(found, found.form, change)
     fallen = [view.signature(version, role) for version, role in outcome]
     return SavedForm(form=view, invalidated=[signature for signature in fallen if signature])
+
+
+def preview(view: FormView, lines: Sequence[EnteredLine]) -> FormView:
+    """Return the form as it would stand with what was entered; a line not named stays as it is.
+
+    Raises:
+        Refused: see `models.entries.entries_of` and `models.lifecycle.previewed`.
+    """
+    entries = entries_of(view.form.spec, lines)
+    return replace(view, form=previewed(view.form, entries))
 
 
 async def sign_form(

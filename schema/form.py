@@ -14,28 +14,22 @@ from models.form import Submission as SubmissionValue
 from models.money import Cents
 from models.people import Signatory
 from models.refusals import RefusalCode
-from models.spec import Balance as BalanceValue
-from models.spec import (
-    BalanceDirection,
-    Content,
-    FormKind,
-    FormSpec,
-    balance,
-    total_advance,
-    total_justified,
-)
+from models.spec import FormKind
 from resolvers.context import Context
 from resolvers.history import load_version_at, load_versions
 from resolvers.loaders import load_events_of_form
 from resolvers.payments import load_payments
 from resolvers.proofs import load_receipt, load_seal, print_link
 from resolvers.views import FormView
+from schema.amounts import Amounts, amounts_of
 from schema.arguments import After, AskedLanguage, First, given
 from schema.described import argument, attribute, field
 from schema.events import EventConnection, event_connection, page_of_journal
+from schema.inputs import LineInput
 from schema.lines import FormLine, form_lines
 from schema.nodes import Node, NodeType, encode_id
 from schema.people import Person, person, person_if_known
+from schema.previews import FormPreview, form_preview
 from schema.user_errors import messages
 
 if TYPE_CHECKING:
@@ -51,34 +45,6 @@ class Progress:
     signed_at: datetime | None = attribute("When the second signature was placed.")
     sent: bool = attribute("Whether the form was sent to SPP IS.")
     sent_at: datetime | None = attribute("When the form was sent.")
-
-
-@strawberry.type(
-    description="What remains between SPP IS and the CPAS: never negative, the direction says who "
-    "pays."
-)
-class Balance:
-    direction: BalanceDirection = attribute("Who pays.")
-    amount: Cents = attribute("How much.")
-    set_off: Cents = attribute(
-        "What was not used and is set off against the next grant; 0.00 on other forms."
-    )
-    borne: Cents = attribute(
-        "What exceeds the grant and is borne by the CPAS; 0.00 where SPP IS pays it."
-    )
-
-
-@strawberry.type(description="The amounts of a form, over all of its lines.")
-class Amounts:
-    advance: Cents | None = attribute(
-        "What SPP IS granted; prefilled, read-only. Null until it has granted it; 0.00 is a grant."
-    )
-    justified: Cents | None = attribute(
-        "What the CPAS justified. Null until it has encoded it; 0.00 is a declaration."
-    )
-    balance: Balance | None = attribute(
-        "Computed; null until SPP IS has granted its amount and the CPAS has encoded its own."
-    )
 
 
 @strawberry.type(description="A signature on one version of a form's content.")
@@ -232,12 +198,25 @@ class Form(Node):
     @field
     def amounts(self) -> Amounts | None:
         """The amounts. Null for who may follow the status but not read the amounts."""
-        return _amounts(self.view.form.spec, self.view.content) if self.view.content else None
+        return amounts_of(self.view.form.spec, self.view.content) if self.view.content else None
 
     @field
     def lines(self) -> list[FormLine] | None:
         """The lines of the form. Null for who may follow the status but not read the amounts."""
         return form_lines(self.view)
+
+    @field
+    def preview(
+        self,
+        info: Info[Context, None],
+        lines: Annotated[
+            list[LineInput],
+            argument("What is entered, as saveLines takes it; a line not named stays as it is."),
+        ],
+    ) -> FormPreview | None:
+        """What the form would say if these lines were saved: to be shown while somebody types. Null
+        for who may not read the amounts."""
+        return form_preview(self.view, lines, info)
 
     @field
     def version(self) -> int:
@@ -408,7 +387,7 @@ def _version(view: FormView) -> FormVersion:
         saved_by=person_if_known(view.saved_by),
         content_digest=view.content_digest,
         canonical_content=view.canonical_content,
-        amounts=_amounts(form_.spec, view.content) if view.content else None,
+        amounts=amounts_of(form_.spec, view.content) if view.content else None,
         lines=form_lines(view),
         signatures=[signature(view, value) for value in form_.signatures],
     )
@@ -462,19 +441,4 @@ def _progress(value: FormValue) -> Progress:
         signed_at=value.signed_at,
         sent=sent is not None,
         sent_at=sent.sent_at if sent else None,
-    )
-
-
-def _amounts(spec: FormSpec, content: Content) -> Amounts:
-    remains = balance(spec, content)
-    return Amounts(
-        advance=total_advance(spec, content),
-        justified=total_justified(spec, content),
-        balance=_balance(remains) if remains else None,
-    )
-
-
-def _balance(value: BalanceValue) -> Balance:
-    return Balance(
-        direction=value.direction, amount=value.amount, set_off=value.set_off, borne=value.borne
     )

@@ -1,4 +1,8 @@
-"""Filling a form in: amounts as people write them, nothing lost, no signature by surprise."""
+"""Filling a form in: amounts as people write them, nothing lost, no signature by surprise.
+
+What comes of it is computed by the API alone: while it is typed the script sends the form with
+`compute`, as the button does where there are no scripts, and nothing is saved.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,7 +26,7 @@ async def edit(visit: Visit) -> Response:
         return visit.go(shown.path)
     typed = visit.typed_before
     fields = typed.fields if typed else {"version": shown.form["version"], **_stands(shown)}
-    return _shown(shown, fields, found=typed is not None)
+    return _shown(shown, fields, computed=None if typed else shown.form, found=typed is not None)
 
 
 async def _save(shown: Shown) -> Response:
@@ -33,6 +37,8 @@ async def _save(shown: Shown) -> Response:
     lines, problems = read_lines(shown.form["lines"], posted.fields, shown.say)
     if problems:
         return _shown(shown, posted.fields, Problems(problems))
+    if posted["compute"]:
+        return await _computed(shown, lines)
     wanted = {
         "formId": shown.form["id"],
         "expectedVersion": posted.number,
@@ -43,6 +49,15 @@ async def _save(shown: Shown) -> Response:
     if not saved["userErrors"]:
         return _gone(shown, saved["invalidatedSignatures"])
     return await _refused(visit, saved["userErrors"])
+
+
+async def _computed(shown: Shown, lines: Sequence[Mapping[str, Any]]) -> Response:
+    """Return the page with what would come of these lines."""
+    visit, posted = shown.visit, shown.visit.posted
+    assert posted is not None, "only what is sent is computed"
+    place = {**visit.request.path_params, "kind": shown.form["kind"]}
+    form = (await visit.ask("preview", **place, lines=lines))["cpas"]["report"]["form"]
+    return _shown(shown, posted.fields, Problems(), computed=form["preview"])
 
 
 def _gone(shown: Shown, fallen: Sequence[Mapping[str, Any]]) -> Response:
@@ -74,10 +89,14 @@ def _shown(
     typed: Mapping[str, Any],
     problems: Problems | None = None,
     *,
+    computed: Mapping[str, Any] | None = None,
     conflict: bool = False,
     found: bool = False,
 ) -> Response:
-    """Return the page with what was typed; in a conflict, beside it what somebody else saved."""
+    """Return the page with what was typed, and what comes of it where that is computed.
+
+    In a conflict it shows beside it what somebody else saved.
+    """
     stands = _stands(shown)
     return shown.page(
         "edit.html",
@@ -95,4 +114,6 @@ def _shown(
         signers=[shown.who(signature) for signature in shown.form["signatures"]],
         found=found,
         changed=found or problems is not None,
+        sums=computed["amounts"] if computed else None,
+        computed={line["key"]: line for line in (computed["lines"] or () if computed else ())},
     )

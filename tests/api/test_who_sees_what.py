@@ -23,6 +23,7 @@ TYPES = make_schema()._schema.type_map  # noqa: SLF001 - the schema objects have
 CPAS = ("cpas(by: {nisCode: $nis})",)
 REPORT = (*CPAS, "report(year: 2020)")
 FORM = (*REPORT, "form(kind: COVID_PREMIUM)")
+LINES = '[{key: "premium", amount: "50.00"}]'
 PLACES: dict[str, Sequence[str]] = {
     "Cpas": CPAS,
     "Report": REPORT,
@@ -34,6 +35,7 @@ PLACES: dict[str, Sequence[str]] = {
     "Amounts": (*FORM, "amounts"),
     "Balance": (*FORM, "amounts", "balance"),
     "FormLine": (*FORM, "lines"),
+    "FormPreview": (*FORM, f"preview(lines: {LINES})"),
     "FormVersion": (*FORM, "versions"),
     "Signature": (*FORM, "signatureHistory"),
     "Submission": (*FORM, "submissions"),
@@ -42,7 +44,12 @@ PLACES: dict[str, Sequence[str]] = {
     "Person": (*FORM, "signatures", "signer"),
 }
 """By type, the way to objects of it that belong to a CPAS."""
-ARGUMENTS = {"year": "2020", "kind": "COVID_PREMIUM", "at": '"2099-01-01T00:00:00Z"'}
+ARGUMENTS = {
+    "year": "2020",
+    "kind": "COVID_PREMIUM",
+    "at": '"2099-01-01T00:00:00Z"',
+    "lines": LINES,
+}
 NOWHERE = {
     *("Cpas.successor", "Cpas.validFrom", "Cpas.validUntil", "Cpas.enterpriseNumber"),
     *("Report.closedBecause", "Event.inclusionProof", "Form.waitingSince"),

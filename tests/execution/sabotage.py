@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import schema.amounts
 import schema.cpas
 import schema.follow_up
 import schema.form
@@ -15,7 +16,8 @@ from models.people import Person as PersonValue
 from models.people import Role
 from resolvers.denials import BadInput
 from resolvers.views import FormView, ReportView
-from schema.form import Balance, Progress
+from schema.amounts import Balance
+from schema.form import Progress
 from schema.people import Person
 
 Sabotage = Callable[[pytest.MonkeyPatch], None]
@@ -170,7 +172,7 @@ def an_instant_is_text(patch: pytest.MonkeyPatch) -> None:
 
 def an_amount_is_text(patch: pytest.MonkeyPatch) -> None:
     wrong: dict[str, Any] = {"direction": "SIDEWAYS", "amount": "1.00", "set_off": None}
-    patch.setattr(schema.form, "_balance", lambda _: Balance(**wrong))
+    patch.setattr(schema.amounts, "_balance", lambda _: Balance(**wrong))
 
 
 SABOTAGES: list[Sabotage] = [

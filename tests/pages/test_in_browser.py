@@ -68,7 +68,7 @@ def audit(page: Page) -> None:
 
 def press(page: Page) -> None:
     """Press the button of the form."""
-    page.locator("main form button:not([type=button])").last.click()
+    page.locator("main form button:not([type=button], [name])").last.click()
 
 
 def test_what_strangers_see_stands_up_to_an_audit(browser: Browser, origin: str) -> None:
@@ -237,6 +237,24 @@ def test_the_keyboard_alone_is_enough_and_other_windows_follow(
     expect(page.locator(".notice")).to_have_text("Het formulier is opgeslagen.")
     expect(mark).to_have_text("ja")
     expect(watching.locator("#news")).to_have_text("Deze pagina is zojuist bijgewerkt.")
+
+
+def test_sums_and_balance_follow_what_is_typed(browser: Browser, origin: str) -> None:
+    page = signed_in(browser, f"{origin}{GENT}/social-participation/edit", "gent-editor", "nl-BE")
+    seen = Seen(page, origin)
+    heading = page.locator(".group + .hint").first
+
+    for field in page.locator("input[inputmode]").all():
+        field.fill("1.000,50")
+
+    expect(heading).to_contain_text("Verantwoord bedrag: € 2.001,00.")
+    expect(page.locator("#computed")).to_contain_text("€ 6.003,00")
+    expect(page.get_by_role("button", name="Berekenen")).to_be_hidden()
+    page.locator("input[inputmode]").first.fill("1.000")
+    expect(heading).not_to_contain_text("Verantwoord bedrag")
+    expect(page.locator("#computed")).to_be_empty()
+    assert page.locator("#problems").count() == 0
+    assert [told for told in seen.complaints if "422" not in told] == []
 
 
 def test_leaving_what_is_not_saved_is_asked_about(browser: Browser, origin: str) -> None:

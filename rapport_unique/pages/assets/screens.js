@@ -1,7 +1,7 @@
 "use strict";
 
 // What scripts improve: everything works without them. Live marks, a warning before unsaved typing
-// is left, the balance while it is typed, one signature for two clicks, and the button to print.
+// is left, what comes of it while it is typed, one signature for two clicks, and the button to print.
 
 const main = document.getElementById("main");
 
@@ -46,49 +46,39 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   });
 }
 
-// The balance while it is typed; the server computes it again --------------------------------------
+// What comes of it while it is typed: the service reads and computes, as for the button; no rule
+// stands here, and nothing is saved ----------------------------------------------------------------
 
-function centsOf(text) {
-  const bare = text.trim().replace(/^(€|EUR)|(€|EUR)$/gi, "").trim();
-  if (/^[0-9]+([.,][0-9]{1,2})?$/.test(bare)) return inCents(bare);
-  const grouped = /^[1-9][0-9]{0,2}([ \u00a0\u2009\u202f'’.,])[0-9]{3}(\1[0-9]{3})*([.,][0-9]{1,2})?$/;
-  const match = grouped.exec(bare);
-  if (!match || (match[3] || "").startsWith(match[1])) return null;
-  if (!match[3] && !match[2] && ".,".includes(match[1])) return null; // it can be read in two ways
-  return inCents(bare.replaceAll(match[1], ""));
-}
+const COMPUTED_AFTER_MS = 300;
 
-function inCents(plain) {
-  const [euro, decimals = ""] = plain.replace(",", ".").split(".");
-  return BigInt(euro) * 100n + BigInt(decimals.padEnd(2, "0"));
-}
-
-function written(cents, language) {
-  const format = new Intl.NumberFormat(`${language}-BE`, { style: "currency", currency: "EUR" });
-  return format.format(`${cents / 100n}.${String(cents % 100n).padStart(2, "0")}`);
+async function computed(form) {
+  const typed = new URLSearchParams(new FormData(form));
+  typed.set("compute", "yes");
+  const answer = await fetch(location.href, { method: "POST", body: typed });
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
 function computing(form) {
-  const box = form.querySelector(".computed");
-  const input = form.querySelector("input[inputmode=decimal]");
-  const advance = inCents(form.dataset.advance);
-  const compute = () => {
-    const justified = centsOf(input.value);
-    box.hidden = justified === null;
-    if (justified === null) return;
-    const direction =
-      justified < advance ? "TO_REPAY" : justified > advance ? "TO_RECEIVE" : "SETTLED";
-    for (const word of box.querySelectorAll("[data-direction]")) {
-      word.hidden = word.dataset.direction !== direction;
+  let latest = 0;
+  let waiting = null;
+  async function compute() {
+    latest += 1;
+    const mine = latest;
+    // What cannot be computed now is not shown: what stood there was of something else.
+    const fresh = await computed(form).catch(() => null);
+    if (mine !== latest) return;
+    for (const place of form.querySelectorAll("[data-computed]")) {
+      place.replaceChildren(...(fresh?.getElementById(place.id)?.childNodes ?? []));
     }
-    const difference = justified < advance ? advance - justified : justified - advance;
-    box.querySelector("dd").textContent = written(difference, form.dataset.language);
-  };
-  input.addEventListener("input", compute);
-  compute();
+  }
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(compute, COMPUTED_AFTER_MS);
+  });
+  if (form.hasAttribute("data-changed")) compute();
 }
 
-for (const form of document.querySelectorAll("form[data-advance]")) computing(form);
+for (const form of document.querySelectorAll("form[data-computes]")) computing(form);
 
 // Live marks -------------------------------------------------------------------------------------
 

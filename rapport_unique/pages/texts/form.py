@@ -50,6 +50,12 @@ FORM_TEXTS: dict[str, Text] = {
         de="Vorschussbetrag: {amount}.",
         en="Advance: {amount}.",
     ),
+    "justified_so_far": Text(
+        fr="Montant justifié : {amount}.",
+        nl="Verantwoord bedrag: {amount}.",
+        de="Nachgewiesener Betrag: {amount}.",
+        en="Justified amount: {amount}.",
+    ),
     "above_ceiling": Text(
         fr="Dépasse le plafond de {amount} : le formulaire peut être sauvé, mais pas signé.",
         nl="Hoger dan het maximum van {amount}: het formulier kan worden opgeslagen, maar niet "
@@ -159,6 +165,7 @@ FORM_TEXTS: dict[str, Text] = {
         de="Eine Anzahl; jedes zählt für {amount}.",
         en="A number; each counts for {amount}.",
     ),
+    "compute": Text(fr="Calculer", nl="Berekenen", de="Berechnen", en="Compute"),
     "unsaved_is_lost": Text(
         fr="Ce qui n'est pas sauvé est perdu.",
         nl="Wat niet wordt opgeslagen, gaat verloren.",
