@@ -25,6 +25,8 @@ from schema.errors import (
 from schema.user_errors import language_for
 
 _log = logging.getLogger("rapport_unique.security")
+_PASSING = {TooMany.code: 429, IS_UNAVAILABLE: 503, OUTCOME_IS_UNKNOWN: 503}
+"""The status of what passes by itself, by its code."""
 
 
 def log_refused(refusal: InvalidToken, request_id: str) -> None:
@@ -60,19 +62,19 @@ def too_many(busy: TooMany, context: Context) -> Response:
 def unavailable(outage: OutageError, language: Language, request_id: str) -> Response:
     """Return the answer to a request for which the database could not be had."""
     answer = {"errors": [outage_as_published(outage, language, request_id)]}
-    return with_outage(refused_with(503, answer["errors"]), answer)
+    return as_it_passes(refused_with(503, answer["errors"]), answer)
 
 
-def with_outage(response: Response, answer: Mapping[str, Any]) -> Response:
-    """Return the response, as 503 where nothing came of it because the database could not be had.
+def as_it_passes(response: Response, answer: Mapping[str, Any]) -> Response:
+    """Return the response with the status of what passes by itself, where nothing came of it.
 
     To ask again at once is only for whom nothing was done.
     """
     codes = {error.get("extensions", {}).get("code") for error in answer.get("errors") or ()}
-    outages = codes & {IS_UNAVAILABLE, OUTCOME_IS_UNKNOWN}
-    if outages and all(value is None for value in (answer.get("data") or {}).values()):
-        response.status_code = 503
-        if outages == {IS_UNAVAILABLE}:
+    passing = codes & _PASSING.keys()
+    if passing and all(value is None for value in (answer.get("data") or {}).values()):
+        response.status_code = max(_PASSING[code] for code in passing)
+        if passing == {IS_UNAVAILABLE}:
             response.headers["retry-after"] = f"{RETRY_AFTER_S}"
     return response
 

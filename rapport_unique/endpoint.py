@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken, VerifiedToken
-from rapport_unique.bearer import refused, unproven, with_outage
+from rapport_unique.bearer import as_it_passes, refused, unproven
 from rapport_unique.editions import Edition
 from rapport_unique.event_stream import EventStream
 from rapport_unique.graphql_request import RequestRefused, read_request
@@ -117,7 +117,7 @@ class GraphQLEndpoint:
         headers = {**_LABELS, "content-type": _content_type(label)}
         if (wait_s := _retry_after(errors)) is not None:
             headers["retry-after"] = str(wait_s)
-        return with_outage(Response(orjson.dumps(answer), status, headers), answer)
+        return as_it_passes(Response(orjson.dumps(answer), status, headers), answer)
 
 
 def _content_type(label: str) -> str:

@@ -8,11 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from schema.errors import IS_UNAVAILABLE, OUTCOME_IS_UNKNOWN, RETRY_AFTER_S
+
 FOLDER = Path(__file__).parent / "screens"
 """Where a document stands beside the template that shows its answer."""
 
 _NOT_FOR_YOU = frozenset({"FORBIDDEN"})
 _NOT_THERE = frozenset({"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED", "NOT_FOUND"})
+_STATUSES = {"TOO_MANY_REQUESTS": 429, IS_UNAVAILABLE: 503, OUTCOME_IS_UNKNOWN: 503}
+"""Of what cannot be had now; anything else is a fault of ours."""
 
 
 class NoSuchPageError(Exception):
@@ -24,16 +28,12 @@ class NotForYouError(Exception):
 
 
 class FailedError(Exception):
-    """Something went wrong that is no fault of the person; the sentence says so."""
+    """It cannot be had now; the sentence says why, in the person's language."""
 
-
-class TooBusyError(Exception):
-    """The person has too much under way; the sentence says so."""
-
-    def __init__(self, sentence: str, retry_after_s: int) -> None:
-        """Keep the sentence, and when to try again."""
+    def __init__(self, sentence: str, status: int, retry_after_s: int | None = None) -> None:
+        """Keep the sentence, the status of HTTP, and when to try again if that is known."""
         super().__init__(sentence)
-        self.retry_after_s = retry_after_s
+        self.status, self.retry_after_s = status, retry_after_s
 
 
 @cache
@@ -48,7 +48,6 @@ def data_of(answer: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         NoSuchPageError: an argument names nothing that can be.
         NotForYouError: the roles do not allow it.
-        TooBusyError: the person has too much under way.
         FailedError: the answer, or a part of it, cannot be had now.
     """
     errors = answer.get("errors")
@@ -62,6 +61,5 @@ def data_of(answer: Mapping[str, Any]) -> dict[str, Any]:
         raise NoSuchPageError
     if code in _NOT_FOR_YOU:
         raise NotForYouError(first["message"])
-    if "retryAfter" in extensions:
-        raise TooBusyError(first["message"], extensions["retryAfter"])
-    raise FailedError(first["message"])
+    retry_after_s = extensions.get("retryAfter", RETRY_AFTER_S if code == IS_UNAVAILABLE else None)
+    raise FailedError(first["message"], _STATUSES.get(code, 500), retry_after_s)

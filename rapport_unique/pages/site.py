@@ -25,7 +25,6 @@ from rapport_unique.pages.documents import (
     FailedError,
     NoSuchPageError,
     NotForYouError,
-    TooBusyError,
     data_of,
     document,
 )
@@ -155,12 +154,11 @@ class Site:
                 return visit.message(404)
             except NotForYouError as no:
                 return visit.message(403, sentence=str(no))
-            except TooBusyError as busy:
-                response = visit.message(429, sentence=str(busy))
-                response.headers["Retry-After"] = str(busy.retry_after_s)
-                return response
             except FailedError as failed:
-                return visit.message(500, sentence=str(failed))
+                response = visit.message(failed.status, sentence=str(failed))
+                if failed.retry_after_s is not None:
+                    response.headers["Retry-After"] = str(failed.retry_after_s)
+                return response
             if visit.session is not None and "set-cookie" not in response.headers:
                 self.sessions.renew(response, visit.session)
             return response

@@ -51,7 +51,9 @@ def print_routes(service: Service, links: PrintLinks, renderer: Renderer) -> Seq
                 {"accept-language": wanted.language.lower()},
                 request.scope["request_id"],
             )
-            found: dict[str, Any] = answer.get("data") or {"node": None}
+            if answer.get("errors"):
+                raise CannotPrintError(answer["errors"][0]["message"])
+            found: dict[str, Any] = answer["data"]
             return found
 
         try:

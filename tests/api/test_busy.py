@@ -111,7 +111,7 @@ async def test_a_write_too_many_changes_nothing_and_says_when_to_come_back(narro
     by_another = await other.save(other.editor(), "5.00")
 
     assert all("errors" not in answer.body for answer in answers)
-    assert refused.error_codes == ["TOO_MANY_REQUESTS"]
+    assert (refused.status, refused.error_codes) == (429, ["TOO_MANY_REQUESTS"])
     assert refused.errors[0]["path"] == ["saveJustifiedAmount"]
     assert int(refused.headers["retry-after"]) == refused.errors[0]["extensions"]["retryAfter"]
     assert 0 < int(refused.headers["retry-after"]) <= 30

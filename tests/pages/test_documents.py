@@ -10,7 +10,6 @@ from rapport_unique.pages.documents import (
     FailedError,
     NoSuchPageError,
     NotForYouError,
-    TooBusyError,
     data_of,
 )
 
@@ -38,8 +37,6 @@ def test_a_document_that_asks_for_what_is_not_there_is_noticed() -> None:
         ("GRAPHQL_VALIDATION_FAILED", NoSuchPageError),
         ("NOT_FOUND", NoSuchPageError),
         ("FORBIDDEN", NotForYouError),
-        ("INTERNAL_SERVER_ERROR", FailedError),
-        ("SOMETHING_NEW", FailedError),
     ],
 )
 def test_an_answer_with_errors_is_no_page(code: str, error: type[Exception]) -> None:
@@ -49,10 +46,23 @@ def test_an_answer_with_errors_is_no_page(code: str, error: type[Exception]) -> 
         data_of(answer)
 
 
-def test_who_has_too_much_under_way_hears_when_to_try_again() -> None:
-    extensions = {"code": "TOO_MANY_REQUESTS", "retryAfter": 7}
+@pytest.mark.parametrize(
+    ("extensions", "status", "retry_after_s"),
+    [
+        ({"code": "INTERNAL_SERVER_ERROR"}, 500, None),
+        ({"code": "SOMETHING_NEW"}, 500, None),
+        ({"code": "UNAVAILABLE"}, 503, 5),
+        ({"code": "OUTCOME_UNKNOWN"}, 503, None),
+        ({"code": "TOO_MANY_REQUESTS", "retryAfter": 7}, 429, 7),
+    ],
+)
+def test_what_cannot_be_had_now_says_whose_fault_it_is_and_when_to_try_again(
+    extensions: dict[str, object], status: int, retry_after_s: int | None
+) -> None:
+    answer = {"errors": [{"message": "Wait.", "extensions": extensions}], "data": {"cpas": None}}
 
-    with pytest.raises(TooBusyError) as busy:
-        data_of({"errors": [{"message": "Wait.", "extensions": extensions}]})
+    with pytest.raises(FailedError) as failed:
+        data_of(answer)
 
-    assert (str(busy.value), busy.value.retry_after_s) == ("Wait.", 7)
+    told = (str(failed.value), failed.value.status, failed.value.retry_after_s)
+    assert told == ("Wait.", status, retry_after_s)
