@@ -200,7 +200,8 @@ class _Replica:
             return None  # it is busy, not out
         except BROKEN as error:
             if self._out_until is None:
-                _log.warning("The replica cannot be reached, the primary answers: %s", error)
+                reason = first_line(error)
+                _log.warning("The replica cannot be reached, the primary answers: %s", reason)
             self._rest()
             return None
         if self._out_until is not None:

@@ -15,7 +15,7 @@ from itertools import islice
 from models.canonical import Digest
 from models.database import Database
 from models.events import EVENTS_BEHIND, LineOfCpas, read_events, read_hashes, read_head
-from models.outages import BROKEN
+from models.outages import BROKEN, first_line
 from models.readers import Reader
 from models.wakeups import wakeups
 
@@ -114,8 +114,7 @@ class Tail:
             try:
                 await self._read_newer()
             except BROKEN as error:
-                reason = str(error).partition("\n")[0]
-                _log.warning("the journal cannot be read, trying again: %.300s", reason)
+                _log.warning("the journal cannot be read, trying again: %s", first_line(error))
                 await asyncio.sleep(_PAUSE_S)
             else:
                 return

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 
 from models.database import Database, to_the_primary
-from models.outages import BROKEN
+from models.outages import BROKEN, first_line
 from models.tables import JOURNAL_CHANNEL
 
 _log = logging.getLogger("rapport_unique.journal")
@@ -54,7 +54,7 @@ async def _told(database: Database) -> AsyncGenerator[None, None]:
                     yield
                     await _wait_for_a_word(connection)
         except BROKEN as error:
-            _log.warning("not listening to the journal, trying again: %.300s", error)
+            _log.warning("not listening to the journal, trying again: %s", first_line(error))
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_S)
 

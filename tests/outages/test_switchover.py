@@ -1,5 +1,6 @@
 """A planned switchover: the primary is stopped and returns as a standby, and the address moves."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -7,7 +8,9 @@ from sqlalchemy import make_url
 
 from models.database import Database
 from models.outages import UnavailableError
-from tests.databases import Backend
+from models.tables import JOURNAL_CHANNEL
+from models.wakeups import wakeups
+from tests.databases import Backend, run
 from tests.outages.lines import Line, line_to
 from tests.outages.servers import Server, two_servers
 from tests.postgresql import NoServerError
@@ -42,8 +45,8 @@ async def seen(database: Database) -> int:
         return len(await reader.rows("SELECT 1 FROM seen", {}))
 
 
-async def test_who_writes_and_who_reads_follow_the_primary(
-    servers: tuple[Server, Server], line: Line
+async def test_who_writes_who_reads_and_who_listens_follow_the_primary(
+    servers: tuple[Server, Server], line: Line, caplog: pytest.LogCaptureFixture
 ) -> None:
     """With the one that looks at no server before it is used, a pool holds those of a standby."""
     one, two = servers
@@ -59,6 +62,9 @@ async def test_who_writes_and_who_reads_follow_the_primary(
         await connection.exec_driver_sql("CREATE TABLE seen (number int)")
     for database in databases:
         await add(database)
+    told = wakeups(databases[0])
+    await anext(told)
+    listening = asyncio.ensure_future(anext(told))
 
     one.stop()
     one.stand_by()
@@ -67,10 +73,18 @@ async def test_who_writes_and_who_reads_follow_the_primary(
             await add(database)
     with pytest.raises(UnavailableError):
         await seen(databases[0])
+    assert not listening.done()
     two.control("promote")
     line.server = two.url
 
     for number, database in enumerate(databases, start=4):
         await add(database)
         assert await seen(database) == number
+    async with asyncio.timeout(60):
+        await listening  # what was missed is looked for
+        run(two.url, f"NOTIFY {JOURNAL_CHANNEL}")
+        await anext(told)
+    await told.aclose()
+    for database in databases:
         await database.close()
+    assert not [record for record in caplog.records if "\n" in record.getMessage()]

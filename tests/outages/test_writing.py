@@ -116,6 +116,31 @@ async def test_what_was_read_stands_although_the_line_broke_meanwhile(
     assert caplog.records == []
 
 
+# No room -----------------------------------------------------------------------------------------
+
+NO_ROOM = "DO $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
+"""What a server says whose disk is full; a file may be told that it holds no page more."""
+
+
+async def test_where_there_is_no_room_left_nothing_is_done_and_there_may_be_later(
+    small_world: SmallWorld, hasty: Database
+) -> None:
+    async def write_more_than_there_is_room_for() -> None:
+        async with hasty.writing() as connection:
+            await connection.execute(CAMPAIGN_2020)
+            if hasty.is_sqlite:
+                await connection.exec_driver_sql("PRAGMA max_page_count = 1")
+            await connection.exec_driver_sql(
+                "CREATE TABLE more (one int)" if hasty.is_sqlite else NO_ROOM
+            )
+
+    with pytest.raises(UnavailableError):
+        await write_more_than_there_is_room_for()
+
+    assert run(url_of(small_world), "SELECT year FROM campaign") == []
+    await write(small_world.database)
+
+
 # Who holds up the others -------------------------------------------------------------------------
 
 
