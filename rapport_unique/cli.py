@@ -15,7 +15,7 @@ from rapport_unique.app import create_app, development_issuer, persons_known, se
 from rapport_unique.commands import COMMANDS
 from rapport_unique.commands.frame import Commands, opened_database
 from rapport_unique.demo import seed
-from rapport_unique.demo.mergers import record_mergers_of_2025
+from rapport_unique.demo.office import act_as_spp_is
 from rapport_unique.personas import PERSONAS, persona_named
 from rapport_unique.server import serve_until_stopped
 from rapport_unique.settings import Settings, load_settings
@@ -71,7 +71,7 @@ async def _seed() -> int:
         now = utc_now()
         added = await seed(database, now, sealing=sealing_of(load_settings()))
         if added:
-            await record_mergers_of_2025(database, now)
+            await act_as_spp_is(database, now)
         return added
 
 

@@ -9,10 +9,12 @@ from models.cpas import NisCode, Region
 from models.database import Database
 from models.forms import editions_in
 from models.patience import UNHURRIED
+from models.seals import Sealing
 from models.spec import FormKind
 from rapport_unique.app import sealing_of
 from rapport_unique.demo import seed
-from rapport_unique.demo.places import UNTOUCHED, WAITING
+from rapport_unique.demo.office import act_as_spp_is
+from rapport_unique.demo.places import CLOSED_BY_HAND, UNTOUCHED, WAITING
 from rapport_unique.master_data import Municipality, municipalities
 from tests.databases import Backend, copy_of_database, new_database
 from tests.registering import mergers_of_2025
@@ -21,6 +23,8 @@ from tests.world import NOON, copy_of
 
 _NAMED = {*UNTOUCHED, *WAITING, "23023", "23024", "23032"}
 """Those of the invented persons, and some that end in a merger."""
+_CHANGED = NisCode("34013")
+"""One that SPP IS would pay, and whose account changed since it signed: Harelbeke."""
 _ACCENTED = {NisCode(code) for code in ("61010", "63012", "63013", "63087")}
 
 
@@ -41,10 +45,13 @@ FEW = len(few())
 
 def few_and_merged() -> list[Municipality]:
     """Those, all that take part in the mergers of 2025, and some that an accent tells apart."""
-    chosen = {*_ACCENTED, *(found.cpas.nis_code for found in few())}
-    for each in mergers_of_2025():
-        chosen |= {NisCode(each.ended), NisCode(each.successor)}
+    chosen = {*_ACCENTED, *_merged(), *(found.cpas.nis_code for found in few())}
     return [found for found in municipalities() if found.cpas.nis_code in chosen]
+
+
+def _merged() -> set[NisCode]:
+    """All that end in the mergers of 2025, or go on."""
+    return {NisCode(code) for of in mergers_of_2025() for code in (of.ended, of.successor)}
 
 
 FORMS_OF_2020 = len(few_and_merged()) * len(editions_in(2020))
@@ -88,6 +95,22 @@ def of_all_forms(backend: Backend) -> Path:
     return _seeded("whole", backend, tuple(FormKind), municipalities())
 
 
+def in_full(backend: Backend) -> Path:
+    """Some CPAS with everything that the command `demo` makes of all of them."""
+    special = {_CHANGED, *CLOSED_BY_HAND, *_merged()}
+    of = [
+        found
+        for found in municipalities()
+        if found.cpas.region is Region.BRUSSELS or found.cpas.nis_code in special
+    ]
+
+    async def add(database: Database, sealing: Sealing) -> None:
+        await seed(database, NOON, of=of, sealing=sealing)
+        await act_as_spp_is(database, NOON)
+
+    return _made("full", backend, add)
+
+
 def with_more(
     name: str, backend: Backend, template: Path, add: Callable[[Database], Awaitable[object]]
 ) -> Path:
@@ -98,14 +121,21 @@ def with_more(
 def _seeded(
     name: str, backend: Backend, kinds: Collection[FormKind], of: Sequence[Municipality]
 ) -> Path:
+    return _made(
+        name,
+        backend,
+        lambda it, sealing: seed(it, NOON, kinds=kinds, archive=False, of=of, sealing=sealing),
+    )
+
+
+def _made(
+    name: str, backend: Backend, add: Callable[[Database, Sealing], Awaitable[object]]
+) -> Path:
     def make(folder: Path) -> None:
         settings = copy_of(migrated(backend), folder)
         settings.subject_key_bytes()
         sealing = sealing_of(settings)
-        _add(
-            settings.database_url,
-            lambda it: seed(it, NOON, kinds=kinds, archive=False, of=of, sealing=sealing),
-        )
+        _add(settings.database_url, lambda it: add(it, sealing))
 
     return made_once(name, backend, make)
 

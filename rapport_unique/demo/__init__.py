@@ -1,7 +1,8 @@
 """The demo country: every CPAS with its reports, in a spread of states. All figures are synthetic.
 
-Everything but the closing date, and the hashes that cover it, follows from the NIS codes, so that
-every demo country of one year is the same. Contacts, persons and account numbers are invented.
+Everything here but the closing date, and the hashes that cover it, follows from the NIS codes, so
+that every demo country of one year is the same. Contacts, persons and account numbers are invented.
+What SPP IS did since by its own operations is in `office`.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -10,7 +10,7 @@ from enum import IntEnum
 from hashlib import sha256
 from math import isqrt
 
-from models.cpas import Cpas, Region
+from models.cpas import Cpas, NisCode, Region
 from models.language import Language
 from models.money import Cents
 from models.people import Act, Person, Role, Subject
@@ -21,6 +21,8 @@ PREMIUM = Cents(255_00)
 """What SPP IS advances for one beneficiary: 85 % of six months at 50 EUR."""
 MONTHLY = Cents(50_00)
 """What a beneficiary receives for a month."""
+PREMIUMS_OF_2021 = {LineKey("premium"): Cents(382_50), LineKey("premium_25"): Cents(63_75)}
+"""The same for 2021, by line: nine months at 50 EUR, and three at 25 EUR."""
 
 UNTOUCHED = frozenset({"52011", "44021", "63023", "92094"})
 """CPAS of personas who walk through the manual: Charleroi, Gent, Eupen and Namur.
@@ -34,6 +36,12 @@ EXTENDED = frozenset({"21001", "41002", "61031"})
 """CPAS whose report closes a month later than the others: Anderlecht, Aalst and Huy."""
 CLOSED_BY_HAND = frozenset({"73028"})
 """CPAS whose report SPP IS closed before its date: Herstappe, which was granted nothing."""
+REOPENED = NisCode("21013")
+"""CPAS to which SPP IS gave a form of the archive back: Saint-Gilles."""
+PAID = Region.FLANDERS
+"""The region whose premiums SPP IS took note of, and paid."""
+ADVANCED = Region.BRUSSELS
+"""The region to which the premiums of the planned year are advanced already."""
 
 _BENEFICIARIES = {Region.BRUSSELS: 230, Region.WALLONIA: 197, Region.FLANDERS: 60}
 """Beneficiaries among 100 000 people, times the fourth root of the size of their municipality."""
