@@ -8,15 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from schema.errors import IS_UNAVAILABLE, OUTCOME_IS_UNKNOWN, RETRY_AFTER_S
-
 FOLDER = Path(__file__).parent / "screens"
 """Where a document stands beside the template that shows its answer."""
 
 _NOT_FOR_YOU = frozenset({"FORBIDDEN"})
 _NOT_THERE = frozenset({"BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED", "NOT_FOUND"})
-_STATUSES = {"TOO_MANY_REQUESTS": 429, IS_UNAVAILABLE: 503, OUTCOME_IS_UNKNOWN: 503}
+_UNAVAILABLE = "UNAVAILABLE"
+_STATUSES = {"TOO_MANY_REQUESTS": 429, _UNAVAILABLE: 503, "OUTCOME_UNKNOWN": 503}
 """Of what cannot be had now; anything else is a fault of ours."""
+_RETRY_AFTER_S = 5
 
 
 class NoSuchPageError(Exception):
@@ -61,5 +61,5 @@ def data_of(answer: Mapping[str, Any]) -> dict[str, Any]:
         raise NoSuchPageError
     if code in _NOT_FOR_YOU:
         raise NotForYouError(first["message"])
-    retry_after_s = extensions.get("retryAfter", RETRY_AFTER_S if code == IS_UNAVAILABLE else None)
-    raise FailedError(first["message"], _STATUSES.get(code, 500), retry_after_s)
+    wait_s = extensions.get("retryAfter", _RETRY_AFTER_S if code == _UNAVAILABLE else None)
+    raise FailedError(first["message"], _STATUSES.get(code, 500), wait_s)
