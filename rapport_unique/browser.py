@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -13,6 +14,7 @@ from starlette.types import ExceptionHandler
 from auth.issuers import IssuerConfig
 from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, authorities
+from rapport_unique.pages.answering import failed, refuse
 from rapport_unique.pages.desk.page import desk_routes
 from rapport_unique.pages.follow_up.show import Download, FollowUp
 from rapport_unique.pages.openid import OpenIdClient
@@ -54,7 +56,9 @@ def pages_of(service: Service, settings: Settings, issuer: DevelopmentIssuer | N
         *exports.routes(service, below="/status", identify=site.sessions.actor_of),
         *(provider.routes(site) if provider else ()),
     ]
-    return Pages(routes=routes, handlers={404: site.refuse, 405: site.refuse}, failed=site.failed)
+    refused = partial(refuse, site)
+    handlers = {404: refused, 405: refused}
+    return Pages(routes=routes, handlers=handlers, failed=partial(failed, site))
 
 
 def site_of(service: Service, settings: Settings, clients: Sequence[OpenIdClient] = ()) -> Site:

@@ -28,9 +28,11 @@ from rapport_unique.issuer import (
     DevelopmentIssuer,
     issuer_routes,
 )
+from rapport_unique.pages.answering import open_route
 from rapport_unique.pages.sealing import Seal
 from rapport_unique.pages.sign_in import BACK
-from rapport_unique.pages.site import Site, Visit
+from rapport_unique.pages.site import Site
+from rapport_unique.pages.visit import Visit
 from rapport_unique.personas import PERSONAS, persona_named
 
 CODE_LASTS_S = 60
@@ -52,8 +54,8 @@ class Provider:
         """Return the routes of the login page, from the root of the service."""
         return [
             Route(f"{ISSUER_PATH}/token", self.token, methods=["POST"]),
-            site.open_route(f"{ISSUER_PATH}/authorize", self.authorize, methods=["GET", "POST"]),
-            site.open_route(f"{ISSUER_PATH}/end-session", self.end_session),
+            open_route(site, f"{ISSUER_PATH}/authorize", self.authorize, methods=["GET", "POST"]),
+            open_route(site, f"{ISSUER_PATH}/end-session", self.end_session),
         ]
 
     def transport(self) -> httpx2.AsyncBaseTransport:

@@ -9,8 +9,8 @@ from rapport_unique.pages.addresses import report_path
 from rapport_unique.pages.documents import NoSuchPageError
 from rapport_unique.pages.posted import new_key
 from rapport_unique.pages.problems import Problem, Problems, problems_of
-from rapport_unique.pages.site import Visit
 from rapport_unique.pages.texts import Say
+from rapport_unique.pages.visit import Visit
 
 CONTACT = ("name", "email", "phone")
 ACCOUNT = ("historicalNumber", "iban", "bic")

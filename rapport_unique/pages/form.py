@@ -11,8 +11,8 @@ from rapport_unique.pages.addresses import form_path, kind_named, report_path
 from rapport_unique.pages.documents import NoSuchPageError
 from rapport_unique.pages.home import OF_CPAS
 from rapport_unique.pages.problems import Problems
-from rapport_unique.pages.site import Visit
 from rapport_unique.pages.texts import Say
+from rapport_unique.pages.visit import Visit
 
 SIGNATORIES = ("PRESIDENT", "DIRECTOR_GENERAL")
 

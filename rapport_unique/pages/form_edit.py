@@ -13,7 +13,7 @@ from rapport_unique.pages.cpas_data import told
 from rapport_unique.pages.form import Shown, asked, shown_form
 from rapport_unique.pages.posted import new_key
 from rapport_unique.pages.problems import Problems, problems_of
-from rapport_unique.pages.site import Visit
+from rapport_unique.pages.visit import Visit
 from rapport_unique.pages.written import as_typed, field_of, is_filled_in, read_lines
 
 

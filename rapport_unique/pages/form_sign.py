@@ -5,7 +5,7 @@ from starlette.responses import Response
 from rapport_unique.pages.form import SIGNATORIES, Shown, asked, shown_form
 from rapport_unique.pages.posted import new_key
 from rapport_unique.pages.problems import Problem, Problems, problems_of
-from rapport_unique.pages.site import Visit
+from rapport_unique.pages.visit import Visit
 
 
 async def sign(visit: Visit) -> Response:

@@ -11,8 +11,9 @@ from models.words import MARKS
 from rapport_unique.pages.addresses import cpas_path, form_path, report_path, year_in
 from rapport_unique.pages.documents import NoSuchPageError
 from rapport_unique.pages.live import followed
-from rapport_unique.pages.site import Site, Visit
+from rapport_unique.pages.site import Site
 from rapport_unique.pages.texts import Say
+from rapport_unique.pages.visit import Visit
 from rapport_unique.pages.writing import days_left
 from rapport_unique.pages.years import present_year
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
+from rapport_unique.pages.answering import open_route
 from rapport_unique.pages.openid import (
     IssuerSilentError,
     OpenIdClient,
     SignInFailedError,
 )
 from rapport_unique.pages.session import SignInNeeded
-from rapport_unique.pages.site import Site, Visit
+from rapport_unique.pages.site import Site
+from rapport_unique.pages.visit import Visit
 
 BACK = "/sign-in/done"
 """Where an issuer sends people back to: it is registered there."""
@@ -34,13 +36,13 @@ class SignIn:
     def routes(self) -> list[BaseRoute]:
         """Return the routes, from the root of the service."""
         routes = [
-            self.site.open_route("/sign-in", self.show),
-            self.site.open_route("/sign-in/begin", self.begin),
-            self.site.open_route(BACK, self.finish),
-            self.site.open_route("/sign-out", self.sign_out, methods=["POST"]),
+            open_route(self.site, "/sign-in", self.show),
+            open_route(self.site, "/sign-in/begin", self.begin),
+            open_route(self.site, BACK, self.finish),
+            open_route(self.site, "/sign-out", self.sign_out, methods=["POST"]),
         ]
         if self.site.pasting:
-            routes.append(self.site.open_route("/sign-in/token", self.paste, methods=["POST"]))
+            routes.append(open_route(self.site, "/sign-in/token", self.paste, methods=["POST"]))
         return list(routes)
 
     async def show(self, visit: Visit) -> Response:

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from rapport_unique.attachments import LONGEST_FILE, proofs_told
 from rapport_unique.pages.posted import read_multipart
 from rapport_unique.pages.session import SignInNeeded
-from rapport_unique.pages.site import Site, Visit
+from rapport_unique.pages.site import Site
+from rapport_unique.pages.visit import Visit
 
 
 def verify(site: Site) -> Callable[[Request], Awaitable[Response]]:

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from models.words import FORM_TITLES
 from rapport_unique.pages.addresses import is_nis_code
+from rapport_unique.pages.answering import route
 from rapport_unique.pages.desk.acts import ACTS, Act, codes_in, input_of
 from rapport_unique.pages.desk.advances import (
     Advances,
@@ -20,9 +21,10 @@ from rapport_unique.pages.desk.advances import (
 from rapport_unique.pages.documents import NoSuchPageError
 from rapport_unique.pages.posted import new_key
 from rapport_unique.pages.problems import Problem, Problems, problems_of
-from rapport_unique.pages.site import Site, Visit
+from rapport_unique.pages.site import Site
 from rapport_unique.pages.texts import Say
 from rapport_unique.pages.texts.desk import ACT_TITLES, ADVANCE_PARTS, NUMBERS
+from rapport_unique.pages.visit import Visit
 
 MOST_SHOWN = 50
 """How many refused lines a page shows; the file holds all of them."""
@@ -35,9 +37,9 @@ _ALONE = frozenset({"ALREADY_SENT", "REPORT_CLOSED", "NOT_SENT"})
 def desk_routes(site: Site) -> list[BaseRoute]:
     """Return the routes of the desk, from the root of the service."""
     return [
-        site.route("/desk", _show),
+        route(site, "/desk", _show),
         *(
-            site.route(f"/desk/{name}", _page_of(act), methods=("GET", "POST"))
+            route(site, f"/desk/{name}", _page_of(act), methods=("GET", "POST"))
             for name, act in ACTS.items()
         ),
     ]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from rapport_unique.pages.addresses import year_in
 from rapport_unique.pages.documents import NoSuchPageError
-from rapport_unique.pages.site import language_named
+from rapport_unique.pages.visit import language_named
 
 PAGE_SIZE = 96
 """So many forms are listed at once: sixteen CPAS with six forms each, or 96 with one."""

@@ -8,11 +8,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from models.words import MARKS
+from rapport_unique.pages.answering import route
 from rapport_unique.pages.follow_up.address import Address, address_of
 from rapport_unique.pages.follow_up.page import page_of
 from rapport_unique.pages.live import followed
-from rapport_unique.pages.site import Site, Visit
+from rapport_unique.pages.site import Site
 from rapport_unique.pages.texts.follow_up import Say
+from rapport_unique.pages.visit import Visit
 from rapport_unique.pages.years import present_year
 
 _COUNTRY = frozenset({"SPP_IS_READER", "SPP_IS_MANAGER"})
@@ -37,7 +39,7 @@ class FollowUp:
     def routes(self) -> list[BaseRoute]:
         """Return the routes of the pages, from the root of the service."""
         return [
-            self.site.route("/status", self.show),
+            route(self.site, "/status", self.show),
             Route("/status/live", self.live, methods=["GET"]),
         ]
 
