@@ -118,10 +118,10 @@ def create_app(
         ],
         middleware=[
             Middleware(
-                RequestId, encrypted=settings.base_url.startswith("https:"), failed=pages.failed
+                RequestId, encrypted=settings.base_url.startswith("https:"), page=pages.told
             ),
             Middleware(PlainPaths),
-            Middleware(LongestBody, limit=settings.max_body_bytes),
+            Middleware(LongestBody, limit=settings.max_body_bytes, page=pages.told),
         ],
         exception_handlers=pages.handlers,
         lifespan=lifespan,

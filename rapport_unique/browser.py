@@ -14,7 +14,7 @@ from starlette.types import ExceptionHandler
 from auth.issuers import IssuerConfig
 from rapport_unique.exports import endpoint as exports
 from rapport_unique.issuer import DevelopmentIssuer, authorities
-from rapport_unique.pages.answering import failed, refuse
+from rapport_unique.pages.answering import refuse, told
 from rapport_unique.pages.desk.page import desk_routes
 from rapport_unique.pages.follow_up.show import Download, FollowUp
 from rapport_unique.pages.openid import OpenIdClient
@@ -37,7 +37,7 @@ class Pages:
 
     routes: Sequence[BaseRoute] = ()
     handlers: Mapping[Any, ExceptionHandler] = field(default_factory=dict)
-    failed: Callable[[Request], Response | None] = lambda _: None
+    told: Callable[[Request, int], Response | None] = lambda _request, _status: None
 
 
 def pages_of(service: Service, settings: Settings, issuer: DevelopmentIssuer | None) -> Pages:
@@ -58,7 +58,7 @@ def pages_of(service: Service, settings: Settings, issuer: DevelopmentIssuer | N
     ]
     refused = partial(refuse, site)
     handlers = {404: refused, 405: refused}
-    return Pages(routes=routes, handlers=handlers, failed=partial(failed, site))
+    return Pages(routes=routes, handlers=handlers, told=partial(told, site))
 
 
 def site_of(service: Service, settings: Settings, clients: Sequence[OpenIdClient] = ()) -> Site:
@@ -81,6 +81,7 @@ def site_of(service: Service, settings: Settings, clients: Sequence[OpenIdClient
         issuer_origins=sorted(origins),
         pasting=settings.environment == "development",
         graphiql=settings.graphiql,
+        longest_bytes=settings.max_body_bytes,
     )
 
 

@@ -35,6 +35,12 @@ CAREFUL = {
 """The headers of every answer that does not say itself what is right for it."""
 ENCRYPTED = {"strict-transport-security": "max-age=31536000"}
 """Those where clients come by HTTPS."""
+Told = Callable[[Request, int], Response | None]
+"""What answers a request that came to nothing, with that status; None where it has no page."""
+
+
+def _no_page(_request: Request, _status: int) -> None:
+    return None
 
 
 class RequestId:
@@ -52,14 +58,14 @@ class RequestId:
         app: ASGIApp,
         *,
         encrypted: bool = False,
-        failed: Callable[[Request], Response | None] = lambda _: None,
+        page: Told = _no_page,
     ) -> None:
         """Stand before this application, whose clients come by HTTPS or not.
 
-        `failed` answers a request on which we failed, where there is a page for that.
+        `page` answers a request on which we failed, where there is a page for that.
         """
         self._app = app
-        self._failed = failed
+        self._page = page
         self._careful = CAREFUL | (ENCRYPTED if encrypted else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,7 +93,7 @@ class RequestId:
             if answer.begun:
                 raise  # all that is left is to break it off
             _errors.exception("unexpected error at %s, request %s", _path(scope), request_id)
-            response = self._failed(Request(scope)) or _masked(scope)
+            response = self._page(Request(scope), 500) or _masked(scope)
             await response(scope, receive, answer.send)
 
     async def _pass_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -184,10 +190,14 @@ class _TooSlowError(Exception):
 class LongestBody:
     """Refuses bodies over a size, declared or not, and those that take too long to come."""
 
-    def __init__(self, app: ASGIApp, *, limit: int) -> None:
-        """Stand before this application; the limit is in bytes."""
+    def __init__(self, app: ASGIApp, *, limit: int, page: Told = _no_page) -> None:
+        """Stand before this application; the limit is in bytes.
+
+        `page` answers what is refused, where there is a page for that.
+        """
         self._app = app
         self._limit = limit
+        self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on while its body is within the limit."""
@@ -212,25 +222,26 @@ class LongestBody:
                 raise _TooLongError
             return message
 
-        app: ASGIApp = _too_long(self._limit) if self._is_declared_too_long(scope) else self._app
+        app: ASGIApp = self._too_long(scope) if self._is_declared_too_long(scope) else self._app
         try:
             await app(scope, receive_within_limit, send)
         except _TooLongError:
-            await _too_long(self._limit)(scope, receive, send)
+            await self._too_long(scope)(scope, receive, send)
         except _TooSlowError:
-            await _too_slow()(scope, receive, send)
+            await self._too_slow(scope)(scope, receive, send)
 
     def _is_declared_too_long(self, scope: Scope) -> bool:
         declared = Headers(scope=scope).get("content-length", "0")
         return declared.isascii() and declared.isdigit() and int(declared) > self._limit
 
+    def _too_long(self, scope: Scope) -> Response:
+        message = f"A request holds at most {self._limit} bytes."
+        page = self._page(Request(scope), 413)
+        return page or refused(413, message, {"code": "REQUEST_TOO_LONG"})
 
-def _too_long(limit: int) -> Response:
-    return refused(413, f"A request holds at most {limit} bytes.", {"code": "REQUEST_TOO_LONG"})
-
-
-def _too_slow() -> Response:
-    message = f"The body of a request comes within {BODY_WITHIN_S:g} seconds."
-    response = refused(408, message, {"code": "REQUEST_TOO_SLOW"})
-    response.headers["connection"] = "close"
-    return response
+    def _too_slow(self, scope: Scope) -> Response:
+        message = f"The body of a request comes within {BODY_WITHIN_S:g} seconds."
+        page = self._page(Request(scope), 408)
+        response = page or refused(408, message, {"code": "REQUEST_TOO_SLOW"})
+        response.headers["connection"] = "close"
+        return response

@@ -39,9 +39,12 @@ async def refuse(site: Site, request: Request, error: Exception) -> Response:
     return PlainTextResponse(error.detail, error.status_code, headers=error.headers)
 
 
-def failed(site: Site, request: Request) -> Response | None:
-    """Answer a request on which we failed, for who reads pages; None for everybody else."""
-    return Visit(site=site, request=request).message(500) if reads_pages(request) else None
+def told(site: Site, request: Request, status: int) -> Response | None:
+    """Answer a request that came to nothing before any page did, for who reads pages; else None.
+
+    It failed (500), or what it sends is too long (413) or too slow to come (408).
+    """
+    return Visit(site=site, request=request).message(status) if reads_pages(request) else None
 
 
 def _answering(

@@ -41,6 +41,8 @@ class Site:
     """Whether a tester may paste a token; in development only."""
     graphiql: bool = False
     """Whether the page for testers is there."""
+    longest_bytes: int = 0
+    """How much a form can send at most, with its file."""
     assets: Assets = field(default_factory=Assets)
 
     @cached_property

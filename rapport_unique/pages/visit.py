@@ -23,6 +23,9 @@ LANGUAGE_COOKIE = "language"
 _A_YEAR_S = 365 * 24 * 3600
 _NOTICE_LASTS_S = 60
 _DRAFT_LASTS_S = 3600
+_SENTENCES = {403: "not_for_you", 404: "no_such_page", 408: "too_slow", 413: "too_long"}
+_TRIED_AGAIN = frozenset({408, 413})
+"""What can be mended on the page that was sent: it is led back to."""
 
 
 @dataclass(kw_only=True)
@@ -123,13 +126,14 @@ class Visit:
     ) -> Response:
         """Return a page that says what is not to be had, and leads back."""
         say = Say(self.language)
-        names = {404: "no_such_page", 403: "not_for_you"}
+        size = f"{self.site.longest_bytes / 2**20:.3g}"
         return self.show(
             "message.html",
             status=status,
-            heading=say("went_wrong" if status >= 500 else "nothing_here"),
-            sentence=sentence or say(text or names.get(status, "failed")),
+            heading=say("nothing_here" if status in {400, 403, 404} else "went_wrong"),
+            sentence=sentence or say(text or _SENTENCES.get(status, "failed"), size=size),
             reference=self.request.scope["request_id"] if status >= 500 else None,
+            again=self.request.url.path if status in _TRIED_AGAIN else None,
         )
 
     def ask_to_sign_in(self, needed: SignInNeeded) -> Response:

@@ -179,6 +179,27 @@ SIGN_IN: dict[str, Text] = {
         de="Hier gibt es keinen Bericht zu verfolgen, oder nicht für Sie.",
         en="There is no report to follow here, or not for you.",
     ),
+    "too_long": Text(
+        fr="Ce que vous avez envoyé est trop grand : {size} Mo au plus, le fichier compris. Rien "
+        "n'a été lu ni changé. Envoyez un fichier plus petit.",
+        nl="Wat u hebt verzonden, is te groot: hoogstens {size} MB, het bestand inbegrepen. Er is "
+        "niets gelezen of gewijzigd. Verzend een kleiner bestand.",
+        de="Was Sie gesendet haben, ist zu groß: höchstens {size} MB, die Datei einbegriffen. "
+        "Nichts wurde gelesen oder geändert. Senden Sie eine kleinere Datei.",
+        en="What you sent is too large: at most {size} MB, the file included. Nothing was read or "
+        "changed. Send a smaller file.",
+    ),
+    "too_slow": Text(
+        fr="Ce que vous avez envoyé n'est pas arrivé à temps ; rien n'a été changé. Vérifiez votre "
+        "connexion, et recommencez.",
+        nl="Wat u hebt verzonden, kwam niet op tijd aan; er is niets gewijzigd. Controleer uw "
+        "verbinding en begin opnieuw.",
+        de="Was Sie gesendet haben, kam nicht rechtzeitig an; nichts wurde geändert. Prüfen Sie "
+        "Ihre Verbindung, und beginnen Sie erneut.",
+        en="What you sent did not arrive in time; nothing was changed. Check your connection, and "
+        "start again.",
+    ),
+    "again": Text(fr="Recommencer", nl="Opnieuw beginnen", de="Erneut beginnen", en="Start again"),
     "no_such_page": Text(
         fr="Cette adresse ne mène nulle part, ou pas pour vous. Vérifiez-la, ou repartez du début.",
         nl="Dit adres leidt nergens heen, of niet voor u. Controleer het, of begin opnieuw.",
