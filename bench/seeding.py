@@ -74,7 +74,6 @@ async def _add_year(store: Store, year: int, places: Mapping[NisCode, Place]) ->
         ReportOfCpas(report=new_report(campaign, place.cpas, None, salt="5a17"), cpas=place.cpas)
         for place in places.values()
     ]
-    await store.add_campaign(campaign)
     ids = await store.open_reports(opened, Act(by=SPP_IS, at=OPENED_AT))
     empty = [
         replace(of, report=replace(of.report, id=id_)) for id_, of in zip(ids, opened, strict=True)

@@ -1,14 +1,15 @@
 """From values to rows, for a campaign: what SPP IS opens, closes and extends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from models.batch import Batch
 from models.campaign import Campaign
+from models.campaign_dates import SELECT_DATES, campaigns_of
 from models.cpas import CpasId
 from models.form import Form, FormId, FormStatus
 from models.journal import (
@@ -36,7 +37,7 @@ from models.rows import new_form_row, present_period, report_row
 from models.spec import FormKind
 from models.statements import Statement
 from models.tables import CAMPAIGN, FORM, REPORT
-from models.turns import take_turn
+from models.turns import insert_or, take_turn
 from models.writing import Writing, must_be_one
 
 _WITHDRAWN_FORMS = Statement(SELECT_WITHDRAWN_FORMS.where(REPORT.c.year == bindparam("year")))
@@ -76,19 +77,6 @@ class CampaignStore(Writing):
             return None
         return Campaign(year=row.year, opens_at=row.opens_at, closes_at=row.closes_at)
 
-    async def add_campaign(self, campaign: Campaign) -> None:
-        """Write a new campaign."""
-        await self._connection.execute(insert(CAMPAIGN).values(**asdict(campaign)))
-
-    async def move_campaign(self, campaign: Campaign) -> None:
-        """Write the dates of a campaign that is there."""
-        moved = await self._connection.execute(
-            update(CAMPAIGN)
-            .where(CAMPAIGN.c.year == campaign.year)
-            .values(opens_at=campaign.opens_at, closes_at=campaign.closes_at)
-        )
-        must_be_one(moved.rowcount)
-
     async def unsent_forms(self, year: int) -> Mapping[ReportId, int]:
         """Return how many forms of each report of that year were not sent."""
         statement = (
@@ -113,6 +101,7 @@ class CampaignStore(Writing):
             batch.add_period(id_, of.report)
             batch.add_events([event], id_, None)
         await self._write(batch)
+        await self._date_campaigns({of.report.year for of in opened})
         return ids
 
     async def open_forms(self, opened: Sequence[tuple[ReportId, Form]]) -> list[FormId]:
@@ -212,3 +201,17 @@ class CampaignStore(Writing):
                 .values(**present_period(after, event.act))
             )
             must_be_one(moved.rowcount)
+        await self._date_campaigns({after.year for _, after, _ in changes})
+
+    async def _date_campaigns(self, years: Iterable[int]) -> None:
+        """Write which dates most reports of these years have: those of their campaigns.
+
+        Whoever wrote dates holds the head of the journal, so nobody else does meanwhile.
+        """
+        dated = SELECT_DATES.where(REPORT.c.year.in_(years))
+        campaigns = campaigns_of(await self._connection.execute(dated))
+        statement = insert_or(self._connection, CAMPAIGN)
+        dates = {name: statement.excluded[name] for name in ("opens_at", "closes_at")}
+        written = statement.on_conflict_do_update(index_elements=["year"], set_=dates)
+        if rows := [asdict(campaign) for campaign in campaigns.values()]:
+            await self._connection.execute(written, rows)

@@ -340,6 +340,8 @@ def _events_of_payments(
             raise DisagreementError(
                 name, f"version {payment.form_version} is paid and was not sent"
             )
+        if (order.year, order.kind) != (form.year, form.spec.kind):
+            raise DisagreementError(name, f"it is paid by {order.message_id}, an order for others")
         digest = payment_digest(order, payment, form)
         told = digest if digest in said else form.content_digest
         events.append(event_of_payment(form, order.ordered, order.message_id, told))

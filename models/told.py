@@ -1,8 +1,9 @@
 """Lines of the journal, held against the events that follow from the facts."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -15,6 +16,26 @@ class DisagreementError(Exception):
 
     def __init__(self, about: str, what: str) -> None:
         super().__init__(f"{about}: {what}.")
+
+
+_UNREADABLE = (
+    *(ValueError, LookupError, TypeError, AttributeError),
+    *(StopIteration, AssertionError),
+)
+"""With what rows are read that the rules know nothing of."""
+
+
+@contextmanager
+def readable(about: str) -> Iterator[None]:
+    """Let what cannot be read be named as what does not agree.
+
+    Raises:
+        DisagreementError: it cannot be read.
+    """
+    try:
+        yield
+    except _UNREADABLE as error:
+        raise DisagreementError(about, f"it cannot be read ({type(error).__name__})") from error
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,7 @@ from models.told import DisagreementError
 
 _AT_ONCE = 5_000
 _LINES = Statement(
-    select(JOURNAL.c.number, JOURNAL.c.hash, JOURNAL.c.subtrees)
+    select(JOURNAL.c.number, JOURNAL.c.at, JOURNAL.c.hash, JOURNAL.c.subtrees)
     .where(JOURNAL.c.number > bindparam("after"))
     .order_by(JOURNAL.c.number)
     .limit(bindparam("most"))
@@ -35,12 +35,14 @@ async def check_tree(connection: AsyncConnection) -> None:
     tree = Tree()
     async for row in _lines(connection):
         tree, completed = tree.grown(leaf_of(row.hash))
-        if row.subtrees is not None and row.subtrees != written(completed):
+        if (row.subtrees or "") != written(completed):
             raise DisagreementError(f"Line {row.number}", "it keeps other nodes than its tree has")
         if published.pop(tree.size, tree.root.hex()) != tree.root.hex():
             raise DisagreementError(f"The checkpoint of {tree.size} lines", "its root is another")
         if tree.size == head.tree_size and (head.peaks or "") != written(tree.peaks):
             raise DisagreementError("The head of the journal", "its peaks are not its tree's")
+        if row.number == head.number and row.at != head.at:
+            raise DisagreementError("The head of the journal", "its instant is not the last line's")
     if head.tree_size > tree.size:
         raise DisagreementError("The head of the journal", "its tree has more lines than there are")
     if published:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.campaign_evidence import check_campaigns
 from models.canonical import Digest
 from models.chain import SELECT_LINES, line_of, verify_journal
 from models.evidence import (
@@ -21,9 +22,11 @@ from models.evidence import (
 )
 from models.form import Form
 from models.form_parts import PERSON_COLUMNS
+from models.order_evidence import check_orders
 from models.payment_store import order_of, payment_of
 from models.payments import Payment, PaymentOrder
 from models.people import Act
+from models.proof_evidence import check_proofs
 from models.reading import (
     SELECT_ALL_FORMS,
     SELECT_REPORT_VERSIONS,
@@ -52,7 +55,7 @@ from models.tables import (
     REPORT_PERIOD,
     SIGNATURE,
 )
-from models.told import DisagreementError, Told
+from models.told import DisagreementError, Told, readable
 from models.tree_evidence import check_tree
 
 _REPORTS_AT_ONCE = 50
@@ -132,26 +135,53 @@ class Checked:
 
 async def verify(connection: AsyncConnection) -> Checked:
     """Check the journal line by line, then everything that follows from the facts."""
+    found = _Counted()
     try:
-        chain = await verify_journal(connection)
-    except _UNREADABLE as error:
-        said = f"The journal: it cannot be read ({type(error).__name__})."
-        return Checked(lines=0, disagreement=said)
+        with readable("The journal"):
+            await _check_chain(connection, found)
+        with readable("The persons"):
+            await _check_persons(connection)
+        with readable("The register of CPAS"):
+            await check_register(connection)
+        with readable("The reports"):
+            await _check_reports(connection, found)
+        with readable("The campaigns"):
+            await check_campaigns(connection)
+        with readable("The orders of payments"):
+            await check_orders(connection)
+        with readable("The tree over the journal"):
+            await check_tree(connection)
+        with readable("What was signed"):
+            await check_proofs(connection)
+    except DisagreementError as disagreement:
+        return found.checked(str(disagreement))
+    return found.checked(None)
+
+
+@dataclass
+class _Counted:
+    """How much was found to agree until now."""
+
+    lines: int = 0
+    reports: int = 0
+    forms: int = 0
+
+    def checked(self, disagreement: str | None) -> Checked:
+        return Checked(**vars(self), disagreement=disagreement)
+
+
+async def _check_chain(connection: AsyncConnection, found: _Counted) -> None:
+    chain = await verify_journal(connection)
+    found.lines = chain.lines
     if chain.broken_at is not None:
-        said = f"The journal is broken at line {chain.broken_at}."
-        return Checked(lines=chain.lines, disagreement=said)
-    reports = forms = 0
-    try:
-        await _check_persons(connection)
-        await check_register(connection)
-        async for report in _reports(connection):
-            reports += 1
-            forms += _checked(report)
-        await _check_nothing_left(connection, forms)
-        await check_tree(connection)
-    except DisagreementError as found:
-        return Checked(lines=chain.lines, reports=reports, forms=forms, disagreement=str(found))
-    return Checked(lines=chain.lines, reports=reports, forms=forms)
+        raise DisagreementError("The journal", f"it is broken at line {chain.broken_at}")
+
+
+async def _check_reports(connection: AsyncConnection, found: _Counted) -> None:
+    async for report in _reports(connection):
+        found.reports += 1
+        found.forms += _checked(report)
+    await _check_nothing_left(connection, found.forms)
 
 
 async def _check_persons(connection: AsyncConnection) -> None:
@@ -179,20 +209,9 @@ async def _check_nothing_left(connection: AsyncConnection, forms: int) -> None:
     )
     if (found := (await connection.execute(other)).scalar()) is not None:
         raise DisagreementError(f"A signature of form {found}", "its `subject` is somebody else")
-    empty = (
-        select(PAYMENT_ORDER.c.message_id)
-        .outerjoin(PAYMENT, PAYMENT.c.message_id == PAYMENT_ORDER.c.message_id)
-        .where(PAYMENT.c.form_id.is_(None))
-        .limit(1)
-    )
-    if (found := (await connection.execute(empty)).scalar()) is not None:
-        raise DisagreementError(f"The order {found}", "it pays nothing")
 
 
 # Reading -----------------------------------------------------------------------------------------
-
-_UNREADABLE = (ValueError, LookupError, TypeError, StopIteration, AssertionError)
-"""What rows that the rules know nothing of are read with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -246,13 +265,10 @@ async def _read(connection: AsyncConnection, rows: Sequence[Any]) -> list[_Rows]
 
 def _checked(rows: _Rows) -> int:
     """Check the report; return how many forms it has."""
-    try:
+    with readable(f"The report of {rows.report.cpas_nis_code} for {rows.report.report_year}"):
         kept = _evidence(rows)
         check_report(kept)
-    except _UNREADABLE as error:
-        about = f"The report of {rows.report.cpas_nis_code} for {rows.report.report_year}"
-        raise DisagreementError(about, f"it cannot be read ({type(error).__name__})") from error
-    return len(kept.forms)
+        return len(kept.forms)
 
 
 def _evidence(rows: _Rows) -> ReportEvidence:

@@ -78,8 +78,6 @@ async def open_campaign(
             plan = await _plan(change, campaign, opening.kinds, known, reports)
             opened = _counted(plan, campaign, known)
             if not dry_run:
-                if existing is None:
-                    await store.add_campaign(campaign)
                 await _carry_out(change, plan, why)
                 await change.remember(call, _outcome(opened))
             return Outcome(value=opened)

@@ -1,10 +1,9 @@
 """SPP IS moves the closing of reports: extends them, and closes them by hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from models.campaign import Campaign
 from models.campaign_refusals import ClosingChanged
 from models.closing import against_closing, close, extend, extend_at_least
 from models.reading import ReportOfCpas
@@ -91,7 +90,7 @@ async def extend_reports(
     """Keep the reports of these CPAS, or all of that year, open at least until then.
 
     A report that was closed by hand, or has another closing than was expected, is left as it is and
-    refused by itself. An extension of all of them holds for reports that are opened afterwards.
+    refused by itself. The closing that most reports have is that of those opened afterwards.
 
     Raises:
         Refused: INVALID_PERIOD, NO_CAMPAIGN, every unknown CPAS, a problem of the reason.
@@ -102,7 +101,7 @@ async def extend_reports(
         idempotency_key=key,
     )
     async with context.writing(call.turn) as store:
-        campaign = await store.campaign(year)
+        await store.campaign(year)  # nobody opens reports of that year meanwhile
         reports = await store.reports_of_year(year)
         async with managing(context, store) as change:
             if (outcome := await change.first_outcome(call)) is not None:
@@ -118,7 +117,6 @@ async def extend_reports(
             done = Extended(extended=len(changes), unchanged=unchanged, refused=refused)
             if not dry_run:
                 await store.store_closings(changes, change.act, why)
-                await _extend_campaign(change, campaign if cpas is None else None, extension)
                 await change.remember(call, [done.extended, done.unchanged, as_json(refused)])
             return Outcome(value=done)
 
@@ -140,11 +138,6 @@ def _extend_each(
             if after != report:
                 changes.append((each.of, after))
     return changes, refused
-
-
-async def _extend_campaign(change: Change, campaign: Campaign | None, extension: Extension) -> None:
-    if campaign is not None and campaign.closes_at < extension.closes_at:
-        await change.store.move_campaign(replace(campaign, closes_at=extension.closes_at))
 
 
 async def close_reports(

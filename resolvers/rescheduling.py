@@ -67,7 +67,6 @@ async def reschedule_campaign(
                 keeping_closing=sum(after.closes_at != moved.closes_at for _, after in changes),
             )
             if not dry_run:
-                await store.move_campaign(moved)
                 await store.reschedule_reports(changes, change.act, why)
                 await change.remember(call, [done.moved, done.keeping_closing])
             return Outcome(value=done)

@@ -38,7 +38,7 @@ class Campaign:
     year: int = attribute("The year that is accounted for.")
     opens_at: datetime = attribute("When its reports open.")
     closes_at: datetime = attribute(
-        "When its reports close, but for those that were extended or closed by themselves."
+        "When most of its reports close; one that was closed by hand counts with the date it had."
     )
 
     @field

@@ -190,7 +190,6 @@ async def _open(
         )
         for place in places.values()
     ]
-    await store.add_campaign(campaign)
     ids = await store.open_reports(opened, Act(by=SPP_IS, at=campaign.opens_at))
     return [
         replace(of, report=replace(of.report, id=id_)) for id_, of in zip(ids, opened, strict=True)

@@ -36,7 +36,6 @@ async def add_last_year(store: Store) -> None:
         for one in places
     ]
     desk = Desk(now=datetime(2020, 2, 3, 9, 30, tzinfo=UTC))
-    await store.add_campaign(CAMPAIGN)
     ids = await store.open_reports(opened, desk.act(Role.SPP_IS_MANAGER))
     opened = [
         replace(of, report=replace(of.report, id=id_)) for id_, of in zip(ids, opened, strict=True)

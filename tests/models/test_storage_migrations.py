@@ -149,8 +149,8 @@ def test_down_leaves_nothing_and_up_again_gives_the_same(migrated: str) -> None:
     migrations.check(migrated)
 
 
-BEFORE_DATA_ALONE = "0015"
-"""What comes behind it changes no table: it writes anew what is searched."""
+BEFORE_DATA_ALONE = {"0015", "0016"}
+"""What comes behind them changes no table: it writes anew what follows from others."""
 
 
 @pytest.mark.parametrize("revision", REVISIONS[:-1])
@@ -161,7 +161,7 @@ def test_each_step_down_can_be_taken_up_again(migrated: str, revision: str) -> N
     left = shape(migrated)
     migrations.upgrade(migrated)
 
-    assert left != before or revision == BEFORE_DATA_ALONE
+    assert left != before or revision in BEFORE_DATA_ALONE
     assert shape(migrated) == before
     migrations.check(migrated)
 
