@@ -38,7 +38,7 @@ from rapport_unique.settings import PREFIX, ConfigurationError, Settings
 from rapport_unique.streams import Streams
 from rapport_unique.websocket import SocketEndpoint
 from resolvers.bounds import Bounds
-from schema import make_schema
+from schema import contract, make_schema
 
 _ADDRESSES = ("/graphql", "/graphql/")
 _SENT_FROM_ELSEWHERE = ["Accept-Language", "Authorization", "Content-Type", "X-Request-Id"]
@@ -147,11 +147,10 @@ def graphql_routes(service: Service, settings: Settings) -> list[BaseRoute]:
             expose_headers=["Retry-After", "X-Request-Id"],
         )
     socket = SocketEndpoint(service, origins=(*settings.origins, *settings.allowed_origins))
-    contract = f"{service.schema.as_str()}\n"
     return [
         *(Route(path, answering) for path in _ADDRESSES),
         *(WebSocketRoute(path, socket) for path in _ADDRESSES),
-        Route("/schema.graphql", lambda _: PlainTextResponse(contract)),
+        Route("/schema.graphql", lambda _: PlainTextResponse(contract())),
     ]
 
 

@@ -19,7 +19,7 @@ from rapport_unique.demo.office import act_as_spp_is
 from rapport_unique.personas import PERSONAS, persona_named
 from rapport_unique.server import serve_until_stopped
 from rapport_unique.settings import Settings, load_settings
-from schema import make_schema
+from schema import contract
 
 SCHEMA_FILE = Path(__file__).parent.parent / "schema" / "schema.graphql"
 
@@ -96,7 +96,7 @@ def token(persona: str | None) -> None:
 @click.option("--check", is_flag=True, help="Compare with schema/schema.graphql, change nothing.")
 def schema(check: bool) -> None:
     """Write the published contract, schema/schema.graphql."""
-    printed = f"{make_schema().as_str()}\n"
+    printed = contract()
     if not check:
         SCHEMA_FILE.write_text(printed, encoding="utf-8")
     elif SCHEMA_FILE.read_text(encoding="utf-8") != printed:

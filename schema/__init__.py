@@ -72,3 +72,9 @@ def make_schema() -> PublicSchema:
         types=[Cpas, Report, Form, Signature, Event, *USER_ERRORS],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+
+
+@cache
+def contract() -> str:
+    """Return the text of the contract, as it is published."""
+    return f"{make_schema().as_str()}\n"

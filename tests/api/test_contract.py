@@ -48,7 +48,7 @@ COMMITTED = ROOT / "schema" / "schema.graphql"
 
 
 def test_the_committed_schema_is_the_one_of_the_code() -> None:
-    code = "from schema import make_schema; print(make_schema().as_str())"
+    code = "from schema import contract; print(contract(), end='')"
     command = [sys.executable, "-c", code]
 
     printed = subprocess.check_output(command, cwd=ROOT)

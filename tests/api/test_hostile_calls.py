@@ -4,7 +4,6 @@ import logging
 
 import pytest
 
-from schema import make_schema
 from schema.nodes import NodeType, encode_id
 from tests.api.acting import CHARLEROI, Desk
 from tests.api.test_http import send
@@ -107,10 +106,6 @@ async def test_what_a_stranger_asks_by_id_is_null_without_asking(world: World) -
     assert answer.data == {"node": None, "nodes": [None] * 600}
     assert asked == []
     assert asked_by_reader
-
-
-def test_the_schema_is_the_same_however_often_it_is_made() -> None:
-    assert make_schema().as_str() == make_schema().as_str()
 
 
 async def test_a_retry_of_a_save_is_harmless_once_the_form_is_sent(world: World) -> None:
