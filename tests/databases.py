@@ -140,7 +140,8 @@ def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:
     if not _is_embedded(url):
         with psycopg.connect(url) as connection:
             return {name: connection.execute(query).fetchall() for name, query in asked.items()}
-    return {name: run(url, query) for name, query in asked.items()}
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
+        return {name: file.execute(query).fetchall() for name, query in asked.items()}
 
 
 def tables(url: str) -> list[str]:
