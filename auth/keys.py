@@ -75,7 +75,7 @@ class KeyTimes:
     timeout_s: float = 5
     """For one fetch, from the first request to the last byte."""
     patience_s: float = 0.5
-    """For those who find a fetch under way, from its beginning; who began it waits for its end."""
+    """For who waits for a fetch, from its beginning; it goes on without them."""
 
 
 def usable_keys(document: object, allowed: Collection[str]) -> tuple[VerificationKey, ...]:
@@ -175,14 +175,24 @@ class IssuerKeys:
         named = [key for key in suitable if kid is None or key.kid == kid]
         return tuple((named or [key for key in suitable if key.kid is None])[:_MOST_TRIED])
 
+    def begin_to_fetch(self) -> asyncio.Task[None] | None:
+        """Return the fetch that is under way, or begins now; None after one that is too recent."""
+        if self._fetching is not None and not self._fetching.done():
+            return self._fetching
+        if self._pause_left_s() > 0:
+            return None
+        self._attempted_at = self._clock()
+        self._fetching = asyncio.create_task(self._fetch())
+        return self._fetching
+
     async def keep_fresh(self) -> None:
-        """Fetch the keys if they are old. Waits for them, unless the issuer is known to be down.
+        """Fetch the keys if they are old; wait a moment, unless the issuer is known to be down.
 
         Raises:
             KeysUnavailable: there are no keys, or they are too old to be trusted.
         """
         if self._unusable() or self._age() > self._times.max_age_s:
-            await self._fetch_unless_just_done(wait=self._unusable() or not self._failing)
+            await self._fetch_unless_just_done(wait=not self._failing)
         if self._unusable():
             raise self._unavailable()
 
@@ -226,21 +236,11 @@ class IssuerKeys:
         return self._attempted_at + pause_s - self._clock()
 
     async def _fetch_unless_just_done(self, *, wait: bool = True) -> None:
-        """Fetch the keys, one fetch at a time; nothing while the last one is too recent.
-
-        Who begins a fetch waits for its end, others for a moment: an issuer that hangs does not
-        hold everybody who comes.
-        """
-        if self._fetching is not None and not self._fetching.done():
-            patience_s = self._attempted_at + self._times.patience_s - self._clock()
-            if wait:
-                await asyncio.wait({self._fetching}, timeout=max(0, patience_s))
-        elif self._pause_left_s() <= 0:
-            self._attempted_at = self._clock()
-            self._fetching = asyncio.create_task(self._fetch())
-            if wait:
-                # Others may wait for the same fetch: who is cancelled here leaves it running.
-                await asyncio.shield(self._fetching)
+        """Fetch the keys, and wait for a moment: an issuer that hangs holds nobody who comes."""
+        fetching = self.begin_to_fetch()
+        if wait and fetching is not None:
+            left_s = self._attempted_at + self._times.patience_s - self._clock()
+            await asyncio.wait({fetching}, timeout=max(0, left_s))
 
     async def _fetch(self) -> None:
         try:

@@ -4,6 +4,7 @@ Source: RFC 7519 (JSON Web Token), RFC 8725 (JSON Web Token Best Current Practic
 RFC 9068 (JSON Web Token Profile for OAuth 2.0 Access Tokens).
 """
 
+import asyncio
 import hashlib
 import json
 import re
@@ -104,7 +105,7 @@ class TokenVerifier:
         known_since: datetime | None = None,
         cache_size: int = 4096,
     ) -> None:
-        """Trust these issuers. The clock is monotonic; keys are fetched when first needed.
+        """Trust these issuers. The clock is monotonic; keys are fetched by when they are needed.
 
         Until `known_since`, if it is given, persons had other pseudonyms.
 
@@ -125,6 +126,15 @@ class TokenVerifier:
         self._subject_key = subject_key
         self._cache_size = cache_size
         self._cache: OrderedDict[bytes, _Remembered] = OrderedDict()
+
+    async def fetch_keys(self) -> None:
+        """Fetch the keys of every issuer, so that who comes finds them; return when that is done.
+
+        Keys that cannot be had are tried again when somebody comes.
+        """
+        begun = [keys.begin_to_fetch() for keys in self._keys.values()]
+        if fetches := [fetch for fetch in begun if fetch is not None]:
+            await asyncio.wait(fetches)
 
     async def verify(self, token: str, now: datetime) -> Actor:
         """Return the actor that the token speaks of.

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from auth.issuers import IssuerConfig, IssuersDisagreeError, how_known, settled
+from auth.keys import KeyTimes
 from auth.tokens import TokenBounds, TokenVerifier
 from models.database import Database
 from models.knowing import Knowing
@@ -75,7 +76,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
-        running = [asyncio.create_task(one.run()) for one in (publisher, anchoring) if one]
+        work = [verifier.fetch_keys(), *(one.run() for one in (publisher, anchoring) if one)]
+        running = [asyncio.create_task(one) for one in work]
         yield
         for task in running:
             task.cancel()
@@ -155,7 +157,7 @@ def graphql_routes(service: Service, settings: Settings) -> list[BaseRoute]:
 
 
 def make_verifier(
-    settings: Settings, known_since: datetime | None = None
+    settings: Settings, known_since: datetime | None = None, times: KeyTimes | None = None
 ) -> tuple[TokenVerifier, httpx2.AsyncClient]:
     """Return the verifier of the trusted issuers, and the client of its keys; close both.
 
@@ -171,6 +173,7 @@ def make_verifier(
             longest_bytes=settings.max_token_bytes, longest_life_s=settings.max_token_life_s
         ),
         known_since=known_since,
+        times=times,
     )
     return verifier, client
 

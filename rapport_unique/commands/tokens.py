@@ -7,7 +7,7 @@ import click
 
 from auth.explained import Fact, explain, shown
 from auth.issuers import IssuerConfig
-from auth.keys import KeysUnavailable
+from auth.keys import KeysUnavailable, KeyTimes
 from auth.notices import SENTENCES
 from auth.tokens import InvalidToken, VerifiedToken, open_token
 from models.language import Language
@@ -58,7 +58,8 @@ async def _check(token: str) -> None:
 
 async def _verdict(settings: Settings, token: str) -> VerifiedToken | str:
     """Return what the token proves, or why it proves nothing."""
-    verifier, client = make_verifier(settings)
+    patient = KeyTimes(patience_s=KeyTimes().timeout_s)
+    verifier, client = make_verifier(settings, times=patient)
     try:
         return await verifier.read(token, utc_now())
     except InvalidToken as invalid:

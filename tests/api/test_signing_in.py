@@ -1,8 +1,10 @@
 """What a sign-in must say so that its bearer may act, and what becomes of one that says less."""
 
+import asyncio
 import logging
 from dataclasses import replace
 
+import httpx2
 import pytest
 
 from models.people import CPAS_ROLES, Role
@@ -172,3 +174,19 @@ async def test_a_cpas_that_is_not_known_is_logged_once(
 
 async def test_a_stranger_has_no_notices(world: World) -> None:
     assert (await world.as_nobody()(STRANGER)).data == {"viewer": None}
+
+
+async def test_keys_are_fetched_before_anybody_comes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        asked.set()
+        return httpx2.Response(503)
+
+    client = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
+    monkeypatch.setattr("rapport_unique.app.key_client", lambda _: client)
+
+    async with World(world.settings, world.clock).running(), asyncio.timeout(60):
+        await asked.wait()

@@ -170,7 +170,7 @@ async def test_a_fetch_under_way_ends_with_the_verifier() -> None:
     await asyncio.sleep(0)
     await verifier.aclose()
 
-    with pytest.raises(asyncio.CancelledError):
+    with pytest.raises(KeysUnavailable):
         await waiting
 
 
@@ -183,6 +183,9 @@ async def test_an_issuer_without_keys_is_asked_again_after_a_short_pause() -> No
     assert len(issuer.requests) == 1
     issuer.answer = None
     clock.at += KeyTimes().retry_s
+
+    await unavailable(verifier)  # it is known to be down: nobody waits to see whether it still is
+    await verifier.fetch_keys()
 
     assert (await verifier.verify(TOKEN, NOW)).nis_code == "52011"
     assert len(issuer.requests) == 2
@@ -439,22 +442,39 @@ class Hanging:
         return httpx2.Response(200, json={"keys": [KEY.jwk()]})
 
 
-async def test_one_waits_for_an_issuer_that_hangs_and_the_others_are_told_at_once() -> None:
+async def test_nobody_waits_longer_than_a_moment_for_an_issuer_that_hangs() -> None:
     hanging, clock = Hanging(), Clock()
     hanging.issuer.answer = hanging.answer
     verifier = hanging.issuer.verifier(clock)
-    first = asyncio.create_task(verifier.verify(TOKEN, NOW))
+    fetching = asyncio.create_task(verifier.fetch_keys())
     await hanging.asked.wait()
     clock.at += KeyTimes().patience_s
 
     for number in range(20):
         await unavailable(verifier, sign(valid_claims(jti=str(number)), KEY))
-    still_waiting = not first.done()
     hanging.go_on.set()
+    await fetching
 
-    assert still_waiting
-    assert (await first).nis_code == "52011"
+    assert (await verifier.verify(TOKEN, NOW)).nis_code == "52011"
     assert hanging.issuer.requests == ["/jwks"]
+
+
+async def test_who_begins_to_fetch_waits_no_longer_than_the_others() -> None:
+    hanging = Hanging()
+    hanging.issuer.answer = hanging.answer
+
+    await unavailable(hanging.issuer.verifier(times=KeyTimes(patience_s=0)))
+
+    assert hanging.issuer.requests == ["/jwks"]
+
+
+async def test_keys_that_were_fetched_at_the_start_are_there_for_the_first_token() -> None:
+    issuer = PretendIssuer([KEY])
+    verifier = issuer.verifier()
+    await verifier.fetch_keys()
+    issuer.fails_with(httpx2.ConnectError("down"))
+
+    assert (await verifier.verify(TOKEN, NOW)).nis_code == "52011"
 
 
 async def test_an_issuer_that_hangs_holds_nobody_whose_key_is_known() -> None:
