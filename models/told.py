@@ -86,11 +86,18 @@ def check_lines(
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _GRANTED_OR_SAVED = {EventType.ADVANCE_PREFILLED, EventType.AMOUNT_SAVED}
+_WHY_IN_THE_LINE = {
+    EventType.ADVANCE_PREFILLED,
+    EventType.SIGNATURES_INVALIDATED,
+    EventType.ACKNOWLEDGED,
+}
+"""What SPP IS may give a reason for that stands in the line only, and in no fact."""
 
 
 def _key(event: Event, first_format: AbstractSet[int]) -> Event:
-    """Return the event without its instant, which is compared apart."""
-    known = replace(event, act=replace(event.act, at=_NEVER))
+    """Return the event without what is compared apart, its instant, and what no fact says."""
+    reason = None if event.type in _WHY_IN_THE_LINE else event.reason
+    known = replace(event, act=replace(event.act, at=_NEVER), reason=reason)
     if event.version in first_format and event.type in _GRANTED_OR_SAVED:
         return replace(known, type=EventType.AMOUNT_SAVED)
     return known

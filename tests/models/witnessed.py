@@ -41,6 +41,7 @@ async def add_everything(database: Database) -> None:
     await seed(database, NOON, kinds=[_PAID, FormKind.PIIS], of=known)
     async with database.writing() as connection:
         store = Store(connection)
+        await _grant_anew(store)
         await _pay(store)
         await _enter(store)
         await _withdraw(store)
@@ -87,9 +88,24 @@ def _signed(of: FormOfReport, role: Signatory) -> Form:
     return sign(of.form, of.report, role, content_digest=of.form.content_digest, act=signer).form
 
 
+async def _grant_anew(store: Store) -> None:
+    """Grant other advances where somebody signed, for a reason: signatures fall."""
+    signed = [
+        of
+        for of in await store.forms_of_year(2020, _PAID)
+        if of.form.current_signatures and of.form.submission is None
+    ]
+    granted = [
+        (of, grant(of.form, of.report, {PREMIUM: Cents(510_00)}, act=_act(1)).form) for of in signed
+    ]
+    assert granted, "signatures fall"
+    await store.store_forms(granted, "A decree.")
+
+
 async def _pay(store: Store) -> None:
     sent = [of for of in await store.forms_of_year(2020, _PAID) if of.form.submission]
-    await store.store_forms((of, acknowledge(of.form, act=_act(1))) for of in sent)
+    noted = [(of, acknowledge(of.form, act=_act(1))) for of in sent]
+    await store.store_forms(noted, "Read with its documents.")
     forms = await store.forms_of_year(2020, _PAID)
     due = due_on(forms, await store.ordered(2020, _PAID))
     order = PaymentOrder(
