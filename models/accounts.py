@@ -4,9 +4,9 @@ Who owns a table may drop its triggers, so the account that serves owns none. It
 read them, and change nothing but what is derived from them.
 """
 
-from sqlalchemy import Engine, NullPool, create_engine, inspect, make_url, text
+from sqlalchemy import Engine, inspect, make_url, text
 
-from models.database import synchronous
+from models.database import engine_of_commands
 from models.tables import (
     CAMPAIGN,
     CPAS,
@@ -56,4 +56,4 @@ def may_drop_triggers(url: str) -> bool:
 
 
 def _engine(url: str) -> Engine:
-    return create_engine(synchronous(make_url(url)), poolclass=NullPool)
+    return engine_of_commands(make_url(url))

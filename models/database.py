@@ -18,14 +18,14 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from models.outages import BROKEN, UnavailableError, first_line
-from models.patience import Limit, Patience, hang_up, unsaid
+from models.patience import UNHURRIED, Limit, Patience, hang_up, unsaid
 from models.readers import BusyError, Reader, Readers
 
 MOST_WRITERS = 12
@@ -264,8 +264,22 @@ def asynchronous(url: URL) -> URL:
     return url.set(drivername=drivers[url.get_backend_name()])
 
 
-def synchronous(url: URL) -> URL:
-    """Return the URL with the driver that migrations use, and with as much patience."""
+def engine_of_commands(url: URL, **settings: Any) -> Engine:
+    """Return an engine for what is done once, before anybody is served: nothing is kept open.
+
+    The settings are those of the driver's `connect`.
+    """
+    engine = create_engine(_synchronous(url), poolclass=NullPool, connect_args=settings)
+    if engine.dialect.name == "postgresql":
+        how = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE"
+        begun = "; ".join((how, _UNDERSTOOD, _AS_TEXT, UNHURRIED.spoken()))
+        engine = engine.execution_options(**{_BEGIN: begun})
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _synchronous(url: URL) -> URL:
+    """Return the URL with the driver that commands use, and with as much patience."""
     if url.get_backend_name() == "sqlite":
         return url.set(drivername="sqlite")
     said = {**to_the_primary(url), **url.query}

@@ -11,20 +11,10 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    NullPool,
-    Row,
-    create_engine,
-    func,
-    insert,
-    make_url,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Row, func, insert, make_url, select, update
 from sqlalchemy.exc import IntegrityError
 
-from models.database import synchronous
+from models.database import engine_of_commands
 from models.form import FormStatus
 from models.knowing import Knowing
 from models.tables import FORM, INSTALLATION, SIGNATURE
@@ -78,8 +68,7 @@ def accept_installation(url: str, knowing: Knowing, now: datetime) -> int | None
 
 @contextmanager
 def _beginning(url: str) -> Iterator[Connection]:
-    engine = create_engine(synchronous(make_url(url)), poolclass=NullPool)
-    with engine.begin() as connection:
+    with engine_of_commands(make_url(url)).begin() as connection:
         yield connection
 
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, NullPool, column, create_engine, inspect, make_url, select, table
+from sqlalchemy import Connection, column, inspect, make_url, select, table
 
-from models.database import synchronous
+from models.database import engine_of_commands
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 _VERSION = table("alembic_version", column("version_num"))
@@ -12,6 +12,10 @@ _VERSION = table("alembic_version", column("version_num"))
 
 class NotMigratedError(RuntimeError):
     """The database lacks tables of this version: it is to be migrated first."""
+
+
+class NotInUtf8Error(RuntimeError):
+    """The database cannot keep every name: it was made for another encoding than UTF-8."""
 
 
 def newest_revision() -> str:
@@ -43,6 +47,5 @@ def check_database(url: str) -> None:
     embedded = parsed.get_backend_name() == "sqlite"
     if embedded and not (parsed.database and Path(parsed.database).exists()):
         raise NotMigratedError
-    engine = create_engine(synchronous(parsed), poolclass=NullPool)
-    with engine.connect() as connection:
+    with engine_of_commands(parsed).connect() as connection:
         check_migrated(connection)

@@ -70,7 +70,7 @@ UNHURRIED = Patience(lock_s=30, statement_s=600, idle_s=600, whole_s=3600)
 
 def unsaid(said: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
     """Return how to connect to PostgreSQL, with what is added to it; what was said of it stays."""
-    wanted = {"autocommit": True, **_ALIVE, **more}
+    wanted = {"autocommit": True, "client_encoding": "UTF8", **_ALIVE, **more}
     return {name: value for name, value in wanted.items() if name not in said}
 
 

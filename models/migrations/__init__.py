@@ -6,15 +6,13 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import make_url
 
-from models.database import synchronous
-
 
 def configuration(url: str) -> Config:
     """Return what Alembic needs to work on that database; no file of settings stands beside."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-    config.attributes["url"] = synchronous(make_url(url))
+    config.attributes["url"] = make_url(url)
     return config
 
 

@@ -3,13 +3,15 @@
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import create_engine, event, pool
+from sqlalchemy import event
 from sqlmodel import SQLModel
 
 import models.proof_tables  # noqa: F401 - registers the tables, with those of `models.tables`
+from models.database import engine_of_commands
+from models.migrated import NotInUtf8Error
 
 _TURN_S = 300
-"""How long who migrates an embedded database waits for others who do."""
+"""How long who migrates waits for others who do."""
 
 
 def _begin_by_ourselves(connection: Any, record: object) -> None:
@@ -29,13 +31,16 @@ def run() -> None:
     url = context.config.attributes["url"]
     sqlite = url.get_backend_name() == "sqlite"
     waiting = {"timeout": _TURN_S} if sqlite else {}
-    engine = create_engine(url, poolclass=pool.NullPool, connect_args=waiting)
+    engine = engine_of_commands(url, **waiting)
     if sqlite:
         event.listen(engine, "connect", _begin_by_ourselves)
         event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN EXCLUSIVE"))
     # A transaction of ours: on SQLite, Alembic would make one for each migration.
     with engine.begin() as connection:
         if not sqlite:
+            if connection.exec_driver_sql("SHOW server_encoding").scalar() != "UTF8":
+                raise NotInUtf8Error
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_TURN_S}s'")
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20201231)")
             connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
             connection.exec_driver_sql("SET LOCAL statement_timeout = '5min'")

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from auth.keys import KeysUnavailable
 from models.installation import PersonsUnknownError
-from models.migrated import NotMigratedError
+from models.migrated import NotInUtf8Error, NotMigratedError
 from models.outages import OutageError
 from rapport_unique.settings import ConfigurationError
 
@@ -66,6 +66,11 @@ def _of_ours(error: BaseException) -> str | None:
             return (
                 "The database does not have the tables of this version. Run "
                 "`rapport-unique migrate` first."
+            )
+        case NotInUtf8Error():
+            return (
+                "The database is not in UTF-8, so it could not keep every name. Make one with "
+                "`createdb --encoding UTF8 --template template0`, and name that one."
             )
         case PersonsUnknownError():
             return (

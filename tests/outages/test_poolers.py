@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from models import migrations
+from models.installation import check_installation
+from models.knowing import Knowing
+from models.migrated import check_database
 from rapport_unique.settings import Settings
 from tests import postgresql
-from tests.api.acting import CHARLEROI, Desk
-from tests.databases import drop_database, run
+from tests.api.acting import ANA, CHARLEROI, Desk, done
+from tests.databases import Backend, drop_database, new_database, run
 from tests.servers import own_port
 from tests.world import Clock, World, copy_of
 
@@ -29,7 +33,15 @@ HOSTILE = {
     "default_transaction_isolation": "'serializable'",
     "default_transaction_deferrable": "on",
     "lock_timeout": "'1ms'",
+    "client_encoding": "'LATIN1'",
+    "standard_conforming_strings": "off",
+    "transform_null_equals": "on",
+    "array_nulls": "off",
 }
+
+KNOWING = Knowing(key_check="0" * 64)
+NAMED = "Zoë Łukasiewicz \N{BLACK CHESS KING}"
+"""What older encodings cannot write."""
 
 
 @contextmanager
@@ -103,6 +115,7 @@ async def test_a_form_is_sent_and_read_whatever_the_session_takes_for_granted(
 ) -> None:
     desk = Desk(world, CHARLEROI)
     await desk.send()
+    done(await desk.update(desk.editor(), contact={**ANA, "name": NAMED}))
 
     asked = 'forms(year: 2020, first: 600, filter: {nisCode: ["52011"]}) { nodes {'
     marks = "progress { encodedAt signedAt sentAt } signatures { signedAt } } }"
@@ -115,5 +128,19 @@ async def test_a_form_is_sent_and_read_whatever_the_session_takes_for_granted(
         "signedAt": "2026-11-23T12:01:00.000000Z",
         "sentAt": "2026-11-23T12:01:00.000000Z",
     }
-    shown = (await desk.form())["progress"]
-    assert shown["sentAt"] == node["progress"]["sentAt"]
+    assert (await desk.form())["progress"]["sentAt"] == node["progress"]["sentAt"]
+    assert (await desk.report())["contact"]["name"] == NAMED
+
+
+def test_commands_work_whatever_the_session_takes_for_granted(
+    backend: Backend, tmp_path: Path
+) -> None:
+    url = new_database(tmp_path, backend)
+    make_hostile(url)
+
+    migrations.upgrade(url)
+    check_database(url)
+    assert check_installation(url, KNOWING) is None
+
+    assert run(url, "SELECT key_check FROM installation") == [(KNOWING.key_check,)]
+    drop_database(url)

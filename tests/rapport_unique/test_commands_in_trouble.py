@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import make_url
@@ -158,6 +159,22 @@ def test_a_database_of_a_newer_version_is_told_apart(
     assert verified.exit_code == 0
     assert migrated.exit_code == 1
     assert "migrated by a newer version" in migrated.output
+
+
+@pytest.mark.only_on("postgresql", reason="a file is always in UTF-8")
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_keep_every_name(
+    encoding: str, empty_database: str, development: dict[str, str]
+) -> None:
+    made = f"TEMPLATE template0 ENCODING '{encoding}' LOCALE_PROVIDER libc LOCALE 'C'"
+    name = make_url(empty_database).database
+    with psycopg.connect(empty_database, dbname="postgres", autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" {made}')
+
+    result = run_in({**development, "RAPPORT_UNIQUE_DATABASE_URL": empty_database}, "migrate")
+
+    assert (result.exit_code, result.output[:37]) == (1, "Error: The database is not in UTF-8, ")
 
 
 def nobody_answers(url: str) -> str:
