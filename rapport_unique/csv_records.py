@@ -54,7 +54,7 @@ def decode(content: bytes) -> str:
     if text is None or "\0" in text:
         raise UnreadableFileError(_NOT_TEXT)
     if not text.strip():
-        raise UnreadableFileError(_EMPTY)
+        raise UnreadableFileError(NO_LINES)
     return text
 
 
@@ -133,11 +133,15 @@ _NOT_TEXT = Text(
     en="This file is not a readable text. Export the sheet again as CSV, encoding UTF-8.",
 )
 
-_EMPTY = Text(
-    fr="Ce fichier est vide. Vérifiez que vous avez exporté la bonne feuille.",
-    nl="Dit bestand is leeg. Controleer of u het juiste werkblad hebt geëxporteerd.",
-    de="Diese Datei ist leer. Prüfen Sie, ob Sie das richtige Tabellenblatt exportiert haben.",
-    en="This file is empty. Check that you exported the right sheet.",
+NO_LINES = Text(
+    fr="Ce fichier est vide, ou n'a rien sous ses titres. Vérifiez que vous avez exporté la bonne "
+    "feuille.",
+    nl="Dit bestand is leeg, of heeft niets onder zijn titels. Controleer of u het juiste werkblad "
+    "hebt geëxporteerd.",
+    de="Diese Datei ist leer, oder unter ihren Titeln steht nichts. Prüfen Sie, ob Sie das "
+    "richtige Tabellenblatt exportiert haben.",
+    en="This file is empty, or has nothing below its titles. Check that you exported the right "
+    "sheet.",
 )
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Generic, TypeVar
 
 from models.language import Text
-from rapport_unique.csv_records import Record, UnreadableFileError, decode, records
+from rapport_unique.csv_records import NO_LINES, Record, UnreadableFileError, decode, records
 from rapport_unique.workbook_records import is_workbook, workbook_records
 
 _SEPARATORS = (";", ",", "\t")
@@ -68,15 +68,17 @@ def read_titled(
     with which spreadsheets tell each other the separator.
 
     Raises:
-        UnreadableFileError: neither, too large, or without the titles of the columns that are
-            required, which `no_titles` says.
+        UnreadableFileError: neither, too large, without the titles of the columns that are
+            required, which `no_titles` says, or with nothing below them.
     """
     layouts = [
         _layout(rows, separator, titles, required) for separator, rows in _ways_to_read(content)
     ]
     match [layout for layout in layouts if layout is not None]:
-        case [layout]:
+        case [layout] if layout.rows:
             return layout
+        case [_]:
+            raise UnreadableFileError(NO_LINES)
         case _:
             raise UnreadableFileError(no_titles)
 

@@ -54,10 +54,6 @@ def test_last_line_may_lack_its_end() -> None:
     assert lines("nis;advance\n11001;5,00") == [(2, "11001", 5_00, None)]
 
 
-def test_titles_alone_give_no_lines() -> None:
-    assert lines("nis;advance\n") == []
-
-
 def test_empty_lines_and_trailing_empty_columns_are_ignored() -> None:
     content = "\n;;;\nnis;advance;;\n\n11001;5,00;;;;\n;;\n \t \n11002;6,00\n\n"
 
@@ -151,9 +147,15 @@ def test_line_column_is_known_by_its_names(title: str) -> None:
 # A file that cannot be read at all -----------------------------------------------------------
 
 
-@pytest.mark.parametrize("content", [b"", b" \r\n\r\n", codecs.BOM_UTF8, codecs.BOM_UTF16_LE])
-def test_empty_file_is_refused(content: bytes) -> None:
-    assert reason(content).startswith("This file is empty.")
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b" \r\n\r\n", codecs.BOM_UTF8, codecs.BOM_UTF16_LE),
+        *(b"nis;advance\n", b"sep=;\nAvances\nnis;advance;;\n\n;;;\n \t\n"),
+    ],
+)
+def test_a_file_without_a_line_is_refused(content: bytes) -> None:
+    assert reason(content).startswith("This file is empty, or has nothing below its titles.")
 
 
 @pytest.mark.parametrize(
@@ -368,6 +370,7 @@ keys = st.none() | st.sampled_from(["norms", "réception", "a;b", "c,d", 'e"f'])
 rows = st.lists(
     st.tuples(names, st.from_regex(r"[0-9]{5}", fullmatch=True), amounts, keys),
     unique_by=lambda row: (row[1], row[3]),
+    min_size=1,
     max_size=8,
 )
 
