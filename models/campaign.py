@@ -28,6 +28,11 @@ FIRST_YEAR = 2000
 LAST_YEAR = 2100
 
 
+def is_year(year: int) -> bool:
+    """Return whether there can be a report of that year at all."""
+    return FIRST_YEAR <= year <= LAST_YEAR
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Campaign:
     """One year's campaign: when its reports open, and when they close unless told otherwise."""
@@ -120,7 +125,7 @@ def _against_dates(campaign: Campaign, now: datetime) -> list[Refusal]:
     """Return what is wrong with the year and the dates of a new campaign."""
     problems: list[Refusal] = []
     begun = campaign.year <= campaign.opens_at.astimezone(UTC).year
-    if not (FIRST_YEAR <= campaign.year <= LAST_YEAR and begun):
+    if not (is_year(campaign.year) and begun):
         problems.append(InvalidYear(path=("year",)))
     if campaign.closes_at <= campaign.opens_at:
         return [*problems, InvalidPeriod(path=("closes_at",))]

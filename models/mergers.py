@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from models.campaign_refusals import InvalidPeriod
 from models.cpas import LONGEST_NAME, NIS_CODE, Cpas, CpasId, EnterpriseNumber, NisCode, named
-from models.days import day_before
+from models.days import day_before, is_meant
 from models.enterprise import read_enterprise_number
 from models.entry_refusals import RepeatedLine, Required
 from models.language import Language
-from models.refusals import Path, Refusal, refuse_if_any
+from models.refusals import Path, Refusal, Refused, refuse_if_any
 from models.registry import CpasChange, Register, problems_of_register, successor_of
 from models.registry_refusals import AlreadyEnded, InvalidCode, UnknownCode
 from models.text import read_line
@@ -62,9 +63,12 @@ def merge(register: Register, mergers: Sequence[Merger], day: date) -> Merged:
     """Return what the mergers of that day change; the same again changes nothing.
 
     Raises:
-        Refused: INVALID_CODE, UNKNOWN_CODE, REQUIRED (the name of a new CPAS), REPEATED_LINE,
-            ALREADY_ENDED, and what `problems_of_register` finds, each with its place.
+        Refused: INVALID_PERIOD (a day that nobody means), INVALID_CODE, UNKNOWN_CODE, REQUIRED
+            (the name of a new CPAS), REPEATED_LINE, ALREADY_ENDED, and what
+            `problems_of_register` finds, each with its place.
     """
+    if not is_meant(day):
+        raise Refused([InvalidPeriod(path=("merged_on",))])
     pairs, problems = _pairs(register, mergers)
     begun, misnamed = _begun(register, pairs, day)
     ended = [_ended(pair, day) for pair in pairs if not _has_ended_otherwise(pair, day)]

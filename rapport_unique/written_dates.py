@@ -3,11 +3,12 @@
 import re
 from datetime import date
 
+from models.days import is_meant
+
 _WRITTEN = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})( 00:00(:00)?)?"
     r"|(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})( 0?0:00(:00)?)?"
 )
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def read_date(cell: str) -> date | None:
@@ -22,9 +23,8 @@ def read_date(cell: str) -> date | None:
         int(match[long] or match[short])
         for long, short in (("year", "y"), ("month", "m"), ("day", "d"))
     )
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        return None
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError:
         return None
+    return found if is_meant(found) else None

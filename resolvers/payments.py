@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from models.bank_account import BankAccountEntry, check_bank_account
-from models.campaign_refusals import CampaignNotOpened, DateHasPassed
+from models.campaign_refusals import CampaignNotOpened, DateHasPassed, InvalidPeriod
 from models.canonical import Json
 from models.days import day_after, day_of
 from models.entry_refusals import Required
@@ -24,6 +24,7 @@ from resolvers.loaders import load
 
 LONGEST_NAME = 70
 """What a name may hold in a credit transfer."""
+_LONGEST_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,6 +152,8 @@ def _checked(wanted: WantedOrder, change: Change) -> tuple[Debtor, date]:
         problems.append(Required(path=("debtor", "name")))
     if executes_on < today:
         problems.append(DateHasPassed(path=("executes_on",)))
+    elif executes_on > today + _LONGEST_AHEAD:
+        problems.append(InvalidPeriod(path=("executes_on",)))
     refuse_if_any(problems)
     assert numbers is not None, "an account without problems is kept"
     return Debtor(name=str(name), iban=numbers.iban, bic=numbers.bic), executes_on

@@ -16,7 +16,7 @@ AskedLanguage = Annotated[
 ]
 LabelLanguage = Annotated[Language | None, argument("The language; left out: that of the request.")]
 Kind = Annotated[FormKind, argument("Which form.")]
-Year = Annotated[int, argument("The year that is accounted for.")]
+Year = Annotated[int, argument("The year that is accounted for, from 2000 to 2100.")]
 NodeId = Annotated[strawberry.ID, argument("The id of the object.")]
 NodeIds = Annotated[list[strawberry.ID], argument("The ids of the objects.")]
 WhichCpas = Annotated[CpasBy | None, argument("Which CPAS; left out: the viewer's own.")]

@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 from strawberry import Info
 
+from models.campaign import is_year
 from models.cpas import Region
 from models.language import Language
 from models.paging import InvalidPageError, Page, page_of_list, page_request
@@ -125,11 +126,6 @@ class Cpas(Node):
         views = await load_reports_of_cpas(info.context, self.view.cpas.id)
         page = page_of_list(views, request, lambda view: (view.report.year,))
         return report_connection(page, total=len(views))
-
-
-def is_year(year: int) -> bool:
-    """Whether there can be a report of that year at all."""
-    return 0 < year < 10_000
 
 
 def cpas(view: CpasView) -> Cpas:

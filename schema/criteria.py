@@ -1,11 +1,14 @@
 """From filters of the contract to criteria; what cannot be meant is refused, and not left out."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import strawberry
 
+from models.campaign import FIRST_YEAR, LAST_YEAR, is_year
 from models.cpas import NIS_CODE, CpasId, NisCode
 from models.criteria import FormCriteria
+from models.days import FIRST_DAY, LAST_DAY, is_meant
 from models.words import province_named
 from resolvers.country import CpasCriteria
 from resolvers.denials import BadInput
@@ -21,9 +24,11 @@ def form_criteria(year: int, wanted: FormFilter | None) -> FormCriteria:
     """Return what the filter asks for.
 
     Raises:
-        BadInput: too many CPAS, or one that is named by what cannot be its id or code; a province
-            that is none.
+        BadInput: a year without reports, an instant that nobody means; too many CPAS, or one that
+            is named by what cannot be its id or code; a province that is none.
     """
+    if not is_year(year):
+        raise BadInput(f"A year lies between {FIRST_YEAR} and {LAST_YEAR}.", "year")
     if not wanted:
         return FormCriteria(year=year)
     return FormCriteria(
@@ -38,11 +43,22 @@ def form_criteria(year: int, wanted: FormFilter | None) -> FormCriteria:
         nis_codes=_nis_codes(given(wanted.nis_code)),
         missing=given(wanted.missing_signature),
         cpas=_cpas_ids(given(wanted.cpas)),
-        updated_since=given(wanted.updated_since),
+        updated_since=_since(given(wanted.updated_since)),
         acknowledged=given(wanted.acknowledged),
         without_advance=given(wanted.without_advance),
         account_changed=given(wanted.bank_account_changed_since_signing),
     )
+
+
+def meant(at: datetime, *argument: str) -> datetime:
+    """Return the instant.
+
+    Raises:
+        BadInput: nobody can mean it.
+    """
+    if not is_meant(at.date()):
+        raise BadInput(f"An instant lies between {FIRST_DAY.year} and {LAST_DAY.year}.", *argument)
+    return at
 
 
 def cpas_criteria(wanted: CpasFilter | None) -> CpasCriteria:
@@ -59,6 +75,10 @@ def cpas_criteria(wanted: CpasFilter | None) -> CpasCriteria:
         language=given(wanted.language),
         search=given(wanted.search),
     )
+
+
+def _since(at: datetime | None) -> datetime | None:
+    return None if at is None else meant(at, "filter", "updatedSince")
 
 
 def _cpas_ids(ids: Sequence[strawberry.ID] | None) -> list[CpasId] | None:

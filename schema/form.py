@@ -23,6 +23,7 @@ from resolvers.proofs import load_receipt, load_seal, print_link
 from resolvers.views import FormView
 from schema.amounts import Amounts, amounts_of
 from schema.arguments import After, AskedLanguage, First, given
+from schema.criteria import meant
 from schema.described import argument, attribute, field
 from schema.events import EventConnection, event_connection, page_of_journal
 from schema.inputs import LineInput
@@ -266,7 +267,7 @@ class Form(Node):
     ) -> FormVersion | None:
         """What stood on the form at that instant, and who had signed it by then; null before there
         was a form."""
-        found = await load_version_at(info.context, self.view, at)
+        found = await load_version_at(info.context, self.view, meant(at, "at"))
         return _version(found) if found else None
 
     @field

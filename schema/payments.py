@@ -39,7 +39,8 @@ class OrderPaymentsInput(Repeatable):
     debtor: DebtorInput = attribute("From which account.")
     executes_on: date | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The day on which the bank is asked to pay; left out: the day after.",
+        description="The day on which the bank is asked to pay, within a year; left out: the day "
+        "after.",
     )
     dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 

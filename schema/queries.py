@@ -7,6 +7,7 @@ import strawberry
 from strawberry import Info
 
 from auth.identity import Actor
+from models.campaign import is_year
 from models.cpas import CpasId, Region
 from models.criteria import FormCriteria
 from models.form import FormId
@@ -43,7 +44,7 @@ from schema.arguments import (
 )
 from schema.campaign_list import CampaignConnection, campaign_connection
 from schema.checkpoints import CheckpointQuery
-from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection, is_year
+from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection
 from schema.criteria import cpas_criteria, form_criteria
 from schema.described import field, operation
 from schema.directives import RequiresRole
