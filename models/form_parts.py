@@ -34,7 +34,7 @@ def _person_columns(person: FromClause) -> list[ColumnElement[Any]]:
 
 VERSIONS_BACK = 50
 """Of how many versions of a form the signatures are read that fell: somebody may sign and save over
-and over, and whoever looks at it would pay. The journal tells of all of them."""
+and over, and whoever looks at it would pay. Each version of the form has its own."""
 
 LINES = (
     select(json_list(FORM_LINE.c.line, FORM_LINE.c.advance, FORM_LINE.c.entered))
@@ -43,44 +43,55 @@ LINES = (
     .scalar_subquery()
     .label("form_lines")
 )
-SIGNATURES = (
-    select(
-        json_list(
-            SIGNATURE.c.form_version,
-            SIGNATURE.c.signed_at,
-            SIGNATURE.c.role,
-            SIGNATURE.c.content_digest,
-            SIGNATURE.c.report_version,
-            *_person_columns(_SIGNED_BY),
-            _NEXT_VERSION.c.saved_at,
-            *_person_columns(_INVALIDATED_BY),
-        )
+
+
+def _signatures(of: FromClause, *where: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Return the signatures that belong to a row, each with what became of it."""
+    placed = json_list(
+        SIGNATURE.c.form_version,
+        SIGNATURE.c.signed_at,
+        SIGNATURE.c.role,
+        SIGNATURE.c.content_digest,
+        SIGNATURE.c.report_version,
+        *_person_columns(_SIGNED_BY),
+        _NEXT_VERSION.c.saved_at,
+        *_person_columns(_INVALIDATED_BY),
     )
-    .select_from(
-        SIGNATURE.join(_SIGNED_BY, _SIGNED_BY.c.id == SIGNATURE.c.signed_by)
-        .outerjoin(
-            _NEXT_VERSION,
-            and_(
-                _NEXT_VERSION.c.form_id == SIGNATURE.c.form_id,
-                _NEXT_VERSION.c.number == SIGNATURE.c.form_version + 1,
-            ),
-        )
-        .outerjoin(_INVALIDATED_BY, _INVALIDATED_BY.c.id == _NEXT_VERSION.c.saved_by)
+    is_next = and_(
+        _NEXT_VERSION.c.form_id == SIGNATURE.c.form_id,
+        _NEXT_VERSION.c.number == SIGNATURE.c.form_version + 1,
     )
-    .where(
-        SIGNATURE.c.form_id == FORM.c.id,
-        or_(
-            SIGNATURE.c.form_version > FORM.c.version - VERSIONS_BACK,
-            SIGNATURE.c.form_version.in_(
-                select(SUBMISSION.c.form_version)
-                .where(SUBMISSION.c.form_id == FORM.c.id)
-                .correlate(FORM)
-            ),
+    return (
+        select(placed)
+        .select_from(
+            SIGNATURE.join(_SIGNED_BY, _SIGNED_BY.c.id == SIGNATURE.c.signed_by)
+            .outerjoin(_NEXT_VERSION, is_next)
+            .outerjoin(_INVALIDATED_BY, _INVALIDATED_BY.c.id == _NEXT_VERSION.c.saved_by)
+        )
+        .where(*where)
+        .correlate(of)
+        .scalar_subquery()
+        .label("form_signatures")
+    )
+
+
+ALL_SIGNATURES = _signatures(FORM, SIGNATURE.c.form_id == FORM.c.id)
+SIGNATURES = _signatures(
+    FORM,
+    SIGNATURE.c.form_id == FORM.c.id,
+    or_(
+        SIGNATURE.c.form_version > FORM.c.version - VERSIONS_BACK,
+        SIGNATURE.c.form_version.in_(
+            select(SUBMISSION.c.form_version)
+            .where(SUBMISSION.c.form_id == FORM.c.id)
+            .correlate(FORM)
         ),
-    )
-    .correlate(FORM)
-    .scalar_subquery()
-    .label("form_signatures")
+    ),
+)
+SIGNATURES_OF_VERSION = _signatures(
+    FORM_VERSION,
+    SIGNATURE.c.form_id == FORM_VERSION.c.form_id,
+    SIGNATURE.c.form_version == FORM_VERSION.c.number,
 )
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 
 from models.form import Form, FormId
-from models.form_parts import PERSON_COLUMNS
+from models.form_parts import PERSON_COLUMNS, SIGNATURES_OF_VERSION
 from models.people import Act
-from models.reading import content_of, person_known, was_granted
+from models.reading import content_of, person_known, signatures_of, was_granted
 from models.statements import Statement, json_list, one_of
 from models.tables import FORM, FORM_LINE, FORM_VERSION, PERSON
 
@@ -35,6 +35,7 @@ _VERSIONS: Select[Any] = (
         FORM_VERSION.c.saved_at,
         *(PERSON.c[name] for name in PERSON_COLUMNS.split()),
         _LINES,
+        SIGNATURES_OF_VERSION,
     )
     .join_from(FORM_VERSION, FORM, FORM.c.id == FORM_VERSION.c.form_id)
     .join(PERSON, PERSON.c.id == FORM_VERSION.c.saved_by)
@@ -73,9 +74,7 @@ def form_then(form: Form, row: Any, at: datetime | None = None) -> Form:
         content_format=row.content_format,
         saved=Act(by=person_known(*(getattr(row, name) for name in _PERSON)), at=row.saved_at),
         signatures=tuple(
-            signature
-            for signature in form.signatures
-            if signature.form_version == version and (at is None or signature.signed.at <= at)
+            signature for signature in signatures_of(row) if at is None or signature.signed.at <= at
         ),
     )
 

@@ -27,7 +27,13 @@ from models.canonical import Digest
 from models.contact import ContactDetails
 from models.cpas import Cpas, CpasId, EnterpriseNumber, Heir, NisCode, Region, named
 from models.form import Form, FormId, Return, Signature, Submission
-from models.form_parts import LINES, PERSON_COLUMNS, SIGNATURES, SUBMISSIONS
+from models.form_parts import (
+    ALL_SIGNATURES,
+    LINES,
+    PERSON_COLUMNS,
+    SIGNATURES,
+    SUBMISSIONS,
+)
 from models.forms import edition_numbered
 from models.language import Language
 from models.people import Act, Person, Role, Signatory, Subject
@@ -142,7 +148,6 @@ _FORMS = select(
     *_REPORT_COLUMNS,
     *_columns("form", FORM, "id kind edition salt version revision encoded_at"),
     LINES,
-    SIGNATURES,
     SUBMISSIONS,
     FORM_VERSION.c.content_format,
     FORM_VERSION.c.saved_at,
@@ -150,8 +155,10 @@ _FORMS = select(
 )
 
 
-def _forms_that_are(condition: ColumnElement[bool]) -> Select[Any]:
-    return _FORMS.select_from(
+def _forms_that_are(
+    condition: ColumnElement[bool], signatures: ColumnElement[Any] = SIGNATURES
+) -> Select[Any]:
+    return _FORMS.add_columns(signatures).select_from(
         _REPORT_JOIN.join(FORM, condition)
         .join(FORM_VERSION, PRESENT_VERSION)
         .join(SAVED_BY, SAVED_BY.c.id == FORM_VERSION.c.saved_by)
@@ -159,8 +166,9 @@ def _forms_that_are(condition: ColumnElement[bool]) -> Select[Any]:
 
 
 SELECT_FORMS = _forms_that_are(HELD)
-SELECT_ALL_FORMS = _forms_that_are(FORM.c.report_id == REPORT.c.id)
-"""Those that were withdrawn included: for who checks what is kept, and for nobody else."""
+SELECT_ALL_FORMS = _forms_that_are(FORM.c.report_id == REPORT.c.id, ALL_SIGNATURES)
+"""Those that were withdrawn included, and all that fell: for who checks what is kept, and for
+nobody else."""
 SELECT_WITHDRAWN_FORMS = _forms_that_are(_WITHDRAWN)
 
 
@@ -210,7 +218,7 @@ def form_of(row: Row[Any]) -> Form:
         version=row.form_version,
         saved=Act(by=_person(row, "saved_by"), at=row.saved_at),
         encoded_at=row.form_encoded_at,
-        signatures=tuple(_signature(*signature) for signature in sorted(row.form_signatures)),
+        signatures=signatures_of(row),
         submissions=_submissions(row),
     )
 
@@ -234,6 +242,11 @@ def content_of(spec: FormSpec, lines: Sequence[Sequence[Any]], *, granted: bool 
         for line, advance, entered in lines
     }
     return tuple(figures[line.key] for line in spec.lines)
+
+
+def signatures_of(row: Any) -> tuple[Signature, ...]:
+    """Return the signatures of a row that holds them, as they were placed."""
+    return tuple(_signature(*signature) for signature in sorted(row.form_signatures))
 
 
 def _signature(

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from models.form import FormId
+from models.form import FormId, Signature
+from models.form_parts import VERSIONS_BACK
 from models.history import MOST_VERSIONS, VERSIONS_AT, VERSIONS_OF_FORMS, by_form, form_then
 from resolvers.context import Context
 from resolvers.denials import BadInput
@@ -29,6 +30,17 @@ async def load_versions(context: Context, view: FormView, first: int, skip: int)
 
     rows = await load(context, f"versions {first} {skip}", batch, view.form.id)
     return [replace(view, form=form_then(view.form, row)) for row in rows]
+
+
+async def load_signature(
+    context: Context, view: FormView, version: int, role: str
+) -> Signature | None:
+    """Return the signature placed in that role on that version, however long ago; or None."""
+    skip = view.form.version - version
+    if version < 1 or skip < VERSIONS_BACK:
+        return None  # the form has it, or nobody
+    (then,) = await load_versions(context, view, first=1, skip=skip)
+    return then.signature(version, role)
 
 
 async def load_version_at(context: Context, view: FormView, at: datetime) -> FormView | None:

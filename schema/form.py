@@ -244,7 +244,7 @@ class Form(Node):
     @field
     def signature_history(self) -> list[Signature]:
         """The signatures of the latest 50 versions and of every submission, with those that fell
-        because the content changed."""
+        because the content changed. Those of older versions stand with these, in `versions`."""
         return [signature(self.view, value) for value in self.view.form.signatures]
 
     @field

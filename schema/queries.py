@@ -25,6 +25,7 @@ from resolvers.country import (
 from resolvers.denials import BadInput
 from resolvers.events import page_of_events
 from resolvers.follow_up import awaiting_signature
+from resolvers.history import load_signature
 from resolvers.loaders import load_cpas, load_event, load_form, load_report
 from resolvers.security import not_theirs
 from schema.arguments import (
@@ -286,8 +287,10 @@ async def _signature(
     if form_number is None or version is None:
         return None
     view = await load_form(context, FormId(form_number))
-    value = view.signature(version, role) if view else None
-    return signature(view, value) if view and value else None
+    if view is None:
+        return None
+    value = view.signature(version, role) or await load_signature(context, view, version, role)
+    return signature(view, value) if value else None
 
 
 def _actor(info: Info[Context, None]) -> Actor:
