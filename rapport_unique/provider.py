@@ -1,9 +1,11 @@
 """Signing in at the development issuer: an OpenID provider whose login page is a list of persons.
 
 It does what a provider must for the pages to sign people in as they do in production, and nothing
-to tell one visitor from another: everybody may be anybody here.
+to tell one visitor from another: everybody may be anybody here. So may every program (client
+credentials): it signs in by the name of the person for whom it works.
 
-Source: OpenID Connect Core 1.0 and RP-Initiated Logout 1.0, RFC 7636 (PKCE), RFC 9207 (`iss`).
+Source: RFC 6749 (OAuth 2.0), OpenID Connect Core 1.0 and RP-Initiated Logout 1.0, RFC 7636 (PKCE),
+RFC 9207 (`iss`).
 """
 
 import base64
@@ -13,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote_plus, urlencode
 
 import httpx2
 from starlette.applications import Starlette
@@ -83,8 +85,10 @@ class Provider:
         return self._sent_back(asked, code=self._seal.seal(kept))
 
     async def token(self, request: Request) -> Response:
-        """Give the tokens for a code, once, to who asked for it."""
+        """Give the tokens for a code, once, to who asked for it; or a program one of its own."""
         sent = dict(parse_qsl((await request.body()).decode("utf-8", "replace")))
+        if sent.get("grant_type") == "client_credentials":
+            return self._for_program(request.headers.get("authorization", ""))
         kept = self._redeemed(sent)
         persona = persona_named(kept["persona"]) if kept else None
         if kept is None or persona is None:
@@ -94,6 +98,19 @@ class Provider:
         answer = {
             "access_token": self.issuer.issue_token(persona, now=now, acr=acr),
             "id_token": self.issuer.identify(persona, nonce=kept["nonce"], now=now),
+            "token_type": "Bearer",
+            "expires_in": LIFETIME_S,
+        }
+        return JSONResponse(answer, headers=_NO_STORE)
+
+    def _for_program(self, authorization: str) -> Response:
+        """Return the token of a program that bears the name of a person, whatever its secret."""
+        persona = persona_named(_client_of(authorization))
+        if persona is None:
+            headers = {**_NO_STORE, "www-authenticate": 'Basic realm="development issuer"'}
+            return JSONResponse({"error": "invalid_client"}, status_code=401, headers=headers)
+        answer = {
+            "access_token": self.issuer.issue_token(persona, now=self.clock()),
             "token_type": "Bearer",
             "expires_in": LIFETIME_S,
         }
@@ -145,6 +162,18 @@ def _wrong_with(asked: Mapping[str, str]) -> str | None:
         return "invalid_scope"
     pkce = asked.get("code_challenge_method") == "S256" and asked.get("code_challenge")
     return None if pkce else "invalid_request"
+
+
+def _client_of(authorization: str) -> str:
+    """Return the name in what a client of OAuth signs in with; empty where there is none."""
+    scheme, _, sent = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        name = base64.b64decode(sent, validate=True).decode().partition(":")[0]
+    except ValueError:
+        return ""
+    return unquote_plus(name)
 
 
 def _challenge(verifier: str) -> str:

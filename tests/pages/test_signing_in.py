@@ -320,3 +320,27 @@ async def test_the_provider_signs_people_in_as_strongly_as_it_is_asked_to(
     claims = jwt.decode(answer["access_token"], options={"verify_signature": False})
     assert claims["acr"] == "urn:strong"
     assert answer["expires_in"] == 3600
+
+
+PROGRAM = {"grant_type": "client_credentials"}
+
+
+async def test_a_program_signs_in_by_the_name_of_its_person(visitor: Visitor) -> None:
+    answer = await visitor.client.post("/dev/issuer/token", data=PROGRAM, auth=("vvsg", "secret"))
+
+    claims = jwt.decode(answer.json()["access_token"], options={"verify_signature": False})
+    assert (claims["roles"], claims["region"]) == (["FEDERATION"], "FLANDERS")
+    assert answer.json()["expires_in"] == claims["exp"] - claims["iat"] == 3600
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "sent", ["", "Basic", "Basic %", "Basic /w==", "Basic eA==", "Bearer eA=="]
+)
+async def test_a_program_that_is_nobody_gets_nothing(visitor: Visitor, sent: str) -> None:
+    headers = {"authorization": sent}
+
+    answer = await visitor.client.post("/dev/issuer/token", data=PROGRAM, headers=headers)
+
+    assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})
+    assert answer.headers["www-authenticate"].startswith("Basic ")
