@@ -1,4 +1,4 @@
-"""`python -m tests.clients`: what clients of the field can do, and the audit of GraphQL over HTTP.
+"""`python -m tests.clients`: what clients can do, the example in TypeScript, the audit over HTTP.
 
 They come from npm by name, with the versions and digests of the lock. Where they cannot be had, it
 is said, and nothing is tested.
@@ -25,6 +25,8 @@ from tests.templates import RUN
 from tests.world import development_settings
 
 HERE = Path(__file__).parent
+EXAMPLE = HERE.parents[1] / "examples" / "not-yet-sent.ts"
+COMPILE = ("--strict", "--target", "es2022", "--module", "nodenext", "--types", "node")
 SKIPPED = f"{'!' * 78}\nTHE CLIENTS WERE NOT TESTED: {{}}\n{'!' * 78}\n"
 OLDEST_NODE = 20
 WITHIN_S = 120
@@ -51,6 +53,13 @@ def install(folder: Path) -> None:
         _said("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=folder)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         raise NotToBeHad("their packages could not be installed.") from None
+
+
+def compile_example(folder: Path) -> None:
+    """Check the example in TypeScript, and write it there as the JavaScript that Node runs."""
+    shutil.copy(EXAMPLE, folder)
+    compiler = folder / "node_modules" / ".bin" / "tsc"
+    _said(str(compiler), *COMPILE, "--lib", "es2022,dom", EXAMPLE.name, cwd=folder)
 
 
 def _said(*command: str, cwd: Path | None = None) -> str:
@@ -102,6 +111,7 @@ def main() -> int:
         except NotToBeHad as missing:
             sys.stderr.write(SKIPPED.format(missing))
             return 0
+        compile_example(Path(name))
         return run_clients(Path(name))
 
 

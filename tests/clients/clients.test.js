@@ -1,5 +1,7 @@
 // What each client of the field has to be able to do here: read, write, follow, probe, page, fail.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { test } from "node:test";
 
 import { auditServer } from "graphql-http";
@@ -15,6 +17,10 @@ const SAVE = `mutation Save($input: SaveJustifiedAmountInput!) {
     userErrors { code }
   }
 }`;
+const SIGNABLE = `query Signable {
+  cpas { report(year: 2020) { form(kind: COVID_PREMIUM) { id contentDigest } } }
+}`;
+const SIGN = `mutation Sign($input: SignInput!) { sign(input: $input) { userErrors { code } } }`;
 const PAGE = `query Page($after: String) {
   allCpas(first: 300, after: $after) { nodes { nisCode } pageInfo { hasNextPage endCursor } }
 }`;
@@ -95,4 +101,28 @@ test("by the edition of 2026 it is whole but for what that decides otherwise", a
   const results = await auditServer({ url: `${url}/graphql` });
   const missed = results.filter(({ status }) => status === "warn" || status === "error");
   assert.deepEqual(missed.map(({ id }) => id).sort(), DECIDED_OTHERWISE);
+});
+
+test("the example in TypeScript reads, then follows", async () => {
+  const example = spawn(process.execPath, ["--experimental-websocket", "not-yet-sent.js"], {
+    env: { ...process.env, API: url },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const lines = createInterface({ input: example.stdout })[Symbol.asyncIterator]();
+    const said = async (text) => {
+      for (let line = ""; !line.startsWith(text); ) line = (await lines.next()).value ?? assert.fail(text);
+    };
+    await said("Ixelles has yet to send it");
+    const { access_token: token } = await (
+      await fetch(`${url}/dev/personas/ixelles-director-general/token`, { method: "POST" })
+    ).json();
+    const director = CLIENTS["graphql-request"]({ url, token });
+    const { id, contentDigest } = (await director.ask(SIGNABLE)).data.cpas.report.form;
+    const input = { formId: id, as: "DIRECTOR_GENERAL", contentDigest };
+    assert.deepEqual((await director.ask(SIGN, { input })).data.sign.userErrors, []);
+    await said("Ixelles has sent it");
+  } finally {
+    example.kill();
+  }
 });
