@@ -28,8 +28,8 @@ class AcknowledgeSubmissionsPayload(Payload):
     acknowledged: int = attribute("How many forms are acknowledged now.", default=0)
     unchanged: int = attribute("How many were acknowledged already.", default=0)
     user_errors: list[UserError] = attribute(
-        "Why forms of named CPAS are not acknowledged. Nothing was changed, but where all of it is "
-        "NOT_SENT: then the other forms were acknowledged.",
+        "Why forms of named CPAS are not acknowledged (NOT_SENT); where `done`, the other forms "
+        "were.",
         default_factory=list,
     )
 

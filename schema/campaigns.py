@@ -131,8 +131,7 @@ class RescheduleCampaignPayload(Payload):
 class WithdrawFormsPayload(Payload):
     withdrawn: int = attribute("How many forms were withdrawn.", default=0)
     user_errors: list[UserError] = attribute(
-        "Why forms stay. Nothing was changed, but where all of it is FORM_TOUCHED: then the other "
-        "forms were withdrawn.",
+        "Why forms stay (FORM_TOUCHED); where `done`, the other forms were withdrawn.",
         default_factory=list,
     )
 
@@ -165,8 +164,8 @@ class PrefillAdvancesPayload(Payload):
         default_factory=list,
     )
     user_errors: list[UserError] = attribute(
-        "What is wrong with the lines. Nothing was changed, but where all of it is ALREADY_SENT or "
-        "REPORT_CLOSED: then the other lines were.",
+        "What is wrong with the lines; where `done`, it is forms that were sent or closed "
+        "(ALREADY_SENT, REPORT_CLOSED), and the other lines were granted.",
         default_factory=list,
     )
 

@@ -60,8 +60,8 @@ class ExtendReportsPayload(Payload):
     extended: int = attribute("How many reports close later, or are open again.", default=0)
     unchanged: int = attribute("How many reports closed so late already.", default=0)
     user_errors: list[UserError] = attribute(
-        "Why reports were left as they are. Nothing was changed, but where all of it is "
-        "CLOSING_CHANGED: then the other reports were extended.",
+        "Why reports were left as they are (CLOSING_CHANGED); where `done`, the other reports were "
+        "extended.",
         default_factory=list,
     )
 

@@ -29,6 +29,12 @@ _OF_SECURITY = frozenset(
 
 @strawberry.type
 class Payload:
+    done: bool = attribute(
+        "Whether it was done, or would be where it was only tried. False: it was refused, and "
+        "nothing was changed. True beside userErrors: these tell what of it was left out, and the "
+        "rest was done.",
+        default=False,
+    )
     replayed: bool = attribute(
         "True when this call did nothing, because an earlier one had done it: the same call with "
         "this idempotencyKey, or one that left its form or report as this one wants it. Forms, "
@@ -60,4 +66,4 @@ async def answered(
         codes = {refusal.code for refusal in refused.refusals}
         denied(info.context, codes & _OF_SECURITY, info.field_name)
         return payload(user_errors=errors(refused, info), **more(refused))
-    return replace(show(found.value), replayed=found.replayed)
+    return replace(show(found.value), done=True, replayed=found.replayed)

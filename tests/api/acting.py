@@ -22,7 +22,7 @@ FORM = """id kind title status version contentDigest canonicalContent missingSig
 REPORT = """id year status version contact { name email phone updatedAt updatedBy { displayName } }
   bankAccount { iban bic historicalNumber updatedAt updatedBy { displayName } }
   viewerCanUpdateContact viewerCannotUpdateContactReasons"""
-ERRORS = """replayed userErrors { __typename code message path
+ERRORS = """done replayed userErrors { __typename code message path
   ... on VersionConflict { currentVersion changedAt changedBy { displayName } }
   ... on ContentChanged { currentDigest } }"""
 HOME = f"""query ($by: CpasBy) {{ cpas(by: $by) {{ id nisCode name
@@ -172,6 +172,7 @@ def done(answer: Answer) -> dict[str, Any]:
     """The payload of a call that was not refused."""
     found = payload(answer)
     assert found["userErrors"] == [], found["userErrors"]
+    assert found.get("done", True), "where nothing is refused, it is done"
     return found
 
 
@@ -182,7 +183,9 @@ def refusals(answer: Answer) -> list[str]:
 
 def refusal(answer: Answer) -> dict[str, Any]:
     """The one refusal of the call."""
-    (found,) = payload(answer)["userErrors"]
+    refused = payload(answer)
+    assert not refused.get("done"), "what is refused is not done"
+    (found,) = refused["userErrors"]
     return dict(found)
 
 

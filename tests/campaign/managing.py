@@ -9,7 +9,7 @@ OPEN = """mutation ($input: OpenCampaignInput!) { openCampaign(input: $input) {
   reportCount formCount newReports newForms closedReports notReporting { reason count nisCodes }
   replayed userErrors { code message path count examples { path nisCode } } } }"""
 PREFILL = """mutation ($input: PrefillAdvancesInput!) { prefillAdvances(input: $input) {
-  created changed unchanged invalidatedSignatures notNamed firstNotNamed replayed
+  done created changed unchanged invalidatedSignatures notNamed firstNotNamed replayed
   refused { place argument nisCode code message }
   userErrors { code message path count examples { path nisCode } } } }"""
 EXTEND = """mutation ($input: ExtendReportInput!) { extendReport(input: $input) {

@@ -131,7 +131,7 @@ async def test_a_form_that_was_sent_keeps_its_advance_and_others_get_theirs(
 
     payload = await prefill(open_world, "PIIS", (GENT, "1.00"), (CHARLEROI, "2.00"))
 
-    assert payload["created"] == 1
+    assert (payload["done"], payload["created"]) == (True, 1)
     assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [
         ("ALREADY_SENT", ["input", "advances", "0"])
     ]
@@ -149,6 +149,7 @@ async def test_all_or_nothing_refuses_all_for_one_form_that_was_sent(open_world:
     )
 
     assert [error["code"] for error in payload["userErrors"]] == ["ALREADY_SENT"]
+    assert not payload["done"]
     assert open_world.everything() == before
 
 

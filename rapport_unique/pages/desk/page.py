@@ -30,8 +30,6 @@ MOST_SHOWN = 50
 """How many refused lines a page shows; the file holds all of them."""
 MOST_CODES = 50
 """How many CPAS are named at once."""
-_ALONE = frozenset({"ALREADY_SENT", "REPORT_CLOSED", "NOT_SENT"})
-"""What refuses one form or report, and leaves the others alone."""
 
 
 def desk_routes(site: Site) -> list[BaseRoute]:
@@ -97,9 +95,9 @@ class _Attempt:
         if problem is not None:
             return self._again([problem])
         payload = await self._asked()
-        errors = [error for error in payload["userErrors"] if error["code"] not in _ALONE]
-        if errors:
-            return self._again(problems_of(errors, ("year", *self.act.fields)).all)
+        if not payload["done"]:
+            fields = ("year", *self.act.fields)
+            return self._again(problems_of(payload["userErrors"], fields).all)
         return self._done(payload) if self.confirmed else self._preview(payload)
 
     def _done(self, payload: Mapping[str, Any]) -> Response:
@@ -177,7 +175,7 @@ class _Attempt:
             title=self.title,
             kept={**kept, **({"table": table_of(self.advances)} if self.advances.lines else {})},
             numbers=self._numbers(payload),
-            left_out=[error for error in payload["userErrors"] if error["code"] in _ALONE],
+            left_out=payload["userErrors"],
             refused=refused[:MOST_SHOWN],
             refused_count=len(refused),
             refused_file=refused_as_csv(refused, self._titles()) if refused else "",
