@@ -26,11 +26,16 @@ from starlette.testclient import TestClient
 
 from rapport_unique import graphiql
 from rapport_unique.graphiql import vendor
+from rapport_unique.graphiql.licences import RULE
 from rapport_unique.graphiql.texts import TEXTS, texts_by_language
 from tests.servers import UNENCRYPTED, Running
 
 pytestmark = pytest.mark.only_on("sqlite", reason="The page never meets the database.")
 
+PERMITS = re.compile(
+    r"Permission is hereby granted|Permission to use, copy|Apache License|Redistri"
+)
+"""What the licences say that these packages have: MIT, ISC and 0BSD, Apache, BSD."""
 FOLDER = Path(graphiql.__file__).parent
 EDITOR = "charleroi-editor"
 QUIET = (
@@ -388,6 +393,18 @@ def test_assets_may_be_kept_but_the_page_is_asked_for_again(client: TestClient) 
 
 def test_the_manifest_matches_the_vendored_files() -> None:
     assert vendor.differences(vendor.ASSETS) == []
+
+
+def test_each_package_in_the_bundle_has_the_text_of_its_licence() -> None:
+    bundled = (vendor.ASSETS / vendor.BUNDLED).read_text("utf-8").splitlines()
+    parts = (vendor.ASSETS / vendor.LICENCES).read_text("utf-8").split(f"{RULE}\n")[1:]
+
+    texts = {
+        heading.split()[0]: text for heading, text in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+    assert list(texts) == bundled
+    assert [name for name, text in texts.items() if not PERMITS.search(text)] == []
 
 
 def test_a_changed_a_missing_and_an_added_file_are_found(tmp_path: Path) -> None:

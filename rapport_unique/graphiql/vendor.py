@@ -10,13 +10,14 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from rapport_unique.graphiql.licences import licences, run_npm
 
 ASSETS = Path(__file__).parent / "assets"
 MANIFEST = "MANIFEST.sha256"
@@ -68,6 +69,7 @@ VENDORED = (
 )
 SOURCE_MAP = ("graphiql@4.1.2", "graphiql.min.js.map")
 BUNDLED = "graphiql-4.1.2/BUNDLED.txt"
+LICENCES = "graphiql-4.1.2/LICENCES.txt"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,7 +91,10 @@ def vendor(assets: Path) -> None:
             with tarfile.open(_packed(vendored.package, Path(folder))) as tarball:
                 _copy(tarball, vendored.files, fresh)
         with tarfile.open(_packed(SOURCE_MAP[0], Path(folder))) as tarball:
-            (fresh / BUNDLED).write_text(_bundled(_content(tarball, SOURCE_MAP[1])), "utf-8")
+            bundled = _bundled(_content(tarball, SOURCE_MAP[1]))
+        (fresh / BUNDLED).write_text("".join(f"{name}\n" for name in bundled), "utf-8")
+        roots = [vendored.package for vendored in VENDORED[:3]]
+        (fresh / LICENCES).write_text(licences(bundled, roots, Path(folder)), "utf-8")
         (fresh / MANIFEST).write_text(_manifest(fresh), "utf-8")
         shutil.rmtree(assets, ignore_errors=True)
         shutil.copytree(fresh, assets)
@@ -111,16 +116,8 @@ def differences(assets: Path) -> list[str]:
 
 
 def _packed(package: str, folder: Path) -> Path:
-    npm = shutil.which("npm")
-    if npm is None:
-        sys.exit("The npm command is needed to fetch the packages: install Node.js first.")
-    packed = subprocess.run(  # noqa: S603 - the package names are the literals above
-        [npm, "pack", package, "--silent", "--pack-destination", str(folder)],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return folder / packed.stdout.strip().splitlines()[-1]
+    packed = run_npm("pack", package, "--pack-destination", str(folder))
+    return folder / packed.strip().splitlines()[-1]
 
 
 def _copy(tarball: tarfile.TarFile, files: Mapping[str, str], assets: Path) -> None:
@@ -135,7 +132,7 @@ def _content(tarball: tarfile.TarFile, path: str) -> bytes:
     return member.read()
 
 
-def _bundled(source_map: bytes) -> str:
+def _bundled(source_map: bytes) -> list[str]:
     """List the packages inside GraphiQL's bundle, as its source map names them."""
     sources: list[str] = json.loads(source_map)["sources"]
     names = {
@@ -143,7 +140,7 @@ def _bundled(source_map: bytes) -> str:
         for source in sources
         for match in re.findall(r".*node_modules/(?:@[^/]+/)?[^/]+", source)
     }
-    return "".join(f"{name}\n" for name in sorted(names))
+    return sorted(names)
 
 
 def _manifest(assets: Path) -> str:
