@@ -11,7 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from http import HTTPStatus
 from typing import Any
+
+import orjson
 
 MOST_CONNECTIONS = 1_000
 """How many connections one process holds, where it is not told otherwise."""
@@ -140,7 +143,7 @@ def _waits(connections: set[Any]) -> Iterator[tuple[Any, Wait, int]]:
             yield connection, Wait.ANSWER, left
         elif not hasattr(connection, "cycle"):
             continue  # a WebSocket, which is looked after by who holds the conversation
-        elif connection.cycle is None or connection.cycle.response_complete:
+        elif _waits_for_head(connection):
             yield connection, Wait.HEAD if left == 0 else Wait.ANSWER, left
         elif connection.cycle.more_body:
             yield connection, Wait.BODY, 0
@@ -148,11 +151,32 @@ def _waits(connections: set[Any]) -> Iterator[tuple[Any, Wait, int]]:
             yield connection, Wait.ANSWER, left
 
 
+def _waits_for_head(connection: Any) -> bool:
+    return connection.cycle is None or connection.cycle.response_complete
+
+
+class _Refusing:
+    """A connection that says no where no application is asked."""
+
+    transport: Any
+    is_refused = False
+
+    def send_400_response(self, msg: str) -> None:
+        """Say of what is no HTTP what is said of every bad request."""
+        self.refuse(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", msg)
+
+    def refuse(self, status: HTTPStatus, code: str, message: str) -> None:
+        """Say no, and nothing more; who still sends is not heard, and may read it."""
+        self.is_refused = True
+        self.transport.write(_refusal(status, code, message))
+        self.transport.write_eof()
+
+
 def behind(door: Door, protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
     """Return the server's protocol, for connections that come in by this door."""
     inner: Any = protocol
 
-    class Guarded(inner):  # type: ignore[misc] # which class it is the configuration tells
+    class Guarded(_Refusing, inner):  # type: ignore[misc] # which class it is the configuration tells
         """A connection that is turned away where there are too many, or whose head is endless."""
 
         waited_for = 0
@@ -168,12 +192,23 @@ def behind(door: Door, protocol: type[asyncio.Protocol]) -> type[asyncio.Protoco
                 super().connection_lost(exc)
 
         def data_received(self, data: bytes) -> None:
-            if self.transport is None:
+            if self.transport is None or self.is_refused:
                 return
             super().data_received(data)
-            waiting = self.cycle is None or self.cycle.response_complete
-            self.waited_for = self.waited_for + len(data) if waiting else 0
-            if self.waited_for > LONGEST_HEAD_BYTES:
-                _break_off(self)
+            self.waited_for = self.waited_for + len(data) if _waits_for_head(self) else 0
+            if self.waited_for > LONGEST_HEAD_BYTES and not self.is_refused:
+                said = f"The head of a request holds at most {LONGEST_HEAD_BYTES} bytes."
+                self.refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "REQUEST_TOO_LONG", said)
 
     return Guarded
+
+
+def _refusal(status: HTTPStatus, code: str, message: str) -> bytes:
+    """Return a whole answer, to what no application was asked."""
+    error = {"message": message, "extensions": {"code": code}}
+    body = orjson.dumps({"errors": [error]})
+    head = (
+        f"HTTP/1.1 {status} {status.phrase}\r\ncontent-type: application/json\r\n"
+        f"content-length: {len(body)}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n"
+    )
+    return head.encode() + body

@@ -1,15 +1,19 @@
 """How many connections there may be, and how long each may keep the server waiting."""
 
 import asyncio
+import json
 import logging
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx2
 import pytest
 
 from rapport_unique.door import LONGEST_HEAD_BYTES, PIECE_BYTES, Door, behind
 from rapport_unique.server import most_connections
+from tests.servers import Running
 
 
 @dataclass
@@ -19,6 +23,7 @@ class Line:
     left: int = 0
     closing: bool = False
     aborted: bool = False
+    written: bytes = b""
 
     def get_write_buffer_size(self) -> int:
         return self.left
@@ -28,6 +33,12 @@ class Line:
 
     def abort(self) -> None:
         self.aborted = True
+
+    def write(self, data: bytes) -> None:
+        self.written += data
+
+    def write_eof(self) -> None:
+        self.written += b"<end>"
 
 
 @dataclass
@@ -243,12 +254,36 @@ def test_a_head_is_not_endless(door: Door, cycle: Cycle | None) -> None:
     connection.connection_made(line)
     connection.cycle = cycle
 
-    heard = 0
-    while not line.aborted and heard < 10 * LONGEST_HEAD_BYTES:
+    for _ in range(10 * LONGEST_HEAD_BYTES // len(HEAD)):
         connection.data_received(HEAD)
-        heard += len(HEAD)
 
+    heard = sum(map(len, connection.heard))
     assert LONGEST_HEAD_BYTES < heard < LONGEST_HEAD_BYTES + 2 * len(HEAD)
+    assert line.written.startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+    assert line.written.count(b"HTTP/1.1") == line.written.count(b"<end>") == 1
+
+
+@pytest.mark.only_on("sqlite", reason="No database is asked.")
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        (b"NONSENSE\r\n\r\n", 400, "BAD_REQUEST"),
+        (b"GET / HTTP/1.1\r\nhost: x\r\ncontent-length: many\r\n\r\n", 400, "BAD_REQUEST"),
+        (b"GET / HTTP/1.1\r\nx: " + b"x" * 2_000_000, 431, "REQUEST_TOO_LONG"),
+    ],
+)
+def test_what_no_application_hears_is_refused_in_the_one_envelope(
+    live_server: Running, sent: bytes, status: int, code: str
+) -> None:
+    address = ("127.0.0.1", httpx2.URL(live_server.url).port or 0)
+    with socket.create_connection(address, timeout=60) as line:
+        line.sendall(sent)
+        answer = b"".join(iter(lambda: line.recv(65_536), b""))
+
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert b"content-type: application/json" in head
+    assert json.loads(body)["errors"][0]["extensions"] == {"code": code}
 
 
 def test_a_long_body_and_many_requests_are_no_endless_head(door: Door) -> None:
