@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from auth.identity import Standing
 from models.campaign_refusals import CampaignNotOpened, UnknownCpas
 from models.canonical import Json
 from models.cpas import NisCode
@@ -20,10 +21,11 @@ from models.refusals import (
     ReportClosed,
     refuse_if_any,
 )
-from models.spec import FormKind, FormSpec, LineKey, figures_by_key
+from models.spec import FormKind, FormSpec, Line, LineKey, figures_by_key
 from resolvers.changes import Call, Change, Outcome, managing
 from resolvers.chosen import as_json, from_json, read_reason_if_given
 from resolvers.context import Context
+from resolvers.views import CpasView
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,12 +38,24 @@ class Advance:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ChangedAdvance:
+    """What one line of one form was granted, and is granted now."""
+
+    cpas: CpasView
+    line: Line
+    before: Cents | None
+    after: Cents
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Prefilled:
     """What the advances changed, line by line, and what was refused by itself."""
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
+    changes: Sequence[ChangedAdvance] = ()
+    """Those that were created or changed, one by one; not told again when the call is repeated."""
     invalidated_signatures: int = 0
     refused: Sequence[Refusal] = ()
     not_named: Sequence[NisCode] = ()
@@ -105,7 +119,9 @@ async def prefill_advances(
             if all_or_nothing:
                 refuse_if_any(refused)
             prefilled = replace(
-                _counted(granted), refused=refused, not_named=_not_named(forms, advances)
+                _counted(granted, change.standing),
+                refused=refused,
+                not_named=_not_named(forms, advances),
             )
             if not dry_run:
                 await store.store_forms(_telling(granted, told), why)
@@ -193,19 +209,25 @@ def _not_named(forms: Sequence[FormOfReport], advances: Sequence[Advance]) -> li
     return sorted(of.cpas.nis_code for of in forms if of.cpas.nis_code not in named)
 
 
-def _counted(granted: Sequence[tuple[_Wanted, Saved]]) -> Prefilled:
-    created = changed = unchanged = 0
-    for each, _ in granted:
-        before = figures_by_key(each.found.form.content)
-        for key, advance in each.advances.items():
-            present = before[key].advance
-            created += present is None
-            changed += present is not None and advance != present
-            unchanged += advance == present
-    fallen = sum(len(saved.invalidated) for _, saved in granted)
+def _counted(granted: Sequence[tuple[_Wanted, Saved]], standing: Standing) -> Prefilled:
+    changes = [change for each, _ in granted for change in _changes(each, standing)]
+    created = sum(change.before is None for change in changes)
     return Prefilled(
-        created=created, changed=changed, unchanged=unchanged, invalidated_signatures=fallen
+        created=created,
+        changed=len(changes) - created,
+        unchanged=sum(len(each.advances) for each, _ in granted) - len(changes),
+        changes=changes,
+        invalidated_signatures=sum(len(saved.invalidated) for _, saved in granted),
     )
+
+
+def _changes(wanted: _Wanted, standing: Standing) -> Iterator[ChangedAdvance]:
+    form, cpas = wanted.found.form, CpasView(cpas=wanted.found.cpas, standing=standing)
+    before = figures_by_key(form.content)
+    for line in form.spec.granted_lines:
+        present, advance = before[line.key].advance, wanted.advances.get(line.key)
+        if advance is not None and advance != present:
+            yield ChangedAdvance(cpas=cpas, line=line, before=present, after=advance)
 
 
 def _outcome(prefilled: Prefilled) -> Json:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 
 from auth.identity import Scope
 from auth.notices import NoticeCode
-from models.cpas import Cpas, Region
+from models.cpas import Cpas, NisCode, Region
 from models.language import Language
 from models.paging import Page, PageRequest, narrow_to_page, page_of_rows, page_values
 from models.reading import SELECT_CPAS, SELECT_REPORTS
@@ -30,6 +30,7 @@ class CpasCriteria:
     province: Sequence[str] | None = None
     language: Sequence[Language] | None = None
     search: str | None = None
+    nis_code: Sequence[NisCode] | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Return the criteria as conditions on the columns of CPAS."""
@@ -40,6 +41,7 @@ class CpasCriteria:
                 (self.province, one_of(CPAS.c.province, "provinces")),
                 (self.language, one_of(CPAS.c.language, "languages")),
                 (self.search or None, SEARCHED),
+                (self.nis_code, one_of(CPAS.c.nis_code, "nis_codes")),
             )
             if asked is not None
         ]
@@ -51,6 +53,7 @@ class CpasCriteria:
             "provinces": list(self.province or ()),
             "languages": [language.value for language in self.language or ()],
             "search": pattern(self.search or ""),
+            "nis_codes": list(self.nis_code or ()),
         }
 
     @property
@@ -61,6 +64,7 @@ class CpasCriteria:
             province=None if self.province is None else (),
             language=None if self.language is None else (),
             search=self.search and "any",
+            nis_code=None if self.nis_code is None else (),
         )
 
 

@@ -13,12 +13,13 @@ from models.money import Cents
 from models.people import Role
 from models.refusals import Refusal, RefusalCode
 from models.spec import FormKind, LineKey
-from resolvers.advances import Advance, Prefilled, prefill_advances
+from resolvers.advances import Advance, ChangedAdvance, Prefilled, prefill_advances
 from resolvers.campaigns import MOST_NAMED, OpenedCampaign, open_campaign
 from resolvers.context import Context
 from resolvers.rescheduling import Rescheduling, reschedule_campaign
 from resolvers.withdrawals import withdraw_forms
 from schema.arguments import given
+from schema.cpas import Cpas, cpas
 from schema.described import argument, attribute, operation
 from schema.directives import RequiresRole
 from schema.inputs import DRY_RUN, REASON, OfSeveralCpas, Repeatable
@@ -147,11 +148,25 @@ class RefusedAdvance:
     message: str = attribute("The same in a sentence.")
 
 
+@strawberry.type(description="An advance that is another one than before.")
+class AdvanceChange:
+    cpas: Cpas = attribute("The CPAS.")
+    line: str = attribute("The key of the line of its form.")
+    label: str = attribute("Official label of the line.")
+    before: Cents | None = attribute("What was granted before; null where nothing was.")
+    after: Cents = attribute("What is granted now.")
+
+
 @strawberry.type(description="The outcome of granting advances, counted by line.")
 class PrefillAdvancesPayload(Payload):
     created: int = attribute("Lines that had no advance before.", default=0)
     changed: int = attribute("Lines whose advance is another one now.", default=0)
     unchanged: int = attribute("Lines that had this advance already.", default=0)
+    changes: list[AdvanceChange] = attribute(
+        "Every line that had no advance before or has another one now. Empty where the call is "
+        "replayed.",
+        default_factory=list,
+    )
     invalidated_signatures: int = attribute(
         "Signatures that fell because the content changed.", default=0
     )
@@ -272,6 +287,7 @@ class CampaignMutation:
                 created=prefilled.created,
                 changed=prefilled.changed,
                 unchanged=prefilled.unchanged,
+                changes=[_changed(change, info) for change in prefilled.changes],
                 invalidated_signatures=prefilled.invalidated_signatures,
                 not_named=len(prefilled.not_named),
                 first_not_named=list(prefilled.not_named[:MOST_NAMED]),
@@ -287,6 +303,16 @@ class CampaignMutation:
             errors=all_gathered,
             more=lambda why: {"refused": _refused(why.refusals, info)},
         )
+
+
+def _changed(change: ChangedAdvance, info: Info[Context, None]) -> AdvanceChange:
+    return AdvanceChange(
+        cpas=cpas(change.cpas),
+        line=change.line.key,
+        label=change.line.label.in_language(language_for(info.context, None)),
+        before=change.before,
+        after=change.after,
+    )
 
 
 def _refused(refusals: Sequence[Refusal], info: Info[Context, None]) -> list[RefusedAdvance]:

@@ -65,7 +65,7 @@ def cpas_criteria(wanted: CpasFilter | None) -> CpasCriteria:
     """Return what the filter asks for.
 
     Raises:
-        BadInput: a province that is none.
+        BadInput: a province that is none; too many codes, or one that has not the shape of one.
     """
     if not wanted:
         return CpasCriteria()
@@ -74,6 +74,7 @@ def cpas_criteria(wanted: CpasFilter | None) -> CpasCriteria:
         province=_provinces(given(wanted.province)),
         language=given(wanted.language),
         search=given(wanted.search),
+        nis_code=_nis_codes(given(wanted.nis_code)),
     )
 
 

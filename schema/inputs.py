@@ -91,6 +91,9 @@ class CpasFilter:
         description="Part of a name in any language, or of the NIS code; accents and capitals do "
         "not count.",
     )
+    nis_code: list[str] | None = strawberry.field(
+        default=strawberry.UNSET, description="The CPAS with these NIS codes, at most 600."
+    )
 
 
 @strawberry.input(description="Which forms are wanted; what is left out does not narrow.")

@@ -41,6 +41,7 @@ LISTS: Mapping[str, int] = {
     "held": LARGEST_PAGE,
     "claims": LARGEST_PAGE,
     "refused": MOST_ADVANCES,
+    "changes": MOST_ADVANCES,
 }
 """Lists that are answered as a whole."""
 MOST_GIVEN: Mapping[str, int] = {

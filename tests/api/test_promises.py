@@ -259,7 +259,8 @@ INPUTS = {
     "missingSignature: [Signatory!], cpas: [ID!], acknowledged: Boolean, withoutAdvance: Boolean, "
     "bankAccountChangedSinceSigning: Boolean, updatedSince: DateTime",
     "FormOrder": "field: FormOrderField!, direction: OrderDirection!",
-    "CpasFilter": "region: [Region!], province: [String!], language: [Language!], search: String",
+    "CpasFilter": "region: [Region!], province: [String!], language: [Language!], search: String, "
+    "nisCode: [String!]",
     "SaveJustifiedAmountInput": "formId: ID!, justifiedAmount: Euro!, expectedVersion: Int!, "
     "idempotencyKey: String",
     "SignInput": "formId: ID!, as: Signatory!, contentDigest: Digest!, idempotencyKey: String",

@@ -10,6 +10,7 @@ OPEN = """mutation ($input: OpenCampaignInput!) { openCampaign(input: $input) {
   replayed userErrors { code message path count examples { path nisCode } } } }"""
 PREFILL = """mutation ($input: PrefillAdvancesInput!) { prefillAdvances(input: $input) {
   done created changed unchanged invalidatedSignatures notNamed firstNotNamed replayed
+  changes { cpas { nisCode } line label before after }
   refused { place argument nisCode code message }
   userErrors { code message path count examples { path nisCode } } } }"""
 EXTEND = """mutation ($input: ExtendReportInput!) { extendReport(input: $input) {

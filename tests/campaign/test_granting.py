@@ -81,6 +81,48 @@ async def test_lines_that_are_left_out_are_told_one_by_one(open_world: World) ->
     ]
 
 
+async def test_every_changed_advance_is_told_with_what_it_was(open_world: World) -> None:
+    await prefill(open_world, "PIIS", (GENT, "255.00"))
+    lines = [(GENT, "300.00"), (CHARLEROI, "0.00")]
+    before = open_world.everything()
+
+    tried = await prefill(open_world, "PIIS", *lines, dryRun=True)
+    assert open_world.everything() == before
+    done = await prefill(open_world, "PIIS", *lines, idempotencyKey="twice")
+    repeated = await prefill(open_world, "PIIS", *lines, idempotencyKey="twice")
+    again = await prefill(open_world, "PIIS", *lines)
+
+    line = {"line": "guidance", "label": "Kosten voor begeleiding en activering"}
+    assert tried["changes"] == [
+        {"cpas": {"nisCode": GENT}, **line, "before": "255.00", "after": "300.00"},
+        {"cpas": {"nisCode": CHARLEROI}, **line, "before": None, "after": "0.00"},
+    ]
+    assert done["changes"] == tried["changes"]
+    assert (repeated["changed"], repeated["changes"]) == (1, [])
+    assert (again["unchanged"], again["changes"]) == (2, [])
+
+
+async def test_of_several_lines_only_those_that_change_are_told(open_world: World) -> None:
+    form = await form_of(open_world, "gent-editor", 2021, "PERSONNEL_COSTS")
+    first, second = (line["key"] for line in form["lines"])
+
+    async def granted(**advances: str) -> list[tuple[str, str | None, str]]:
+        lines = [
+            {"nisCode": GENT, "line": line, "advance": advance}
+            for line, advance in advances.items()
+        ]
+        payload = await manage(
+            open_world, PREFILL, year=2021, kind="PERSONNEL_COSTS", advances=lines
+        )
+        return [(one["line"], one["before"], one["after"]) for one in payload["changes"]]
+
+    assert await granted(**{second: "5.00", first: "1.00"}) == [
+        (first, None, "1.00"),
+        (second, None, "5.00"),
+    ]
+    assert await granted(**{first: "1.00", second: "6.00"}) == [(second, "5.00", "6.00")]
+
+
 async def test_a_thousand_bad_lines_are_told_in_a_few(open_world: World) -> None:
     lines = [(GENT, "255.00"), *(((GENT, "1.00"), ("99999", "1.00")) * 500)]
 
@@ -179,7 +221,7 @@ async def test_the_same_key_grants_once(open_world: World) -> None:
 
     again = await prefill(open_world, "PIIS", (GENT, "1.00"), idempotencyKey="k")
 
-    assert again == {**first, "replayed": True}
+    assert again == {**first, "replayed": True, "changes": []}
     form = await form_of(open_world, "gent-editor", 2021, "PIIS")
     assert form["amounts"]["advance"] == "2.00"
 

@@ -245,3 +245,23 @@ async def test_any_filter_wants_what_its_parts_say(
 
     assert ids(found) == expected.by()[:600]
     assert found["totalCount"] == found["summary"]["total"] == len(expected)
+
+
+@pytest.mark.parametrize("persona", ["spp-is-reader", "uvcw", "charleroi-editor"])
+async def test_cpas_are_found_by_their_codes_where_they_exist(
+    everywhere: World, persona: str
+) -> None:
+    codes = ["52011", "44021", "99999", "52011"]
+    seen = {"spp-is-reader": ["44021", "52011"]}.get(persona, ["52011"])
+    query = """query ($filter: CpasFilter) {
+      allCpas(filter: $filter) { nodes { nisCode } totalCount } }"""
+    caller = everywhere.as_(persona)
+
+    found = (await caller(query, filter={"nisCode": codes})).data["allCpas"]
+    none = (await caller(query, filter={"nisCode": []})).data["allCpas"]
+    wrong = await caller(query, filter={"nisCode": ["52O11"]})
+
+    assert [node["nisCode"] for node in found["nodes"]] == seen
+    assert found["totalCount"] == len(seen)
+    assert none == {"nodes": [], "totalCount": 0}
+    assert wrong.error_codes == ["BAD_USER_INPUT"]

@@ -181,6 +181,37 @@ async def test_what_is_refused_since_it_was_shown_is_told(visitor: Visitor) -> N
     assert str(notice(done)).endswith("Refused lines: 1")
 
 
+async def test_every_changed_advance_is_shown_and_had_as_a_file(visitor: Visitor) -> None:
+    tried = await with_file(visitor, await at(visitor, "grant"), PREMIUM, FILE)
+    before = visitor.world.everything()
+
+    file = await visitor.send(tried, {"download": "changes"})
+
+    assert visitor.world.everything() == before
+    (row,) = tried.document.only("table").only("tbody").all("tr")
+    name, was, becomes = (cell.text for cell in row.elements() if cell.tag in {"th", "td"})
+    assert (name, becomes) == ("Charleroi 52011", "€1,200.50")
+    assert was.startswith("€")
+    assert file.answer.headers["content-disposition"] == 'attachment; filename="changes.csv"'
+    titles, line = file.html.removeprefix("\ufeff").splitlines()
+    assert titles == "NIS code;CPAS;Line;Before;After"
+    assert line.split(";")[:3] == ["52011", "Charleroi", "Temporary premium of 50 EUR"]
+    assert line.endswith(";1200,50")
+
+
+async def test_a_page_shows_the_first_of_many_changes(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rapport_unique.pages.desk.page.MOST_SHOWN", 1)
+    file = b"Code INS;Avance\r\n52011;1200,50\r\n44021;7,00\r\n"
+
+    tried = await with_file(visitor, await at(visitor, "grant"), PREMIUM, file)
+
+    assert "New or changed advances: 2" in tried.document.text
+    assert "The first 1:" in tried.document.text
+    assert len(tried.document.only("table").only("tbody").all("tr")) == 1
+
+
 async def test_the_refused_lines_are_had_as_a_file(visitor: Visitor) -> None:
     tried = await with_file(visitor, await at(visitor, "grant"), PREMIUM, FILE)
 
@@ -226,7 +257,7 @@ async def test_only_the_cpas_that_are_named_are_extended_and_closed(visitor: Vis
         ("99999", "99999"),
         ("52011 xx '; 44021", "xx, '"),
         ("٥٢٠١١", "٥٢٠١١"),
-        (" ".join(str(code) for code in range(10000, 10051)), "at most 50"),
+        (" ".join(str(code) for code in range(10000, 10601)), "at most 600"),
     ],
 )
 async def test_codes_of_no_cpas_are_told_and_nothing_is_done(

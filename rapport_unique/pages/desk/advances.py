@@ -76,6 +76,18 @@ def refused_as_csv(refused: Sequence[Refused], titles: Sequence[str]) -> str:
     return "\ufeff" + _as_csv([titles, *rows])
 
 
+def changes_as_csv(changes: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> str:
+    """Return the changed advances as a file for a spreadsheet."""
+    rows = [
+        (
+            *(change["cpas"]["nisCode"], change["cpas"]["name"], change["label"]),
+            *((change[name] or "").replace(".", ",") for name in ("before", "after")),
+        )
+        for change in changes
+    ]
+    return "\ufeff" + _as_csv([titles, *rows])
+
+
 def _as_csv(rows: Sequence[Sequence[object]]) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=";").writerows(rows)

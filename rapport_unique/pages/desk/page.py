@@ -15,6 +15,7 @@ from rapport_unique.pages.desk.advances import (
     Advances,
     Refused,
     advances_in,
+    changes_as_csv,
     refused_as_csv,
     table_of,
 )
@@ -27,8 +28,8 @@ from rapport_unique.pages.texts.desk import ACT_TITLES, ADVANCE_PARTS, NUMBERS
 from rapport_unique.pages.visit import Visit
 
 MOST_SHOWN = 50
-"""How many refused lines a page shows; the file holds all of them."""
-MOST_CODES = 50
+"""How many changed advances and refused lines a page shows; a file holds all of them."""
+MOST_CODES = 600
 """How many CPAS are named at once."""
 
 
@@ -70,7 +71,7 @@ def _page_of(act: Act) -> Callable[[Visit], Awaitable[Response]]:
             fields = {"year": visit.request.query_params.get("year", "")}
             return _form(visit, act, campaigns, fields, Problems())
         if visit.posted["refused"]:
-            return _file_of(visit.posted["refused"])
+            return _file_of(visit.posted["refused"], "refused.csv")
         return await _Attempt(visit, act, campaigns).answer()
 
     return page
@@ -85,7 +86,8 @@ class _Attempt:
         self.posted = visit.posted
         self.say = Say(visit.language)
         self.title = _title(visit, act)
-        self.confirmed = bool(self.posted["confirmed"])
+        self.downloads = bool(self.posted["download"])
+        self.confirmed = bool(self.posted["confirmed"]) and not self.downloads
         self.advances = Advances()
         self.ids: list[str] = []
 
@@ -98,6 +100,9 @@ class _Attempt:
         if not payload["done"]:
             fields = ("year", *self.act.fields)
             return self._again(problems_of(payload["userErrors"], fields).all)
+        if self.downloads:
+            titles = [self.say(name) for name in _CHANGED]
+            return _file_of(changes_as_csv(payload["changes"], titles), "changes.csv")
         return self._done(payload) if self.confirmed else self._preview(payload)
 
     def _done(self, payload: Mapping[str, Any]) -> Response:
@@ -121,18 +126,14 @@ class _Attempt:
         codes = codes_in(self.posted.fields) if "cpas" in self.act.fields else []
         if len(codes) > MOST_CODES:
             return Problem(message=self.say("desk_cpas_hint"), field="cpas")
-        found = {code: await self._id_of(code) for code in codes}
-        self.ids = [found_id for found_id in found.values() if found_id is not None]
-        unknown = ", ".join(code for code, found_id in found.items() if found_id is None)
+        asked = [code for code in codes if is_nis_code(code)]
+        cpas = (await self.visit.ask("desk/cpas", codes=asked))["allCpas"]["nodes"] if asked else []
+        found = {each["nisCode"]: each["id"] for each in cpas}
+        self.ids = [found[code] for code in codes if code in found]
+        unknown = ", ".join(code for code in codes if code not in found)
         if unknown:
             return Problem(message=self.say("desk_unknown_cpas", codes=unknown), field="cpas")
         return None
-
-    async def _id_of(self, code: str) -> str | None:
-        if not is_nis_code(code):
-            return None
-        cpas = (await self.visit.ask("desk/cpas", nis=code))["cpas"]
-        return None if cpas is None else str(cpas["id"])
 
     async def _asked(self) -> dict[str, Any]:
         """Run the operation; lines that the rules refuse join the refused ones."""
@@ -168,6 +169,7 @@ class _Attempt:
 
     def _preview(self, payload: Mapping[str, Any]) -> Response:
         refused = sorted(self.advances.refused, key=lambda one: one.line)
+        changes = payload.get("changes", ())
         # The file is sent back with the page; what was refused stays refused.
         kept = {name: text for name, text in self.posted.fields.items() if name not in _OWN}
         return self.visit.show(
@@ -176,6 +178,9 @@ class _Attempt:
             kept={**kept, **({"table": table_of(self.advances)} if self.advances.lines else {})},
             numbers=self._numbers(payload),
             left_out=payload["userErrors"],
+            changes=changes[:MOST_SHOWN],
+            changes_count=len(changes),
+            several=len({change["line"] for change in changes}) > 1,
             refused=refused[:MOST_SHOWN],
             refused_count=len(refused),
             refused_file=refused_as_csv(refused, self._titles()) if refused else "",
@@ -192,17 +197,19 @@ class _Attempt:
         return [(self.say.word(NUMBERS, name), payload[name]) for name in self.act.numbers]
 
 
-def _file_of(text: str) -> Response:
-    """Return the refused lines as a file: the page holds them, and sends them for it."""
+def _file_of(text: str, name: str) -> Response:
+    """Return a table that a page tells the beginning of, all of it, as a file."""
     headers = {
-        "content-disposition": 'attachment; filename="refused.csv"',
+        "content-disposition": f'attachment; filename="{name}"',
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
     }
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-_OWN = frozenset({"token", "key", "confirmed", "refused", "table"})
+_CHANGED = ("nis_code", "cpas", "line", "desk_before", "desk_after")
+"""The columns of the changed advances."""
+_OWN = frozenset({"token", "key", "confirmed", "download", "refused", "table"})
 
 
 def _form(

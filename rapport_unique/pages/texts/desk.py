@@ -1,7 +1,7 @@
 """What the desk of SPP IS says."""
 
 from models.language import Text
-from models.words import LINE, NIS_CODE
+from models.words import CPAS, LINE, NIS_CODE
 
 DESK_TEXTS: dict[str, Text] = {
     "desk": Text(
@@ -55,10 +55,10 @@ DESK_TEXTS: dict[str, Text] = {
         en="NIS codes of the CPAS",
     ),
     "desk_cpas_hint": Text(
-        fr="Séparés par des espaces ; 50 au plus. Vide : tous les CPAS de l'année.",
-        nl="Gescheiden door spaties; hoogstens 50. Leeg: alle OCMW's van het jaar.",
-        de="Durch Leerzeichen getrennt; höchstens 50. Leer: alle ÖSHZ des Jahres.",
-        en="With blanks between them; at most 50. Empty: all CPAS of the year.",
+        fr="Séparés par des espaces ; 600 au plus. Vide : tous les CPAS de l'année.",
+        nl="Gescheiden door spaties; hoogstens 600. Leeg: alle OCMW's van het jaar.",
+        de="Durch Leerzeichen getrennt; höchstens 600. Leer: alle ÖSHZ des Jahres.",
+        en="With blanks between them; at most 600. Empty: all CPAS of the year.",
     ),
     "desk_unknown_cpas": Text(
         fr="Il n'y a pas de CPAS avec ce code INS : {codes}.",
@@ -97,6 +97,16 @@ DESK_TEXTS: dict[str, Text] = {
         de="Was bleibt, wie es ist",
         en="What will stay as it is",
     ),
+    "nis_code": NIS_CODE,
+    "cpas": CPAS,
+    "desk_changes": Text(
+        fr="Avances nouvelles ou modifiées : {count}",
+        nl="Nieuwe of gewijzigde voorschotten: {count}",
+        de="Neue oder geänderte Vorschüsse: {count}",
+        en="New or changed advances: {count}",
+    ),
+    "desk_before": Text(fr="Avant", nl="Voordien", de="Vorher", en="Before"),
+    "desk_after": Text(fr="Après", nl="Nadien", de="Nachher", en="After"),
     "desk_refused": Text(
         fr="Lignes refusées : {count}",
         nl="Geweigerde regels: {count}",
