@@ -50,9 +50,9 @@ def lines_of(problems: Sequence[LineProblem]) -> int:
 
 
 def tell(problems: Sequence[LineProblem], language: Language) -> None:
-    """Tell of every bad line, in the order of the file."""
+    """Tell what is wrong on every bad line, each thing once, in the order of the file."""
     word = LINE.in_language(language)
-    for line in sorted(problems, key=lambda line: line.line_number):
+    for line in dict.fromkeys(sorted(problems, key=lambda line: line.line_number)):
         place = f"{word} {line.line_number}" + (f", {line.column}" if line.column else "")
         click.echo(f"{place}: {line.code}: {line.message.in_language(language)}")
 

@@ -306,6 +306,18 @@ async def test_mergers_of_any_year_come_from_a_file(world: World, tmp_path: Path
     ]
 
 
+async def test_a_circle_is_told_once_where_it_closes(world: World, tmp_path: Path) -> None:
+    run = command_line(world)
+    there = write(tmp_path / "2025.csv", "old code;new code", f"{GALMAARDEN};{GOOIK}")
+    back = write(tmp_path / "2026.csv", "old code;new code", f"{GOOIK};{GALMAARDEN}")
+    run("record-mergers", str(there), "--date", "2025-01-01")
+
+    result = run("record-mergers", str(back), "--date", "2026-01-01")
+
+    assert result.exit_code == 1
+    assert result.output.count("Line 2, new code: CIRCULAR_MERGERS: ") == 1
+
+
 @pytest.mark.parametrize("how", [[], ["--dry-run"]], ids=["run", "dry run"])
 async def test_a_bad_line_of_the_file_records_nothing(
     world: World, tmp_path: Path, how: list[str]
