@@ -15,6 +15,7 @@ from models.cpas import NIS_CODE, EnterpriseNumber, NisCode, Region
 from models.enterprise import read_enterprise_number
 from models.language import Language
 from models.people import LONGEST_ASSURANCE_LEVEL, LONGEST_DISPLAY_NAME, Role
+from models.words import region_named
 
 Value = TypeVar("Value")
 Said_co = TypeVar("Said_co", covariant=True)
@@ -49,7 +50,7 @@ def enterprise_number(claim: object) -> Reading[EnterpriseNumber]:
 
 def region(claim: object) -> Reading[Region]:
     """Read a region by its name in any of the languages, or by its official code."""
-    return _one(claim, lambda text: _REGIONS.get(_plain_word(text)))
+    return _one(claim, region_named)
 
 
 def language(claim: object) -> Reading[Language]:
@@ -182,28 +183,3 @@ def _in_list(entries: list[object]) -> tuple[list[str], bool]:
         texts.extend(inside)
         unclear |= odd or (named is None and entry is not None)
     return texts, unclear
-
-
-def _plain_word(text: str) -> str:
-    """Return the letters and digits of a text, without accents and capitals."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if letter.isalnum())
-
-
-_CALLED = {
-    Region.BRUSSELS: (
-        *("Brussels", "Bruxelles", "Brussel", "Brüssel", "BRU", "BE-BRU", "04000"),
-        *("Bruxelles-Capitale", "Région de Bruxelles-Capitale", "Brussels-Capital Region"),
-        *("Brussels Hoofdstedelijk Gewest", "Région bruxelloise", "Brussels Capital"),
-        *("Region Brüssel-Hauptstadt", "Brussels Region"),
-    ),
-    Region.FLANDERS: (
-        *("Flanders", "Vlaanderen", "Flandre", "Flandern", "VLG", "BE-VLG", "02000"),
-        *("Vlaams Gewest", "Région flamande", "Flämische Region", "Flemish Region"),
-    ),
-    Region.WALLONIA: (
-        *("Wallonia", "Wallonie", "Wallonië", "Wallonien", "WAL", "BE-WAL", "03000"),
-        *("Région wallonne", "Waals Gewest", "Wallonische Region", "Walloon Region"),
-    ),
-}
-_REGIONS = {_plain_word(name): region for region, names in _CALLED.items() for name in names}

@@ -1,7 +1,6 @@
 """A CPAS: the public centre for social welfare of one municipality."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -72,11 +71,6 @@ class Cpas:
         return not has_ended and not self.begins_after(year)
 
 
-_SEPARATORS = frozenset("'’‘‛ʼ`´′./")
-_BLANKS = re.compile(" +")
-_SAINTS = re.compile(r"\b(?:sainte|saint|sint|sankt)\b")
-
-
 def heir_on(heirs: Sequence[Heir], day: date) -> Heir | None:
     """Return who has taken the place of the CPAS on that day, None where nobody has yet."""
     return next((heir for heir in reversed(heirs) if heir.since <= day), None)
@@ -89,29 +83,3 @@ def named(*, fr: str, nl: str, de: str, own: Language) -> Text:
     """
     names = {Language.FR: fr, Language.NL: nl, Language.DE: de}
     return Text(fr=fr, nl=nl, de=de, en=names[own])
-
-
-def folded(text: str) -> str:
-    """Return the text as it is searched: without accents and capitals."""
-    bare = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return "".join(bare).casefold()
-
-
-def alike(text: str) -> str:
-    """Return the text as people type names: whatever separates two words is one blank.
-
-    Apostrophes, hyphens and blanks of every kind, points and slashes: word processors replace them.
-    """
-    parted = (" " if _separates(char) else char for char in folded(text))
-    return _BLANKS.sub(" ", "".join(parted))
-
-
-def searched(*names: str) -> str:
-    """Return in what a part of a name is looked for: the names, and with saints abbreviated."""
-    text = alike(" ".join(names))
-    short = _SAINTS.sub(lambda saint: "ste" if saint[0].endswith("e") else "st", text)
-    return text if short == text else f"{text} {short}"
-
-
-def _separates(char: str) -> bool:
-    return char in _SEPARATORS or unicodedata.category(char) in {"Zs", "Pd"}

@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from models.canonical import digest_of
-from models.cpas import Cpas, folded, searched
+from models.cpas import Cpas
+from models.folding import folded, searched
 from models.form import Form
 from models.journal import person_json
 from models.money import NOTHING, Cents

@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam
 
-from models.cpas import alike
+from models.folding import alike
 from models.tables import CPAS
 
 LONGEST_SEARCH = 100
@@ -21,4 +21,4 @@ def pattern(search: str) -> str:
 
 
 def _can_be_part_of_a_name(text: str) -> bool:
-    return bool(text.strip()) and len(text) <= LONGEST_SEARCH and text.isprintable()
+    return bool(text) and len(text) <= LONGEST_SEARCH and text.isprintable()

@@ -9,9 +9,11 @@ Dutch name of the report, the site of POD Maatschappelijke Integratie. German an
 are ours.
 """
 
+import re
 from collections.abc import Mapping
 
-from models.cpas import Region, alike
+from models.cpas import Region
+from models.folding import alike, letters
 from models.form import FormStatus
 from models.forms import title_of
 from models.language import Language, Text
@@ -237,6 +239,27 @@ REGIONS = {
     ),
 }
 
+_REGIONS_CALLED = {
+    Region.BRUSSELS: (
+        *("Brussels", "Bruxelles", "Brussel", "Brüssel", "BRU", "BE-BRU", "04000"),
+        *("Bruxelles-Capitale", "Région bruxelloise", "Brussels Capital", "Brussels Region"),
+    ),
+    Region.FLANDERS: ("Flanders", "Vlaanderen", "Flandre", "Flandern", "VLG", "BE-VLG", "02000"),
+    Region.WALLONIA: ("Wallonia", "Wallonie", "Wallonië", "Wallonien", "WAL", "BE-WAL", "03000"),
+}
+"""What else the regions are called, in short, by ISO 3166-2 and by Statbel."""
+_REGIONS_BY_NAME = {
+    letters(name): region
+    for region, called in REGIONS.items()
+    for name in (*map(called.in_language, Language), *_REGIONS_CALLED[region])
+}
+
+
+def region_named(name: str) -> Region | None:
+    """Return the region that is called so in some language, or has this code."""
+    return _REGIONS_BY_NAME.get(letters(name))
+
+
 PROVINCES = {
     "Antwerpen": Text(fr="Anvers", nl="Antwerpen", de="Antwerpen", en="Antwerp"),
     "Brabant wallon": Text(
@@ -258,6 +281,7 @@ PROVINCES = {
     ),
 }
 """The provinces by the name under which they are kept: that of their own language."""
+_PROVINCE_OF = re.compile(r"(?:province|provincie|provinz|prov)(?: (?:d|de|du|of))? ")
 _PROVINCES_BY_NAME = {
     alike(name.in_language(language)): kept
     for kept, name in PROVINCES.items()
@@ -266,8 +290,13 @@ _PROVINCES_BY_NAME = {
 
 
 def province_named(name: str) -> str | None:
-    """Return the name under which the province is kept that is called so in some language."""
-    return _PROVINCES_BY_NAME.get(alike(name.strip()))
+    """Return the name under which the province is kept that is called so in some language.
+
+    *Province de Liège* is called Liège.
+    """
+    typed = alike(name)
+    known = (_PROVINCES_BY_NAME.get(each) for each in (typed, _PROVINCE_OF.sub("", typed, count=1)))
+    return next(filter(None, known), None)
 
 
 def province_word(kept: str | None, language: Language | None) -> str | None:

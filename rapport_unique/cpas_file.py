@@ -12,7 +12,7 @@ from models.language import Language
 from models.refusals import Refusal
 from models.registry import CpasEntry, CpasFacts
 from models.text import read_line
-from models.words import REGIONS, province_named
+from models.words import province_named, region_named
 from rapport_unique import cpas_problems as problem
 from rapport_unique.csv_records import Record
 from rapport_unique.line_problems import (
@@ -84,17 +84,6 @@ def _by_word(words: Mapping[Value, str]) -> dict[str, Value]:
     return {bare_word(word): value for value, of in words.items() for word in of.split(",")}
 
 
-_REGIONS = _by_word(
-    {
-        Region.BRUSSELS: "Brussels, Bruxelles, Brussel, Brüssel, Bruxelles-Capitale",
-        Region.FLANDERS: "Flanders, Flandre, Vlaanderen, Flandern",
-        Region.WALLONIA: "Wallonia, Wallonie, Wallonië, Wallonien",
-    }
-) | {
-    bare_word(name.in_language(language)): region
-    for region, name in REGIONS.items()
-    for language in Language
-}
 _LANGUAGES = _by_word(
     {
         # In Brussels SPP IS writes in French.
@@ -210,7 +199,7 @@ def _language(cell: str) -> Language | Problem:
 
 
 def _region(cell: str) -> Region | Problem:
-    return _REGIONS.get(bare_word(cell)) or problem.UNKNOWN_REGION
+    return region_named(cell[:LONGEST_NAME]) or problem.UNKNOWN_REGION
 
 
 def _enterprise_number(cell: str) -> EnterpriseNumber | Problem:

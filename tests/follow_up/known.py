@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from models.cpas import alike, folded, searched
 from models.database import Database
 from models.days import day_of
+from models.folding import alike, folded, searched
 from models.form import FormStatus, bank_account_changed_since_signing
 from models.forms import CATALOGUE
 from models.people import Signatory

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models import migrations
-from models.cpas import folded
+from models.folding import folded
 from models.form import FormStatus
 from models.rows import form_state
 from models.spec import BalanceDirection, balance, total_advance, total_justified

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.cpas import alike, searched
+from models.folding import alike, searched
 from models.searching import pattern
 from models.words import province_named
 
@@ -23,6 +23,8 @@ from models.words import province_named
         ("St. Vith", "Sankt Vith"),
         ("Mont\u2013St\u2013Guibert", "Mont-Saint-Guibert"),
         ("Heist op den Berg", "Heist-op-den-Berg"),
+        ("Heist-op-den-Berg\t\r\n", "Heist-op-den-Berg"),
+        ("\ufeff\u200eSaint\u00ad-Ghislain\u200b ", "Saint-Ghislain"),
     ],
 )
 def test_a_name_is_found_however_it_is_typed(typed: str, name: str) -> None:
@@ -35,6 +37,19 @@ def test_another_name_is_not_found(typed: str) -> None:
     assert alike(typed) not in searched("53070", "Saint-Ghislain", "Braine-l'Alleud")
 
 
-def test_a_province_is_known_however_it_is_typed() -> None:
-    assert province_named("vlaams brabant") == province_named("Vlaams\u2011Brabant")
-    assert province_named("Brabant-Flamand") == "Vlaams-Brabant"
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("vlaams brabant", "Vlaams-Brabant"),
+        ("Vlaams\u2011Brabant ", "Vlaams-Brabant"),
+        ("Brabant-Flamand", "Vlaams-Brabant"),
+        ("Province du Brabant wallon", "Brabant wallon"),
+        ("Province d\u2019Anvers", "Antwerpen"),
+        ("Provincie Luik", "Liège"),
+        ("Prov. Namen", "Namur"),
+        ("Provence", None),
+        ("Province", None),
+    ],
+)
+def test_a_province_is_known_however_it_is_typed(typed: str, kept: str | None) -> None:
+    assert province_named(typed) == kept

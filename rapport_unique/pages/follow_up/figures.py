@@ -1,10 +1,10 @@
 """The figures of the follow-up, as they are written: cards, rows of tables, and bars."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from models.folding import folded
 from models.words import AMOUNTS, REGIONS
 from rapport_unique.pages.follow_up.address import STANDS, WAITS, Address
 from rapport_unique.pages.texts.follow_up import Say
@@ -156,7 +156,7 @@ class Writer:
                     link(region=name, province=province["key"], show=None),
                     province,
                 )
-                for province in sorted(provinces, key=lambda of: _sorted(of["province"]))
+                for province in sorted(provinces, key=lambda of: folded(of["province"]))
             ],
         )
 
@@ -188,11 +188,6 @@ _SUMS = {
     "borne": "borne",
 }
 _RARE = frozenset({"setOff", "borne"})
-
-
-def _sorted(name: str) -> str:
-    bare = (char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
-    return "".join(bare).casefold()
 
 
 def _parts(counts: Counts) -> list[Part]:
