@@ -69,7 +69,24 @@ class Shown:
             statuses=STATUSES,
             signatory=self.signatory,
             boxes=self._boxes(),
+            fallen=[
+                self._fell(one) for one in self.form["signatureHistory"] if not one["isCurrent"]
+            ],
             **{"problems": Problems(), **values},
+        )
+
+    def _fell(self, signature: Mapping[str, Any]) -> str:
+        """Return whose signature fell, when, and why as far as the person may know it."""
+        say, by = self.say, signature["invalidatedBy"]
+        returned = {sent["returnedAt"] for sent in self.form["submissions"]}
+        name = "fell" if by else "fell_by_a_change"
+        return say(
+            "fell_returned" if signature["invalidatedAt"] in returned else name,
+            name=signature["signer"]["displayName"],
+            role=self.signatory(signature["role"]),
+            moment=say.moment(signature["signedAt"]),
+            fallen=say.moment(signature["invalidatedAt"]),
+            by=by and by["displayName"],
         )
 
     def _boxes(self) -> list[tuple[str, Mapping[str, Any] | None]]:

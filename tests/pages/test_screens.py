@@ -5,7 +5,9 @@ import pytest
 from rapport_unique.printing.links import PrintLinks
 from tests.api.acting import ANA, CHARLEROI, NAMUR, Desk, done
 from tests.api.test_matrix import AFTER_CLOSING
+from tests.campaign.managing import manage
 from tests.pages.browsing import Visitor, buttons, marks, notice, problems, value, visiting, way_in
+from tests.payments.test_ordering import RETURN
 from tests.status.visiting import Page
 from tests.world import World
 
@@ -233,6 +235,45 @@ async def test_saving_over_a_signature_says_before_whose_it_is_and_after_that_it
     fallen = form.document.only("ul", class_="history").text
     assert fallen.startswith("Zoé president-52011 (president), 23 Nov 2026, 13:00: fell on")
     assert fallen.endswith("because Amélie Dubray changed the content.")
+
+
+CHANGED = "because Amélie Dubray changed the content."
+UNSEEN = "because the content was changed."
+
+
+@pytest.mark.parametrize(
+    ("persona", "because"),
+    [("charleroi-director-general", CHANGED), ("spp-is-reader", CHANGED), ("uvcw", UNSEEN)],
+)
+async def test_a_signature_that_fell_is_shown_to_whoever_sees_the_form(
+    visitor: Visitor, persona: str, because: str
+) -> None:
+    desk = Desk(visitor.world, CHARLEROI)
+    await desk.sign_as_president()
+    done(await desk.save(visitor.world.as_("charleroi-editor"), "1.00"))
+
+    page = await visitor.sign_in(persona, FORM)
+
+    assert page.status == 200
+    (fallen,) = page.document.only("ul", class_="history").all("li")
+    assert fallen.text.startswith("Zoé president-52011 (president), 23 Nov 2026, 13:00: fell on")
+    assert fallen.text.endswith(because)
+
+
+@pytest.mark.parametrize("persona", ["charleroi-editor", "spp-is-reader", "uvcw"])
+async def test_signatures_on_what_was_returned_are_said_to_have_held_for_it(
+    visitor: Visitor, persona: str
+) -> None:
+    desk = Desk(visitor.world, CHARLEROI)
+    await desk.sign_as_president()
+    form = await desk.form()
+    done(await desk.sign(desk.director(), "DIRECTOR_GENERAL"))
+    await manage(visitor.world, RETURN, formId=form["id"], reason="A document is missing.")
+
+    page = await visitor.sign_in(persona, FORM)
+
+    fallen = page.document.only("ul", class_="history").all("li")
+    assert [each.text.split(": ")[1] for each in fallen] == ["held for what SPP IS returned."] * 2
 
 
 async def test_who_saved_an_amount_in_between_is_named_with_it(visitor: Visitor) -> None:

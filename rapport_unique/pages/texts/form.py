@@ -87,6 +87,13 @@ FORM_TEXTS: dict[str, Text] = {
         "geändert hat.",
         en="{name} ({role}), {moment}: fell on {fallen}, because {by} changed the content.",
     ),
+    "fell_by_a_change": Text(
+        fr="{name} ({role}), le {moment} : tombée le {fallen}, car le contenu a été modifié.",
+        nl="{name} ({role}), op {moment}: vervallen op {fallen}, want de inhoud werd gewijzigd.",
+        de="{name} ({role}), am {moment}: hinfällig seit dem {fallen}, weil der Inhalt geändert "
+        "wurde.",
+        en="{name} ({role}), {moment}: fell on {fallen}, because the content was changed.",
+    ),
     "fell_returned": Text(
         fr="{name} ({role}), le {moment} : valait pour ce que le SPP IS a renvoyé.",
         nl="{name} ({role}), op {moment}: gold voor wat de POD MI terugstuurde.",
