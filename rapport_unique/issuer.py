@@ -246,10 +246,11 @@ def _claims(persona: Persona) -> dict[str, object]:
     return {name: value for name, value in claims.items() if value is not None}
 
 
-def _listed(persona: Persona) -> dict[str, str | None]:
+def _listed(persona: Persona) -> dict[str, str | list[str] | None]:
     return {
         "key": persona.key,
         "label": persona.label,
         "cpas": persona.nis_code,
+        "roles": sorted(persona.roles),
         "description": persona.description,
     }

@@ -1,100 +1,34 @@
-"""The testers' page: what it may load, what it sends, and the manual's steps in it."""
+"""The testers' page in a browser: what it sends, and the steps in it."""
 
-import hashlib
 import json
+import os
 import re
-import shutil
+import subprocess
 from collections.abc import Iterator
-from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from graphql import parse
 from playwright.sync_api import (
     Browser,
     BrowserContext,
-    ConsoleMessage,
     Page,
     Route,
     expect,
-    sync_playwright,
 )
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from rapport_unique import graphiql
-from rapport_unique.graphiql import vendor
-from rapport_unique.graphiql.licences import RULE
-from rapport_unique.graphiql.texts import TEXTS, texts_by_language
+from tests.browsers import Seen, browser
 from tests.servers import UNENCRYPTED, Running
+
+__all__ = ["browser"]
 
 pytestmark = pytest.mark.only_on("sqlite", reason="The page never meets the database.")
 
-PERMITS = re.compile(
-    r"Permission is hereby granted|Permission to use, copy|Apache License|Redistri"
-)
-"""What the licences say that these packages have: MIT, ISC and 0BSD, Apache, BSD."""
-FOLDER = Path(graphiql.__file__).parent
 EDITOR = "charleroi-editor"
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-class Seen:
-    """What a page did that a closed network or the policy would not allow."""
-
-    def __init__(self, page: Page, origin: str) -> None:
-        self.elsewhere: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: self._note_request(request.url, origin))
-        page.on("console", self._note_message)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _note_request(self, url: str, origin: str) -> None:
-        if not url.startswith((f"{origin}/", "data:")):
-            self.elsewhere.append(url)
-
-    def _note_message(self, message: ConsoleMessage) -> None:
-        if message.type == "error" or "Content Security Policy" in message.text:
-            self.complaints.append(message.text)
-
-
-class Inline(HTMLParser):
-    """What a policy without `unsafe-inline` would refuse in a page, and what the page loads."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.refused: list[str] = []
-        self.loaded: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = {name for name, _ in attrs}
-        if tag == "style" or "style" in names or (tag == "script" and "src" not in names):
-            self.refused.append(f"<{tag}>")
-        self.refused += [f"{tag} {name}" for name in names if name.startswith("on")]
-        wanted = {"script": "src", "link": "href"}.get(tag)
-        self.loaded += [value or "" for name, value in attrs if name == wanted]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next((found for name in names if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip("No Chromium found: install the package chromium to test the page.")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield chromium
-        chromium.close()
+OPERATION = "data-operation"
 
 
 @pytest.fixture
@@ -117,11 +51,6 @@ def page(context: BrowserContext, origin: str) -> Page:
     return page
 
 
-@pytest.fixture
-def client() -> TestClient:
-    return TestClient(Starlette(routes=graphiql.routes(with_personas=True)))
-
-
 def act_as(page: Page, key: str) -> None:
     page.locator(f'#persona option[value="{key}"]').wait_for(state="attached")
     with page.expect_response(re.compile(r"/dev/personas/[^/]+/token$")):
@@ -133,14 +62,14 @@ def open_step(page: Page, number: int) -> None:
     expect(page.locator("#steps li").nth(number - 1)).to_have_attribute("aria-current", "step")
 
 
-def run(page: Page, operation: str) -> dict[str, Any]:
+def run(page: Page, operation: str | None) -> dict[str, Any]:
     with page.expect_response(lambda response: _asks(response.request.post_data, operation)) as got:
         page.get_by_role("button", name=re.compile("^Execute query")).click()
     answer: dict[str, Any] = got.value.json()
     return answer
 
 
-def _asks(body: str | None, operation: str) -> bool:
+def _asks(body: str | None, operation: str | None) -> bool:
     return bool(body) and f'"operationName":"{operation}"' in (body or "")
 
 
@@ -195,6 +124,68 @@ def test_a_step_is_filled_with_what_earlier_answers_said(page: Page) -> None:
 
     assert variables(page)["input"]["formId"] == report["form"]["id"]
     assert variables(page)["input"]["expectedVersion"] == report["form"]["version"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("persona", ["uvcw", "spp-is-manager"])
+def test_federations_and_spp_is_have_steps_of_their_own(page: Page, persona: str) -> None:
+    act_as(page, persona)
+    labels = page.locator("#steps button").all_inner_texts()
+
+    for number, label in enumerate(labels, start=1):
+        if "Follow" not in label:
+            open_step(page, number)
+            answer = run(page, page.locator("#steps li").nth(number - 1).get_attribute(OPERATION))
+            assert "errors" not in answer
+            expect(page.locator("#notice")).to_have_text("Answer received.")
+    open_step(page, len(labels))
+
+    assert labels[-1].endswith("Follow what happens next")
+    expect(page.locator("#manual")).not_to_have_text("The manual, step by step")
+    assert variables(page)["after"] not in {None, "{{forms.asOf}}"}
+
+
+@pytest.mark.browser
+def test_what_is_copied_as_curl_runs_in_a_shell_and_holds_no_token(
+    context: BrowserContext, page: Page, origin: str
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=origin)
+    act_as(page, EDITOR)
+    write(page, """query Quoted { cpas { nisCode } # it's "quoted"\n}""")
+    expect(page.get_by_role("tab", name="Quoted")).to_be_visible()
+
+    page.get_by_role("button", name="Copy as curl").click()
+
+    expect(page.locator("#notice")).to_have_text("Copied: paste it into a shell.")
+    command = page.evaluate("navigator.clipboard.readText()")
+    environment = {**os.environ, "CURL_HOME": "/", "no_proxy": "*"}
+    done = subprocess.run(  # noqa: S602 - the command is for a shell
+        command.replace("curl -sS", "curl -sSk"),
+        shell=True,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert json.loads(done.stdout) == {"data": {"cpas": {"nisCode": "52011"}}}
+    assert "eyJ" not in command
+
+
+@pytest.mark.browser
+def test_a_narrow_window_shows_query_and_answer(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    act_as(page, EDITOR)
+
+    open_step(page, 2)
+    run(page, "HomePage")
+
+    answer = page.locator(".graphiql-response")
+    expect(answer).to_contain_text("Charleroi")
+    box = answer.bounding_box()
+    assert box is not None
+    assert box["width"] > 200
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.browser
@@ -345,120 +336,3 @@ def test_without_personas_the_page_asks_for_a_token_and_for_no_personas(
     assert sent.value.headers["authorization"] == "Bearer a-token"
     assert not [url for url in asked if "/dev/" in url]
     expect(page.locator("#persona")).to_be_hidden()
-
-
-def test_the_policy_allows_nothing_unsafe_and_no_other_origin(client: TestClient) -> None:
-    answer = client.get("/graphiql")
-
-    policy = answer.headers["Content-Security-Policy"]
-    assert "unsafe" not in policy
-    assert "http" not in policy
-    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
-
-
-def test_the_page_has_no_inline_script_or_style(client: TestClient) -> None:
-    page = Inline()
-
-    page.feed(client.get("/graphiql").text)
-
-    assert page.refused == []
-
-
-def test_everything_the_page_loads_is_served_beside_it(client: TestClient) -> None:
-    page = Inline()
-    page.feed(client.get("/graphiql").text)
-
-    answers = {path: client.get(f"/{path}") for path in page.loaded if path != "data:,"}
-
-    assert len(answers) == 8
-    assert {path for path, answer in answers.items() if answer.status_code != 200} == set()
-    assert {answer.headers["X-Content-Type-Options"] for answer in answers.values()} == {"nosniff"}
-
-
-@pytest.mark.parametrize("path", ["../page.html", "%2e%2e/page.html", "..%2f__init__.py", "", "."])
-def test_only_the_assets_are_served_as_assets(client: TestClient, path: str) -> None:
-    answer = client.get(f"/graphiql/assets/{path}")
-
-    assert answer.status_code == 404
-
-
-def test_assets_may_be_kept_but_the_page_is_asked_for_again(client: TestClient) -> None:
-    asset = client.get("/graphiql/assets/react-18.3.1/react.production.min.js")
-
-    assert "immutable" in asset.headers["Cache-Control"]
-    assert client.get("/graphiql").headers["Cache-Control"] == "no-cache"
-
-
-def test_the_manifest_matches_the_vendored_files() -> None:
-    assert vendor.differences(vendor.ASSETS) == []
-
-
-def test_each_package_in_the_bundle_has_the_text_of_its_licence() -> None:
-    bundled = (vendor.ASSETS / vendor.BUNDLED).read_text("utf-8").splitlines()
-    parts = (vendor.ASSETS / vendor.LICENCES).read_text("utf-8").split(f"{RULE}\n")[1:]
-
-    texts = {
-        heading.split()[0]: text for heading, text in zip(parts[::2], parts[1::2], strict=True)
-    }
-
-    assert list(texts) == bundled
-    assert [name for name, text in texts.items() if not PERMITS.search(text)] == []
-
-
-def test_a_changed_a_missing_and_an_added_file_are_found(tmp_path: Path) -> None:
-    rows = (f"{hashlib.sha256(b'text').hexdigest()}  {name}\n" for name in ("changed", "missing"))
-    (tmp_path / vendor.MANIFEST).write_text("".join(rows), "utf-8")
-    (tmp_path / "changed").write_text("other", "utf-8")
-    (tmp_path / "added").write_text("text", "utf-8")
-
-    found = vendor.differences(tmp_path)
-
-    assert found == [
-        "missing is missing.",
-        "added is not in the manifest.",
-        "changed is not the file that was vendored.",
-    ]
-
-
-def test_the_steps_are_the_manuals_in_its_order_and_in_four_languages() -> None:
-    steps = json.loads((FOLDER / "steps.json").read_text("utf-8"))
-
-    assert [step["key"] for step in steps] == [
-        "who",
-        "home",
-        "cpas-data",
-        "form",
-        "save",
-        "sign-president",
-        "sign-director-general",
-        "back-home",
-    ]
-    assert all(parse(step["query"]) for step in steps)
-    assert {f"step-{step['key']}" for step in steps} <= set(TEXTS)
-
-
-def test_the_page_says_the_same_things_in_four_languages() -> None:
-    texts = texts_by_language()
-
-    assert list(texts) == ["fr", "nl", "de", "en"]
-    assert len({tuple(sentences) for sentences in texts.values()}) == 1
-    assert [of["own-name"] for of in texts.values()] == [
-        "Français",
-        "Nederlands",
-        "Deutsch",
-        "English",
-    ]
-
-
-def test_the_page_says_nothing_that_is_said_nowhere() -> None:
-    steps = json.loads((FOLDER / "steps.json").read_text("utf-8"))
-    page = (FOLDER / "page.html").read_text("utf-8") + (FOLDER / "page.js").read_text("utf-8")
-    hints = {hint for step in steps for hint in (f"step-{step['key']}", step["persona_hint"])}
-
-    said = set(re.findall(r'data-text="([\w-]+)"|text\("([\w-]+)"', page))
-    quoted = set(re.findall(r'"([\w-]+)"', page))
-
-    assert {name for names in said for name in names if name} | hints <= set(TEXTS)
-    assert set(TEXTS) <= quoted | hints

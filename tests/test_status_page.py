@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from rapport_unique.pages.session import COOKIE
+from tests.browsers import Seen, browser
 from tests.databases import drop_database
 from tests.servers import UNENCRYPTED, own_port, running
-from tests.test_graphiql_page import Seen, browser
 from tests.world import copy_of
 
 __all__ = ["browser"]

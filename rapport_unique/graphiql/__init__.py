@@ -17,7 +17,7 @@ from starlette.types import Scope
 from rapport_unique.graphiql.texts import texts_by_language
 
 _FOLDER = Path(__file__).parent
-_OWN_FILES = ("page.js", "page.css", "steps.json")
+_OWN_FILES = ("page.js", "curl.js", "page.css", "steps.json")
 # The fonts and the marks in the editor's margin stand in GraphiQL's stylesheet as data: addresses.
 _POLICY = "; ".join(
     (

@@ -1,6 +1,8 @@
 // The testers' page: GraphiQL, who acts, in which language, and the manual's steps.
-// What is kept stays in this tab: tokens in memory, who acts and GraphiQL's own tabs in the session's
+// What is kept stays in this tab: tokens in memory, who acts and GraphiQL's tabs in the session's
 // storage. An address with ?query=… (and variables, as JSON) opens it.
+
+import { asCurl } from "./curl.js";
 
 const h = React.createElement;
 const { useEditorContext, useSchemaStore } = GraphiQL.React;
@@ -18,7 +20,7 @@ let personas = [];
 let persona = null;
 let bearer = "";
 const tokens = new Map(); // by persona, so that changing back and forth asks for nothing anew
-let seen = {}; // the last form and report that an answer showed
+let seen = {}; // the last form, report and list of forms that an answer showed
 let graphiql = null; // what GraphiQL lets its children do, see Bridge
 let openedStep = null;
 
@@ -75,6 +77,7 @@ async function choosePersona() {
   persona = chosen;
   sessionStorage.setItem(PERSONA, persona?.key ?? "");
   drawWho();
+  drawSteps();
   if (persona) await tokenOf(persona).catch((error) => notice(error.message, true));
   if (!graphiql?.schema) graphiql?.introspect();
 }
@@ -196,18 +199,48 @@ function remember(value) {
   const isForm = value.__typename === "Form" || "contentDigest" in value;
   const kind = isForm ? "form" : value.__typename === "Report" && "report";
   if (kind && "id" in value && "version" in value) seen[kind] = value;
+  if ("asOf" in value) seen.forms = value;
   Object.values(value).forEach(remember);
+}
+
+// --- The same by curl ---------------------------------------------------------------------------
+
+async function copyAsCurl() {
+  const { queryEditor, variableEditor, operationName } = graphiql;
+  const variables = parsed(variableEditor.getValue());
+  const here = new URL(".", location.href).href;
+  const who = { persona: persona?.key, signedIn: Boolean(persona || bearer) };
+  const how = { here, language: element("language").value, ...who };
+  try {
+    const operation = { query: queryEditor.getValue(), variables, operationName };
+    await navigator.clipboard.writeText(asCurl(operation, how));
+    notice(text(bearer && !persona ? "copiedWithoutToken" : "copied"));
+  } catch {
+    notice(text("notCopied"), true);
+  }
 }
 
 // --- The manual, step by step -------------------------------------------------------------------
 
-const operationOf = ({ query }) => /^(?:query|mutation) (\w+)/.exec(query)[1];
+const operationOf = ({ query }) => /^(?:query|mutation|subscription) (\w+)/.exec(query)[1];
+
+const HEADINGS = { cpas: "manual", federation: "for-federation", "spp-is": "for-spp-is" };
+
+// Who acts has steps of their own; who only looks around sees the manual's.
+function forWhom() {
+  const roles = persona?.roles ?? [];
+  if (roles.some((role) => role.startsWith("SPP_IS"))) return "spp-is";
+  return roles.includes("FEDERATION") ? "federation" : "cpas";
+}
+
+const ownSteps = () => steps.filter((step) => step.for.includes(forWhom()));
 
 const stepText = (step) =>
-  text("step", { number: steps.indexOf(step) + 1, role: text(step.persona_hint) });
+  text("step", { number: ownSteps().indexOf(step) + 1, role: text(step.persona_hint) });
 
 function drawSteps() {
-  element("steps").replaceChildren(...steps.map(stepItem));
+  element("manual").textContent = text(HEADINGS[forWhom()]);
+  element("steps").replaceChildren(...ownSteps().map(stepItem));
   markStep();
 }
 
@@ -251,6 +284,7 @@ function openStep(step) {
 
 // What the tester typed stays; only what earlier answers say is put in anew.
 function fill(template, typed, missing) {
+  if (Array.isArray(template)) return Array.isArray(typed) ? typed : template;
   if (template !== null && typeof template === "object") {
     const kept = typed !== null && typeof typed === "object" ? typed : {};
     const filled = Object.entries(template).map(([k, v]) => [k, fill(v, kept[k], missing)]);
@@ -356,6 +390,7 @@ for (const field of document.querySelectorAll("[data-only]")) {
 }
 element("persona").addEventListener("change", choosePersona);
 element("language").addEventListener("change", translate);
+element("curl").addEventListener("click", copyAsCurl);
 element("bearer").addEventListener("input", (event) => {
   bearer = event.target.value.trim();
   drawWho();

@@ -56,6 +56,39 @@ _PAGE = {
         de="Das Handbuch, Schritt für Schritt",
         en="The manual, step by step",
     ),
+    "for-federation": Text(
+        fr="Pour une fédération, étape par étape",
+        nl="Voor een federatie, stap voor stap",
+        de="Für einen Verband, Schritt für Schritt",
+        en="For a federation, step by step",
+    ),
+    "for-spp-is": Text(
+        fr="Pour le SPP IS, étape par étape",
+        nl="Voor de POD MI, stap voor stap",
+        de="Für den ÖPD Sozialeingliederung, Schritt für Schritt",
+        en="For SPP IS, step by step",
+    ),
+    "curl": Text(
+        fr="Copier comme curl", nl="Kopiëren als curl", de="Als curl kopieren", en="Copy as curl"
+    ),
+    "copied": Text(
+        fr="Copié : collez-le dans un shell.",
+        nl="Gekopieerd: plak het in een shell.",
+        de="Kopiert: Fügen Sie es in eine Shell ein.",
+        en="Copied: paste it into a shell.",
+    ),
+    "copiedWithoutToken": Text(
+        fr="Copié, sans le jeton : mettez-le dans la variable TOKEN.",
+        nl="Gekopieerd, zonder het token: zet het in de variabele TOKEN.",
+        de="Kopiert, ohne das Token: Setzen Sie es in die Variable TOKEN.",
+        en="Copied, without the token: put it into the variable TOKEN.",
+    ),
+    "notCopied": Text(
+        fr="Le navigateur ne permet pas de copier ici.",
+        nl="De browser laat hier niet toe om te kopiëren.",
+        de="Der Browser erlaubt hier kein Kopieren.",
+        en="The browser does not allow copying here.",
+    ),
     "asNobody": Text(
         fr="Personne n'est connecté.",
         nl="Niemand is aangemeld.",
@@ -139,6 +172,12 @@ _PAGE = {
 _FOR_WHOM = {
     "president": signatory_word(Signatory.PRESIDENT, None),
     "director-general": signatory_word(Signatory.DIRECTOR_GENERAL, None),
+    "manager": Text(
+        fr="gestionnaire au SPP IS",
+        nl="beheerder bij de POD MI",
+        de="Verwalter beim ÖPD Sozialeingliederung",
+        en="manager at SPP IS",
+    ),
 }
 """Who a step is for, where it is not anyone or the editor."""
 
@@ -155,6 +194,32 @@ _STEPS = {
     "step-save": SAVE,
     "step-sign-president": _signing(Signatory.PRESIDENT),
     "step-sign-director-general": _sending(_signing(Signatory.DIRECTOR_GENERAL)),
+    "step-campaigns": Text(fr="Campagnes", nl="Campagnes", de="Kampagnen", en="Campaigns"),
+    "step-figures": Text(fr="Chiffres", nl="Cijfers", de="Zahlen", en="Figures"),
+    "step-not-sent": Text(
+        fr="Pas encore expédiés",
+        nl="Nog niet verzonden",
+        de="Noch nicht versandt",
+        en="Not sent yet",
+    ),
+    "step-grant": Text(
+        fr="Octroyer une avance (à l'essai)",
+        nl="Een voorschot toekennen (proef)",
+        de="Einen Vorschuss gewähren (zur Probe)",
+        en="Grant an advance (a trial)",
+    ),
+    "step-acknowledge": Text(
+        fr="Accuser réception (à l'essai)",
+        nl="Ontvangst bevestigen (proef)",
+        de="Empfang bestätigen (zur Probe)",
+        en="Acknowledge what was sent (a trial)",
+    ),
+    "step-follow": Text(
+        fr="Suivre ce qui se passe ensuite",
+        nl="Volgen wat er daarna gebeurt",
+        de="Verfolgen, was danach geschieht",
+        en="Follow what happens next",
+    ),
     "step-back-home": Text(
         fr="Retour : trois marques vertes",
         nl="Terug: drie groene vinkjes",

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route
 
+from tests.browsers import browser
 from tests.pages.auditing import objections
 from tests.pages.touring import tour
 from tests.status.visiting import Page
-from tests.test_graphiql_page import browser
 from tests.world import Clock, World, copied_world
 
 __all__ = ["browser"]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
+from tests.browsers import Seen, browser
 from tests.databases import drop_database
 from tests.pages.auditing import audit
 from tests.servers import own_port, running
-from tests.test_graphiql_page import Seen, browser
 from tests.world import copy_of
 
 __all__ = ["browser"]

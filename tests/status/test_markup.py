@@ -7,8 +7,8 @@ import pytest
 
 from rapport_unique.pages.assets import Assets
 from tests.api.acting import CHARLEROI
+from tests.browsers import Inline
 from tests.status.visiting import Element, Page, read, token_with, visit
-from tests.test_graphiql_page import Inline
 from tests.world import World
 
 AT_REST = pytest.mark.asyncio(loop_scope="module")
