@@ -23,7 +23,6 @@ _NOT_THEIRS = (PREFIX, "PYTHONDONTWRITEBYTECODE")
 _WRAPPER = """#!/bin/sh
 exec '{python}' {arguments}"$@"
 """
-_DEMO_LISTENS_ON = "http://127.0.0.1:8000"
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Checkout:
 
     def shell(self, script: str) -> "subprocess.CompletedProcess[str]":
         """Run this in the reader's shell, until the first command that fails."""
-        command = ["bash", "-euo", "pipefail", "-c", script.replace(_DEMO_LISTENS_ON, self.url)]
+        command = ["bash", "-euo", "pipefail", "-c", script]
         with subprocess.Popen(
             command,
             cwd=self.folder,

@@ -88,6 +88,10 @@ def page(name: str) -> Page:
 
 
 def pages() -> list[Page]:
-    """Every document for readers; decisions are never edited, whatever becomes of their files."""
-    found = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    """Every document for readers."""
+    found = [
+        ROOT / "README.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+        ROOT / "examples/README.md",
+    ]
     return [page(str(path.relative_to(ROOT))) for path in found]
