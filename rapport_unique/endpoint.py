@@ -17,7 +17,7 @@ from auth.tokens import InvalidToken, VerifiedToken
 from rapport_unique.bearer import as_it_passes, refused, unproven
 from rapport_unique.editions import Edition
 from rapport_unique.event_stream import EventStream
-from rapport_unique.graphql_request import RequestRefused, read_request
+from rapport_unique.graphql_request import LONGEST_OF_STRANGERS, RequestRefused, read_request
 from rapport_unique.media_types import EVENT_STREAM, GRAPHQL_JSON, JSON, preferred
 from rapport_unique.service import Operation, Service, as_json
 from schema.execution import Prepared
@@ -63,7 +63,8 @@ class GraphQLEndpoint:
         except (InvalidToken, KeysUnavailable) as reason:
             return unproven(reason)
         try:
-            operation = await read_request(request, longest_bytes=self._longest_bytes)
+            most = self._longest_bytes if token else min(LONGEST_OF_STRANGERS, self._longest_bytes)
+            operation = await read_request(request, longest_bytes=most)
             return await self._run(request, operation, token)
         except RequestRefused as refusal:
             return self._refusal(refusal)

@@ -14,9 +14,13 @@ from starlette.requests import Request
 from rapport_unique.media_types import JSON, media_type
 from rapport_unique.service import Operation
 from rapport_unique.strict_json import InvalidJsonError, NoObjectError, read_object
+from schema.limits import ANYBODY
 
 LONGEST_ADDRESS = 32 * 1024
 """How many characters the parameters of an address may have."""
+LONGEST_OF_STRANGERS = 64 * 1024
+"""How many bytes the body of a request without an access token may have: to read JSON takes time,
+and what they may ask is short."""
 _BOM = b"\xef\xbb\xbf"
 _GZIP = 31
 """What tells zlib to read gzip, and nothing else."""
@@ -107,7 +111,7 @@ async def _body(request: Request, longest_bytes: int) -> bytes:
     if kind is None or kind.name != JSON or not kind.is_utf_8:
         message = f"The body of a request is {JSON} in UTF-8; Content-Type says so."
         raise RequestRefused(415, message, "UNSUPPORTED_MEDIA_TYPE", {"accept": JSON})
-    body = await request.body()
+    body = await _read(request, longest_bytes)
     match request.headers.get("content-encoding", "identity").strip().lower():
         case "identity" | "":
             return body
@@ -115,6 +119,26 @@ async def _body(request: Request, longest_bytes: int) -> bytes:
             return _unpacked(body, longest_bytes)
     message = "The body of a request is sent as it is, or packed with gzip."
     raise RequestRefused(415, message, "UNSUPPORTED_MEDIA_TYPE", {"accept-encoding": "gzip"})
+
+
+async def _read(request: Request, longest_bytes: int) -> bytes:
+    """Return the body; no more of it is read than a body may hold, nor any where it says so."""
+    declared = request.headers.get("content-length", "")
+    if declared.isascii() and declared.isdigit() and int(declared) > longest_bytes:
+        raise _too_long(longest_bytes)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > longest_bytes:
+            raise _too_long(longest_bytes)
+    return bytes(body)
+
+
+def _too_long(longest_bytes: int) -> RequestRefused:
+    message = f"A request holds at most {longest_bytes} bytes."
+    if longest_bytes == LONGEST_OF_STRANGERS:
+        message += ANYBODY.hint
+    return RequestRefused(413, message, "REQUEST_TOO_LONG")
 
 
 def _unpacked(body: bytes, longest_bytes: int) -> bytes:
@@ -125,8 +149,7 @@ def _unpacked(body: bytes, longest_bytes: int) -> bytes:
     except zlib.error:
         raise RequestRefused(400, "The body of the request is no gzip.") from None
     if len(unpacked) > longest_bytes:
-        message = f"A request holds at most {longest_bytes} bytes."
-        raise RequestRefused(413, message, "REQUEST_TOO_LONG")
+        raise _too_long(longest_bytes)
     if not unpacking.eof or unpacking.unused_data:
         raise RequestRefused(400, "The body of the request is no whole gzip.")
     return unpacked

@@ -16,7 +16,7 @@ from strawberry.http.websocket_origin import normalize_origin
 
 from auth.keys import KeysUnavailable
 from auth.tokens import InvalidToken, VerifiedToken
-from rapport_unique.graphql_request import RequestRefused, operation_of
+from rapport_unique.graphql_request import LONGEST_OF_STRANGERS, RequestRefused, operation_of
 from rapport_unique.service import Operation, Service, as_json
 from rapport_unique.streams import TooManyStreamsError, TooSlowError
 from rapport_unique.strict_json import InvalidJsonError, read_object
@@ -76,6 +76,7 @@ class _Conversation:
         self._socket = socket
         self._service = service
         self._headers: Mapping[str, str] = socket.headers
+        self._token: VerifiedToken | None = None
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()
         """Those that run, and those that are on their way out: both take their part."""
@@ -96,7 +97,7 @@ class _Conversation:
             await self._service.streams.hand_over(self._socket.close(code, reason))
 
     async def _converse(self) -> None:
-        token = await self._signed_in()
+        self._token = token = await self._signed_in()
         try:
             with self._service.streams.admitted(token.actor.person.subject):
                 await self._send({"type": "connection_ack"})
@@ -254,7 +255,10 @@ class _Conversation:
 
     async def _receive(self) -> dict[str, Any]:
         try:
-            message = read_object(await self._socket.receive_text())
+            text = await self._socket.receive_text()
+            if self._token is None and len(text) > LONGEST_OF_STRANGERS:
+                raise Closing(BAD_REQUEST, "A message before the sign-in is short.")
+            message = read_object(text)
         except KeyError:
             raise Closing(BAD_REQUEST, "A message is a text.") from None
         except InvalidJsonError as invalid:

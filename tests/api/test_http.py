@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from rapport_unique.graphql_request import LONGEST_OF_STRANGERS
 from tests.world import World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -350,6 +351,33 @@ async def test_strange_characters_find_nothing_and_break_nothing(country: World,
     answer = await country.as_("spp-is-reader")(query, id=text, text=text)
 
     assert answer.data == {"node": None, "a": None, "b": None, "c": None}
+
+
+@pytest.mark.parametrize("declared", [True, False])
+@pytest.mark.parametrize("packed", [True, False])
+async def test_a_stranger_sends_less_than_who_is_signed_in(
+    country: World, declared: bool, packed: bool
+) -> None:
+    content = body(TYPED + " " * LONGEST_OF_STRANGERS)
+    sent = gzip.compress(content, mtime=0) if packed else content
+    headers = {"content-type": "application/json", "accept": "application/json"}
+    headers |= {"content-encoding": "gzip"} if packed else {}
+    known = {"authorization": f"Bearer {country.token('charleroi-editor')}"}
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield sent
+
+    async def status(more: dict[str, str]) -> tuple[int, str]:
+        answer = await country.client.post(
+            "/graphql", content=sent if declared else chunks(), headers=headers | more
+        )
+        return answer.status_code, answer.text
+
+    refused, read = await status({}), await status(known)
+
+    assert refused[0] == 413
+    assert "With an access token, more is." in refused[1]
+    assert read[0] == 200
 
 
 @pytest.mark.parametrize("declared", [True, False])

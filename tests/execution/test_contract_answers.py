@@ -122,7 +122,7 @@ async def test_after_a_while_there_is_room_again() -> None:
         return done
 
     first = admitted()
-    now = PAUSE_S
+    now = PAUSE_S[False]
     second = admitted()
     now = 1_000.0
 

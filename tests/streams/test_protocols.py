@@ -13,6 +13,7 @@ from websockets.exceptions import InvalidStatus
 
 from models.paging import decode_cursor, encode_cursor
 from rapport_unique import websocket
+from rapport_unique.graphql_request import LONGEST_OF_STRANGERS
 from rapport_unique.settings import Settings
 from tests.databases import drop_database
 from tests.servers import UNENCRYPTED, running
@@ -181,6 +182,17 @@ NO_MESSAGES: dict[str, str | bytes] = {
     "endless depth": '{"type": ' + "[" * 100_000 + "]" * 100_000 + "}",
     "bytes": b'{"type": "ping"}',
 }
+
+
+async def test_who_has_not_signed_in_says_little(url: str, token: str) -> None:
+    ping = json.dumps({"type": "ping", "payload": "x" * LONGEST_OF_STRANGERS})
+
+    async with plugged_in(url) as before, signed_in(url, token) as after:
+        await before.connection.send(ping)
+        await after.connection.send(ping)
+
+        assert await before.closing() == (4400, "A message before the sign-in is short.")
+        assert await after.receive() == {"type": "pong"}
 
 
 @pytest.mark.parametrize("name", NO_MESSAGES)
