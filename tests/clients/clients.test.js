@@ -31,6 +31,17 @@ const FOLLOW = `subscription Follow($after: String) {
 
 let amount = 1000;
 
+async function saves(editor) {
+  const { id, version } = (await editor.ask(FORM)).data.cpas.report.form;
+  const justifiedAmount = `${amount++}.00`;
+  const input = { formId: id, justifiedAmount, expectedVersion: version };
+  const { saveJustifiedAmount: saved } = (await editor.ask(SAVE, { input })).data;
+  assert.deepEqual(saved.userErrors, []);
+  assert.equal(saved.form.amounts.justified, justifiedAmount);
+  const again = await editor.ask(SAVE, { input: { ...input, justifiedAmount: "1.00" } });
+  assert.equal(again.data.saveJustifiedAmount.userErrors[0].code, "VERSION_CONFLICT");
+}
+
 for (const [name, made] of Object.entries(CLIENTS)) {
   const reader = made({ url, token: READER });
 
@@ -39,17 +50,7 @@ for (const [name, made] of Object.entries(CLIENTS)) {
     assert.deepEqual([data.viewer.roles, codes], [["SPP_IS_READER"], []]);
   });
 
-  test(`${name} writes`, async () => {
-    const editor = made({ url, token: EDITOR });
-    const { id, version } = (await editor.ask(FORM)).data.cpas.report.form;
-    const justifiedAmount = `${amount++}.00`;
-    const input = { formId: id, justifiedAmount, expectedVersion: version };
-    const { saveJustifiedAmount: saved } = (await editor.ask(SAVE, { input })).data;
-    assert.deepEqual(saved.userErrors, []);
-    assert.equal(saved.form.amounts.justified, justifiedAmount);
-    const again = await editor.ask(SAVE, { input: { ...input, justifiedAmount: "1.00" } });
-    assert.equal(again.data.saveJustifiedAmount.userErrors[0].code, "VERSION_CONFLICT");
-  });
+  test(`${name} writes`, () => saves(made({ url, token: EDITOR })));
 
   test(`${name} pages`, async () => {
     const codes = new Set();
@@ -71,6 +72,13 @@ for (const [name, made] of Object.entries(CLIENTS)) {
     assert.deepEqual(partial.codes, ["BAD_USER_INPUT"]);
   });
 
+  test(`${name} is told that its token is none`, async () => {
+    const asked = made({ url, token: "a.b.c" }).ask("query Me { viewer { roles } }");
+    const told = await asked.catch((error) => error);
+    const code = told.codes?.[0] ?? told.statusCode ?? told.response?.status ?? told.code;
+    assert.ok(["INVALID_TOKEN", 401, 4403].includes(code), `${code} ${told.stack}`);
+  });
+
   if (reader.follow) {
     test(`${name} follows`, async () => {
       const [first, second] = (await reader.ask(LINES)).data.events.edges;
@@ -80,11 +88,43 @@ for (const [name, made] of Object.entries(CLIENTS)) {
   }
 }
 
-for (const [name, made] of Object.entries(THAT_PERSIST)) {
-  test(`${name} with persisted queries sends the text instead`, async () => {
-    const reader = made({ url, token: READER }, true);
-    const { data, codes } = await reader.ask("query Me { viewer { roles } }");
-    assert.deepEqual([data.viewer.roles, codes], [["SPP_IS_READER"], []]);
+for (const name of THAT_PERSIST) {
+  for (const get of [false, true]) {
+    test(`${name} with persisted queries sends the text instead, ${get ? "by GET" : "posted"}`, async () => {
+      const how = { persisted: true, get };
+      const reader = CLIENTS[name]({ url, token: READER }, how);
+      for (const text of ["query Me { viewer { roles } }", "query Me { viewer { roles } }"]) {
+        const { data, codes } = await reader.ask(text);
+        assert.deepEqual([data.viewer.roles, codes], [["SPP_IS_READER"], []]);
+      }
+      await saves(CLIENTS[name]({ url, token: EDITOR }, how));
+    });
+  }
+}
+
+for (const name of ["urql", "graphql-request"]) {
+  test(`${name} reads by GET`, async () => {
+    const reader = CLIENTS[name]({ url, token: READER }, { get: true });
+    assert.deepEqual((await reader.ask("query Me { viewer { roles } }")).codes, []);
+  });
+}
+
+// What is not offered: a client hears so at once, and is not left waiting.
+const NOT_OFFERED = {
+  "a list of requests, by Apollo Client": (me) =>
+    CLIENTS["Apollo Client"](me, { batched: true }).ask("query Me { viewer { roles } }"),
+  "a list of requests, by graphql-request": (me) =>
+    CLIENTS["graphql-request"](me, { batched: true }).ask("query Me { viewer { roles } }"),
+  "a subscription in parts, by Apollo Client": (me) =>
+    CLIENTS["Apollo Client"](me, { posted: true }).follow(FOLLOW),
+  "one connection for all streams, by graphql-sse": (me) =>
+    CLIENTS["graphql-sse"](me, { single: true }).follow(FOLLOW),
+};
+for (const [what, asked] of Object.entries(NOT_OFFERED)) {
+  test(`${what} is refused`, async () => {
+    const told = await asked({ url, token: READER }).catch((error) => error);
+    const code = told.codes?.[0] ?? told.errors?.[0].extensions.code ?? told.response?.status;
+    assert.ok(["BAD_REQUEST", "NOT_ACCEPTABLE", 405].includes(code), `${code} ${told.stack}`);
   });
 }
 
