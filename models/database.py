@@ -18,7 +18,7 @@ from functools import partial
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import URL, Dialect, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -46,7 +46,8 @@ _WRITING = {
     "postgresql": "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE",
 }
 _PREPARING = "prepare_threshold"
-_UNDERSTOOD = "SET LOCAL timezone = 'UTC'; SET LOCAL plan_cache_mode = force_generic_plan"
+_PLANNED = "plan_cache_mode = force_generic_plan"
+_UNDERSTOOD = f"SET LOCAL timezone = 'UTC'; SET LOCAL {_PLANNED}"
 """What a PostgreSQL server is told of a transaction: statements are the same for all values."""
 _AS_TEXT = "SET LOCAL datestyle = 'ISO'"
 """What is read as text is read so; what is read straight on the driver comes as no text."""
@@ -103,6 +104,20 @@ class Database:
             if reader is None:
                 reader = await stack.enter_async_context(self._snapshots.snapshot())
             yield reader
+
+    def alone(self) -> Reader:
+        """Give what runs each statement by itself, on the primary."""
+        return self._snapshots.alone()
+
+    @property
+    def dialect(self) -> Dialect:
+        """How what is read is written, and how its parameters are named."""
+        return self._snapshots.dialect
+
+    @property
+    def has_replica(self) -> bool:
+        """Whether there is a copy for what may be a moment behind."""
+        return self._replica is not None
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -331,7 +346,8 @@ def _snapshots(
     if url.get_backend_name() == "sqlite":
         return Readers(url, _READING["sqlite"], patience, **_to_the_file(patience))
     begin = "; ".join((_READING["postgresql"], _UNDERSTOOD, patience.spoken_to_readers()))
-    return Readers(url, begin, patience, **connecting(url))
+    told = "" if _unprepared(url) else patience.told_once(_PLANNED)
+    return Readers(url, begin, patience, told, **connecting(url))
 
 
 def _to_the_file(patience: Patience) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from sqlalchemy import Column, ColumnElement, FromClause, Select, Table, and_, f
 from sqlalchemy.sql.visitors import iterate
 from sqlmodel import UTCDateTime
 
-from models.paging import Bound, InvalidPageError, PageRequest, encode_cursor, narrow_to_page
+from models.journal import instant
+from models.paging import Bound, InvalidPageError, Key, encode_cursor
 from models.reading import HELD, PRESENT_VERSION
 from models.tables import ACKNOWLEDGEMENT, CPAS, FORM, FORM_VERSION, REPORT, SUBMISSION
 from models.waiting import WAITING_SINCE
@@ -72,11 +73,13 @@ class FormOrder:
         """What a cursor says of the order that it belongs to."""
         return f"{self.field} {'DESC' if self.descending else 'ASC'}"
 
+    def key(self, key: str | datetime, form: int) -> Key:
+        """Return what names the form with this key in the order, for its cursor."""
+        return self.name, key if isinstance(key, str) else instant(key), form
+
     def cursor(self, key: str | datetime, form: int) -> str:
         """Return the cursor of the form with this key in the order."""
-        return encode_cursor(
-            (self.name, str(key) if isinstance(key, str) else key.isoformat(), form)
-        )
+        return encode_cursor(self.key(key, form))
 
     def bound(self, cursor: Bound, argument: str = "after") -> Bound:
         """Return the values of the columns at the cursor, given as that argument.
@@ -118,35 +121,19 @@ def asked_of_forms(
     forms: FromClause = FORM,
 ) -> Select[Any]:
     """Return a statement over forms that joins only the tables that it needs."""
-    used = {
-        part.table.name
-        for asked in (*columns, *conditions)
-        for part in iterate(asked)
-        if isinstance(part, Column)
-    }
-    joined: FromClause = forms.join(REPORT, HELD)
-    for table, on, outer in _JOINS:
-        if getattr(table, "name", "") in used:
-            joined = joined.join(table, on, isouter=outer)
+    needed = [*columns, *conditions]
+    joined = with_what_is_read(forms.join(REPORT, HELD), needed, of_cpas=True)
     return select(*columns).select_from(joined).where(*conditions)
 
 
-def page_statement(
-    columns: Sequence[ColumnElement[Any]],
-    conditions: Sequence[ColumnElement[bool]],
-    order: FormOrder,
-    request: PageRequest,
-) -> Select[Any]:
-    """Return a statement for the columns of a page of forms, and behind them its keys.
-
-    The keys of the page are chosen first: what belongs to the other forms is never looked up.
-    """
-    ordered = order.columns()
-    keys = narrow_to_page(
-        asked_of_forms(ordered, conditions), ordered, request, descending=order.descending
-    ).subquery("page")
-    tail = (keys.c.order_key, keys.c.id)
-    chosen = keys.join(FORM, FORM.c.id == keys.c.id)
-    reverse = request.backward != order.descending
-    directed = [column.desc() if reverse else column.asc() for column in tail]
-    return asked_of_forms([*columns, *tail], [], chosen).order_by(*directed)
+def with_what_is_read(
+    forms: FromClause, needed: Sequence[ColumnElement[Any]], *, of_cpas: bool = False
+) -> FromClause:
+    """Return the forms, joined with the tables of which something is needed."""
+    used = {
+        part.table.name for asked in needed for part in iterate(asked) if isinstance(part, Column)
+    }
+    for table, on, outer in _JOINS:
+        if getattr(table, "name", "") in used and (of_cpas or table is not CPAS):
+            forms = forms.join(table, on, isouter=outer)
+    return forms

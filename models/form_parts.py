@@ -126,22 +126,3 @@ SUBMISSIONS = (
     .scalar_subquery()
     .label("form_submissions")
 )
-CURRENT_SIGNATURES = (
-    select(
-        json_list(
-            SIGNATURE.c.signed_at,
-            SIGNATURE.c.role,
-            SIGNATURE.c.form_version,
-            SIGNATURE.c.content_digest,
-            _SIGNED_BY.c.display_name,
-            _SIGNED_BY.c.roles,
-            _SIGNED_BY.c.assurance_level,
-        )
-    )
-    .select_from(SIGNATURE.join(_SIGNED_BY, _SIGNED_BY.c.id == SIGNATURE.c.signed_by))
-    .where(SIGNATURE.c.form_id == FORM.c.id, SIGNATURE.c.form_version == FORM.c.version)
-    .correlate(FORM)
-    .scalar_subquery()
-    .label("current_signatures")
-)
-"""The signatures that hold for the present content of a form; they sort as they were placed."""

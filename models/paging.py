@@ -13,6 +13,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_
 
+from models.json_text import base64url
+
 LARGEST_PAGE = 600
 """Room for all 581 CPAS in one page."""
 _LARGEST_NUMBER = 2**31 - 1
@@ -92,7 +94,7 @@ def page_request(
 
 def encode_cursor(key: Key) -> str:
     """Return the opaque text that names a row by its key."""
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+    return base64url(json.dumps(key, ensure_ascii=False))
 
 
 def decode_cursor(cursor: str, key_types: tuple[type, ...], argument: str = "after") -> Key:

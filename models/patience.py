@@ -59,6 +59,10 @@ class Patience:
             statement_timeout=self.statement_s, idle_in_transaction_session_timeout=self.idle_s
         )
 
+    def told_once(self, more: str) -> str:
+        """Return the same, and more, for a connection whose statements stand by themselves."""
+        return f"SET statement_timeout = {self.statement_s * 1000:.0f}; SET {more}"
+
 
 def _told(**seconds: float) -> str:
     return "; ".join(f"SET LOCAL {name} = {took * 1000:.0f}" for name, took in seconds.items())

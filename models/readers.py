@@ -17,6 +17,7 @@ import aiosqlite
 import psycopg
 from sqlalchemy import URL, Dialect
 
+from models.json_text import base64url
 from models.outages import BROKEN, UnavailableError
 from models.patience import Limit, Patience, hang_up
 
@@ -67,18 +68,49 @@ class Reader:
             return await self._connection.rows(text, values)
 
 
+class Alone(Reader):
+    """A connection for one statement, which sees one instant without a transaction around it."""
+
+    def __init__(self, readers: "Readers", dialect: Dialect) -> None:
+        self.dialect = dialect
+        self._readers = readers
+
+    async def rows(self, text: str, values: Any) -> Rows:
+        """Return the rows that the statement finds, as the driver gives them.
+
+        Raises:
+            BusyError: every connection is in use.
+            UnavailableError: the database cannot answer now.
+        """
+        if _log.isEnabledFor(logging.DEBUG):
+            _log.debug("%s", text)
+        return await self._readers.rows(text, values)
+
+
+def dialect_of(url: URL) -> Dialect:
+    """Return how statements are written for the driver itself: PostgreSQL numbers parameters."""
+    if url.get_backend_name() == "sqlite":
+        return url.get_dialect()()
+    numbered: Dialect = url.get_dialect()(paramstyle="numeric_dollar")  # type: ignore[call-arg] # of the dialect that it returns
+    return numbered
+
+
 class Readers:
     """The reading connections of one process to one database."""
 
-    def __init__(self, url: URL, begin: str, patience: Patience, **settings: Any) -> None:
+    def __init__(
+        self, url: URL, begin: str, patience: Patience, told: str = "", **settings: Any
+    ) -> None:
         """Read from there; the settings are those of the driver's `connect`.
 
+        A new connection is `told` something first, which holds for it until it is closed.
         Who waits longer than `lock_s` for a turn gets none.
         """
         self._patience = patience
         self._beginning = begin
-        self._dialect = url.get_dialect()()
-        arguments, given = self._dialect.create_connect_args(url)
+        self._told = told
+        self.dialect = dialect_of(url)
+        arguments, given = self.dialect.create_connect_args(url)
         self._connect = (_OnSqlite if url.get_backend_name() == "sqlite" else _OnPostgresql).connect
         self._arguments = arguments
         self._settings = {**given, **settings}
@@ -102,15 +134,50 @@ class Readers:
             connection = await self._begun(limit)
             try:
                 with limit.holding(connection.hang_up):
-                    yield Reader(self._dialect, connection, limit)
+                    yield Reader(self.dialect, connection, limit)
                     is_whole = await _is_committed(connection)
             except BaseException:
                 await _close(connection)
                 raise
-            if is_whole and not self._closed:
-                self._resting.append(connection)
-            else:
-                await _close(connection)
+            await (self._rest(connection) if is_whole else _close(connection))
+
+    def alone(self) -> Reader:
+        """Give what runs each statement by itself."""
+        return Alone(self, self.dialect)
+
+    async def rows(self, text: str, values: Any) -> Rows:
+        """Return the rows that a statement finds by itself."""
+        limit = Limit(self._patience.whole_s)
+        async with self._turn_taken():
+            while self._resting:
+                with suppress(*BROKEN):  # it broke while it rested: another one is asked
+                    return await self._rows_on(self._resting.pop(), limit, text, values)
+            with limit.told_apart():
+                connection = await self._connected(limit)
+                return await self._rows_on(connection, limit, text, values)
+
+    async def _rows_on(self, connection: _Connection, limit: Limit, text: str, values: Any) -> Rows:
+        try:
+            with limit.holding(connection.hang_up):
+                rows = await connection.rows(text, values)
+        except BaseException:
+            await _close(connection)
+            raise
+        await self._rest(connection)
+        return rows
+
+    async def _rest(self, connection: _Connection) -> None:
+        if self._closed:
+            await _close(connection)
+        else:
+            self._resting.append(connection)
+
+    async def _connected(self, limit: Limit) -> _Connection:
+        async with limit.waiting("The database cannot be reached."):
+            connection = await self._connect(*self._arguments, **self._settings)
+        if self._told:
+            await connection.begin(self._told)
+        return connection
 
     @asynccontextmanager
     async def _turn_taken(self) -> AsyncIterator[None]:
@@ -147,9 +214,7 @@ class Readers:
             with suppress(*BROKEN):
                 return await self._begin(self._resting.pop(), limit)
         with limit.told_apart():
-            async with limit.waiting("The database cannot be reached."):
-                connection = await self._connect(*self._arguments, **self._settings)
-            return await self._begin(connection, limit)
+            return await self._begin(await self._connected(limit), limit)
 
     async def _begin(self, connection: _Connection, limit: Limit) -> _Connection:
         """Return the connection in a transaction; whoever gives up meanwhile leaves none open."""
@@ -183,6 +248,7 @@ class _OnPostgresql:
     @classmethod
     async def connect(cls, *arguments: Any, **settings: Any) -> "_OnPostgresql":
         connection = await psycopg.AsyncConnection.connect(*arguments, **settings)
+        connection.cursor_factory = psycopg.AsyncRawCursor
         return cls(connection)
 
     async def begin(self, text: str) -> None:
@@ -213,6 +279,7 @@ class _OnSqlite:
         opening._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: it must not outlive us
         connection = await opening
         try:
+            await connection.create_function("base64url", 1, base64url, deterministic=True)
             await connection.execute("PRAGMA query_only = ON")
         except BaseException:
             await connection.close()

@@ -109,11 +109,6 @@ def json_list(*columns: ColumnElement[Any]) -> ColumnElement[Any]:
     return _JsonList(*columns)
 
 
-def rows_of(text: str | None) -> list[list[Any]]:
-    """Return the rows that a plain row holds as `json_list`; nothing is an empty list."""
-    return [] if text is None else orjson.loads(text)
-
-
 def instant_of(text: str) -> datetime:
     """Return the instant that a database writes so into JSON."""
     at = datetime.fromisoformat(text)
@@ -127,7 +122,7 @@ class Statement:
         self._select = select
         names = [column.key or f"column_{at}" for at, column in enumerate(_columns(select))]
         self._make = _maker(names)
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: dict[tuple[str, str], _Compiled] = {}
 
     async def fetch(self, connection: AsyncConnection | Reader, **parameters: Any) -> list[Any]:
         """Return the rows that are found, each a named tuple."""
@@ -138,22 +133,24 @@ class Statement:
             return [make(row) for row in rows]
         return [make(_read(row, compiled.readers)) for row in rows]
 
-    async def fetch_plain(
-        self, connection: AsyncConnection | Reader, **parameters: Any
-    ) -> list[Any]:
-        """Return the rows as the driver gives them: plain tuples, instants as `instant_text` reads.
-
-        For long lists that go straight into an answer.
-        """
-        compiled = self._compiled_for(connection.dialect)
-        rows: list[Any] = await _run(connection, compiled, compiled.bound(parameters))
-        return rows
-
     def _compiled_for(self, dialect: Dialect) -> "_Compiled":
-        found = self._compiled.get(dialect.name)
+        key = (dialect.name, dialect.paramstyle)
+        found = self._compiled.get(key)
         if found is None:
-            found = self._compiled[dialect.name] = _compile(self._select, dialect)
+            found = self._compiled[key] = _compile(self._select, dialect)
         return found
+
+
+class TextStatement:
+    """A SELECT of one text, for one kind of database; only what it takes to run it is kept."""
+
+    def __init__(self, select: Select[Any], dialect: Dialect) -> None:
+        self._compiled = _compile(select, dialect)
+
+    async def fetch(self, reader: Reader, **parameters: Any) -> str | None:
+        """Return the text, or None where it is null."""
+        ((text,),) = await reader.rows(self._compiled.text, self._compiled.bound(parameters))
+        return None if text is None else str(text)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,24 +169,6 @@ class _Compiled:
         for name, write in self.writers.items():
             given[name] = write(given[name])
         return given if self.positions is None else [given[name] for name in self.positions]
-
-
-def instant_text(value: datetime | str | None) -> str | None:
-    """Return an instant of a plain row in RFC 3339, in UTC, with microseconds.
-
-    SQLite keeps instants as text in UTC, and PostgreSQL writes them into JSON, in the time zone of
-    the session; elsewhere its driver gives a datetime. They come in thousands, so text in UTC is
-    rewritten and not read.
-    """
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        return f"{value.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"
-    if value.endswith("+00:00"):
-        return f"{value[:19]}.{value[20:-6]:0<6}Z"
-    if value[-6] in "+-":
-        return instant_text(instant_of(value))
-    return f"{value[:10]}T{value[11:]}Z"
 
 
 def _compile(select: Select[Any], dialect: Dialect) -> _Compiled:

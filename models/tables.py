@@ -36,6 +36,8 @@ NAMING = {
 SQLModel.metadata.naming_convention = NAMING
 
 
+_HELD = text("withdrawn_at IS NULL")
+"""What a report holds: forms are counted and listed without a look at those that were withdrawn."""
 _BY_LETTER = String(120).with_variant(String(120, collation="C"), "postgresql")
 """Text that every database orders alike, letter by letter."""
 _ONE = {"server_default": text("1")}
@@ -184,6 +186,7 @@ class FormRow(SQLModel, table=True):
         UniqueConstraint("report_id", "kind"),
         CheckConstraint("version >= 1", name="version"),
         CheckConstraint(one_of_names("status", FormStatus), name="status"),
+        Index("ix_form_held", "report_id", "id", postgresql_where=_HELD, sqlite_where=_HELD),
     )
     id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(foreign_key="report.id")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType
 
 from auth.identity import Actor
@@ -110,7 +111,9 @@ class Service:
     ) -> dict[str, Any]:
         """Return the answer to a query or a mutation that this process itself asks for somebody."""
         prepared = self.prepare(operation, actor)
-        return as_json(await self.run(prepared, operation, actor, headers, request_id))
+        result = await self.run(prepared, operation, actor, headers, request_id)
+        answer: dict[str, Any] = orjson.loads(orjson.dumps(as_json(result)))
+        return answer
 
     def prepare(self, operation: Operation, actor: Actor | None) -> Prepared:
         """Return the operation as it was read for this caller."""
@@ -162,7 +165,7 @@ def _bearer_token(authorization: str) -> str:
 
 
 def as_json(result: ExecutionResult) -> dict[str, Any]:
-    """Return a result as it is sent; what was not run has no data."""
+    """Return a result as orjson sends it; what was not run has no data."""
     if not result.errors:
         return {"data": result.data}
     errors = [error.formatted for error in result.errors]

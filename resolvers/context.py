@@ -31,11 +31,12 @@ from models.reading import (
     read_reports,
 )
 from models.seals import Sealing
-from models.statements import Statement
+from models.statements import Statement, TextStatement
 from models.store import Store
 from models.tail import Tail
 from models.turns import take_turn
 from resolvers.bounds import Bounds
+from resolvers.cache import DocumentCache
 from resolvers.denials import Forbidden, NotSignedIn
 
 Found = TypeVar("Found")
@@ -62,6 +63,8 @@ class Snapshot:
     ) -> None:
         self.following = False
         """Whether it may be a moment behind, as a replica is."""
+        self.asks_once = False
+        """Whether the operation asks one statement, which sees one instant by itself."""
         self._database = database
         self._turns = turns or nullcontext()
         self._turn = asyncio.Lock()
@@ -103,9 +106,9 @@ class Snapshot:
         """Return the rows that the statement finds."""
         return await self._asked(lambda reader: statement.fetch(reader, **values))
 
-    async def plain_rows(self, statement: Statement, **values: Any) -> list[Any]:
-        """Return the rows that the statement finds, as the driver gives them."""
-        return await self._asked(lambda reader: statement.fetch_plain(reader, **values))
+    async def text(self, statement: TextStatement, **values: Any) -> str | None:
+        """Return the one text that the statement makes, or None where it finds nothing."""
+        return await self._asked(lambda reader: statement.fetch(reader, **values))
 
     async def _asked(self, ask: Callable[[Reader], Awaitable[Found]]) -> Found:
         """Return the answer to a question, which has its turn.
@@ -113,7 +116,20 @@ class Snapshot:
         A field that fails cancels those beside it. What they are asking is asked to the end all the
         same: a statement that is cancelled takes the transaction along, and with it every field.
         """
+        if self._needs_no_transaction:
+            return await self._asked_by_itself(ask)
         return await _to_the_end(self._asked_in_turn(ask))
+
+    @property
+    def _needs_no_transaction(self) -> bool:
+        is_of_replica = self.following and self._database.has_replica
+        return self.asks_once and self._reader is None and not (self._written or is_of_replica)
+
+    async def _asked_by_itself(self, ask: Callable[[Reader], Awaitable[Found]]) -> Found:
+        if self._closed:
+            raise SnapshotClosedError
+        async with self._turns:
+            return await ask(self._database.alone())
 
     async def _asked_in_turn(self, ask: Callable[[Reader], Awaitable[Found]]) -> Found:
         async with self._turn:
@@ -168,7 +184,7 @@ async def _to_the_end(running: Coroutine[Any, Any, Found]) -> Found:
 class Context:
     """One operation: who asks, in which language, when, and of which database.
 
-    `language` is the one that the caller asked for, if any. `kept` holds what the next run of the
+    `language` is the one that the caller asked for, if any. `cache` holds what the next run of the
     same document can use again, `told` what the log said already of sign-ins. `loaders` keep what
     this operation has read; a write forgets it, and the snapshot with it. Who may sign is given the
     `sealing` of what is signed, and who may print, what makes the link to a print.
@@ -191,7 +207,9 @@ class Context:
     bounds: Bounds | None = None
     now: datetime = field(init=False)
     snapshot: Snapshot = field(init=False)
-    kept: dict[object, Any] = field(default_factory=dict)
+    cache: DocumentCache = field(default_factory=DocumentCache)
+    writes: bool = False
+    """Whether the database may write answers, for who hands them on as they stand."""
     _written: bool = field(init=False, default=False)
     _outage: UnavailableError | None = field(init=False, default=None)
     loaders: dict[str, Any] = field(init=False, default_factory=dict)

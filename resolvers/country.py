@@ -75,6 +75,11 @@ class CpasName:
     column: str
     value: int | str
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether it can name any: no database is asked for what it cannot hold."""
+        return not isinstance(self.value, str) or self.value.isprintable()
+
 
 def own_name(context: Context) -> CpasName | None:
     """Return what names the caller's own CPAS, or None for who has none."""
@@ -86,6 +91,16 @@ def own_name(context: Context) -> CpasName | None:
     return None
 
 
+def conditions_for_cpas(context: Context) -> tuple[ColumnElement[bool], ...]:
+    """Return which CPAS exist for the caller."""
+    return _narrowed(scope_shape(context.scope))
+
+
+@lru_cache(maxsize=16)
+def _narrowed(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return (narrowed_to(scope),)
+
+
 async def cpas_named(
     context: Context, name: CpasName | None, *, with_report: int | None = None
 ) -> CpasView | None:
@@ -93,7 +108,7 @@ async def cpas_named(
 
     With it comes the report of a year, in the same statement, where somebody will ask for it.
     """
-    if name is None or (isinstance(name.value, str) and not name.value.isprintable()):
+    if name is None or not name.is_possible:
         return None
     scope = context.scope
     values = {"named": name.value, **scope_values(scope)}

@@ -6,11 +6,15 @@ a value of another class, any exception - is left to graphql-core, which then an
 itself: errors, paths and the spreading of nulls stay its own.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
+from inspect import isawaitable
 from operator import attrgetter
 from typing import Any
 
+import orjson
 from graphql import (
     GraphQLEnumType,
     GraphQLField,
@@ -24,23 +28,20 @@ from graphql import (
     is_leaf_type,
 )
 from graphql.execution.collect_fields import FieldDetailsList
-from graphql.execution.executor import Executor
+from graphql.execution.executor import CollectedErrors, Executor
 from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
+from orjson import Fragment
 from strawberry.types.field import StrawberryField
 
 from resolvers.context import Context
+from schema.numbered import numbered_node
+from schema.projection import GAP
+from schema.selected import BEHIND
+from schema.written import Written
 
 Plan = Callable[[Any, "Asking"], Any]
 """From a value to what is answered of it."""
-
-
-_BEHIND = "strawberry-definition"
-"""Under this name Strawberry keeps, with each type and field, what it was made of."""
-
-
-class Answered(list[Any]):
-    """A list that is answered already, as it stands."""
 
 
 class UnusualError(Exception):
@@ -91,6 +92,58 @@ class CompilingExecutor(Executor[Any]):
         self._plans = plans if plans is not None and plans.kept else Plans(kept=False)
         self._asking = Asking(self)
 
+    def complete_value(  # noqa: PLR0917 - the signature of graphql-core
+        self,
+        return_type: GraphQLOutputType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        """Return what is answered of a value; what the database wrote is answered already."""
+        if isinstance(result, Written):
+            if not result.gaps:
+                return Fragment(result.text)
+            return self._filled(result, return_type, field_details_list, info, path)
+        return super().complete_value(
+            return_type, field_details_list, info, path, result, position_context
+        )
+
+    async def _filled(
+        self,
+        written: Written,
+        return_type: GraphQLOutputType,
+        details: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+    ) -> Any:
+        """Return the text with its gaps filled; whatever fails there is met again, and reported."""
+        apart = copy(self)
+        apart.collected_errors = CollectedErrors()
+        pieces = written.text.split(GAP)
+        filling = [apart.fill(written, gap, path) for gap in pieces[1::2]]
+        filled = await asyncio.gather(*filling, return_exceptions=True)
+        failed = [value for value in filled if isinstance(value, BaseException)]
+        if not failed and not apart.collected_errors.errors:
+            pieces[1::2] = [orjson.dumps(value).decode() for value in filled]
+            return Fragment("".join(pieces))
+        value = await written.otherwise()
+        completed = self.complete_value(return_type, details, info, path, value, None)
+        return await completed if isawaitable(completed) else completed
+
+    async def fill(self, written: Written, named: str, path: Path) -> Any:
+        """Return what is answered of a field that was left out, of one object."""
+        number, _, key = named.partition(":")
+        gap = written.gaps[int(number)]
+        type_ = self.schema.get_type(gap.type_name)
+        assert isinstance(type_, GraphQLObjectType), "gaps are left in objects"
+        source = written.whole
+        if gap.node_type is not None:
+            source = await numbered_node(self.context_value, gap.node_type, int(key))
+        answered = self.execute_field(type_, source, gap.details, path, None)
+        return await answered if isawaitable(answered) else answered
+
     def complete_object_value(  # noqa: PLR0917 - the signature of graphql-core
         self,
         return_type: GraphQLObjectType,
@@ -121,8 +174,6 @@ class CompilingExecutor(Executor[Any]):
         position_context: Any,
     ) -> Any:
         """Return what is answered of a list."""
-        if isinstance(result, Answered):
-            return result
         inner = return_type.of_type
         type_ = inner.of_type if isinstance(inner, GraphQLNonNull) else None
         if isinstance(type_, GraphQLObjectType) and isinstance(result, list):
@@ -140,7 +191,7 @@ class CompilingExecutor(Executor[Any]):
 def _object_plan(
     executor: CompilingExecutor, type_: GraphQLObjectType, details: FieldDetailsList
 ) -> Plan | None:
-    origin = getattr(type_.extensions.get(_BEHIND), "origin", None)
+    origin = getattr(type_.extensions.get(BEHIND), "origin", None)
     if origin is None:
         return None
     steps: list[tuple[str, Plan]] = []
@@ -177,7 +228,7 @@ def _field_plan(
 
 def _reader(definition: GraphQLField, details: FieldDetailsList) -> Plan | None:
     """Return what reads the field of a value, or None where it waits or asks for more."""
-    field: StrawberryField = definition.extensions[_BEHIND]
+    field: StrawberryField = definition.extensions[BEHIND]
     resolver = field.base_resolver
     if resolver is None:
         attribute = attrgetter(field.python_name)

@@ -24,6 +24,7 @@ from graphql import (
 )
 
 from resolvers.bounds import TooMany
+from resolvers.cache import DocumentCache
 from schema.compiled import CompilingExecutor, Plans
 from schema.contract_answers import ContractAnswers, Kept, Key
 from schema.errors import MOST_ERRORS, publish_all, shortened
@@ -43,6 +44,8 @@ FOLLOW_UP = frozenset({"forms", "events"})
 """The queries of the follow-up: they may be answered by a replica, a moment behind."""
 MOST_TOKENS_KEPT = 100_000
 """Of all the documents that are kept, each with its text and the plans of its selections."""
+MOST_TOKENS_WRITTEN = 600
+"""Of a document that the database answers: what is longer costs more to compile than to resolve."""
 _RULES = {allowed: rules_of(allowed) for allowed in (SIGNED_IN, ANYBODY)}
 _WEIGHT_OF_ANY = 20
 _CHARACTERS_OF_TOKEN = 16
@@ -59,8 +62,6 @@ class Prepared:
     weight: int = 0
     """What it takes of the memory where it is kept, in tokens."""
     plans: Plans = field(default_factory=lambda: Plans(kept=False))
-    kept: dict[object, Any] | None = None
-    """What fields keep for the next run; None where what is selected changes with variables."""
     follows: bool = False
     """Whether all of it is follow-up, which may be a moment behind."""
     varying: bool = False
@@ -93,6 +94,7 @@ class Operations:
         self._schema = schema
         self._kept: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         self._kept_tokens = 0
+        self._cache = DocumentCache()
         self._contract = ContractAnswers()
 
     def prepare(self, text: str, name: str | None, *, signed_in: bool) -> Prepared:
@@ -139,8 +141,8 @@ class Operations:
             return told
         if context is not None:
             context.snapshot.following = prepared.follows
-            if prepared.kept is not None:
-                context.kept = prepared.kept
+            context.writes = prepared.weight <= MOST_TOKENS_WRITTEN
+            context.cache = self._cache
         running = execute(
             self._schema,
             prepared.document,
@@ -191,7 +193,6 @@ class Operations:
             allowed=allowed,
             weight=_WEIGHT_OF_ANY + document.token_count + len(text) // _CHARACTERS_OF_TOKEN,
             plans=Plans(kept=not size.changing),
-            kept=None if size.changing else {},
             follows=operation is not None and _only_follows(operation),
             varying=size.varying,
             contract=(text, name) if size.whole_contract else None,

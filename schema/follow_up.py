@@ -1,28 +1,33 @@
 """The follow-up across the CPAS: pages of forms, with what there is to say of all that match."""
 
-from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import strawberry
-from graphql.execution.collect_fields import FieldDetailsList
 from strawberry import Info
 
 from models.criteria import FormCriteria
 from models.follow_up import FormOrder, OrderDirection
-from models.paging import InvalidPageError, PageRequest, encode_cursor, page_request
+from models.paging import (
+    InvalidPageError,
+    Page,
+    PageRequest,
+    encode_cursor,
+    page_request,
+    page_values,
+)
 from resolvers.context import Context
 from resolvers.denials import BadInput
 from resolvers.events import end_of_journal
-from resolvers.follow_up import FormRows, Wanted, count_forms, page_of_forms, views_of_forms
+from resolvers.follow_up import Wanted, conditions_of, count_forms, page_of_forms
 from resolvers.views import FormView
-from schema.compiled import Answered
 from schema.described import attribute, field
 from schema.form import Form, form
-from schema.form_rows import Columns, Getter, OtherwiseError, Sheet, Template
 from schema.inputs import FormOrder as FormOrderInput
-from schema.nodes import PageInfo
-from schema.selected import Selection, selection_of
+from schema.nodes import PageInfo, page_info
+from schema.projected_pages import Asked, connection
+from schema.selected import selected_below
 from schema.summaries import Summary, summary
+from schema.written import written
 
 
 @strawberry.type(description="A form in a page.")
@@ -31,116 +36,26 @@ class FormEdge:
     node: Form = attribute("The form.")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _FormPage:
-    """A page that was read: rows that tell all that is asked of the forms, or their values."""
-
-    rows: FormRows
-    templates: "_Templates | None"
-    views: list[FormView]
-
-    def nodes(self, selection: Selection, context: Context) -> list[Any]:
-        """Return the forms, for a field that holds them."""
-        if self.templates is None:
-            return [form(view) for view in self.views]
-        get = self.templates.getter(selection.details, self._sheet(selection, context))
-        return Answered(map(get, self.rows.rows))
-
-    def edges(self, selection: Selection, context: Context) -> list[Any]:
-        """Return the forms with their cursors."""
-        if self.templates is None:
-            forms = zip(self.rows.rows, self.views, strict=True)
-            return [FormEdge(cursor=self.rows.cursor(row), node=form(view)) for row, view in forms]
-        sheet = self._sheet(selection, context)
-        getters = {
-            key: self._getter_of_edge(details, sheet)
-            for key, details in selection.fields("FormEdge", selection.details).items()
-        }
-        return Answered({key: get(row) for key, get in getters.items()} for row in self.rows.rows)
-
-    def _getter_of_edge(self, details: FieldDetailsList, sheet: Sheet) -> Getter:
-        assert self.templates is not None, "asked only where there are templates"
-        match details[0].node.name.value:
-            case "node":
-                return self.templates.getter(details, sheet)
-            case "cursor":
-                return self.rows.cursor
-            case _:
-                return lambda _row: "FormEdge"
-
-    def _sheet(self, selection: Selection, context: Context) -> Sheet:
-        return Sheet(context=context, selection=selection)
-
-
-class _Templates:
-    """How the forms of a connection are answered, wherever the operation selects them."""
-
-    def __init__(self, selection: Selection) -> None:
-        """Read the selection below the connection.
-
-        Raises:
-            OtherwiseError: it asks for more than rows can tell.
-        """
-        self.columns = Columns()
-        self._by_place: dict[tuple[int, ...], Template] = {}
-        for details in selection.fields("FormConnection", selection.details).values():
-            match details[0].node.name.value:
-                case "nodes":
-                    self._add(selection, details)
-                case "edges":
-                    for inner in selection.fields("FormEdge", details).values():
-                        if inner[0].node.name.value == "node":
-                            self._add(selection, inner)
-
-    def getter(self, details: FieldDetailsList, sheet: Sheet) -> Getter:
-        """Return what answers a row in this place."""
-        return self._by_place[_place_of(details)].getter(sheet)
-
-    def _add(self, selection: Selection, details: FieldDetailsList) -> None:
-        self._by_place[_place_of(details)] = Template(selection, details, self.columns)
-
-
-def _place_of(details: FieldDetailsList) -> tuple[int, ...]:
-    return tuple(id(detail.node) for detail in details)
-
-
-def _templates(context: Context, selection: Selection) -> _Templates | None:
-    """Return how the forms are answered from rows, or None; worked out once for a document."""
-    key = ("forms", selection.key)
-    if key not in context.kept:
-        try:
-            context.kept[key] = _Templates(selection)
-        except OtherwiseError:
-            context.kept[key] = None
-    found: _Templates | None = context.kept[key]
-    return found
-
-
 @strawberry.type(description="A page of forms, in the order that was asked for.")
 class FormConnection:
-    page: strawberry.Private[_FormPage]
+    page: strawberry.Private[Page[FormView]]
     criteria: strawberry.Private[FormCriteria]
 
     @field
-    async def edges(self, info: Info[Context, None]) -> list[FormEdge]:
+    def edges(self) -> list[FormEdge]:
         """The forms of the page, with their cursors."""
-        return self.page.edges(selection_of(info), info.context)
+        forms = zip(self.page.cursors, self.page.items, strict=True)
+        return [FormEdge(cursor=cursor, node=form(view)) for cursor, view in forms]
 
     @field
-    async def nodes(self, info: Info[Context, None]) -> list[Form]:
+    def nodes(self) -> list[Form]:
         """The forms of the page."""
-        return self.page.nodes(selection_of(info), info.context)
+        return [form(view) for view in self.page.items]
 
     @field
     def page_info(self) -> PageInfo:
         """Where the page stands in the list."""
-        rows = self.page.rows
-        return PageInfo(
-            has_next_page=rows.has_next,
-            has_previous_page=rows.has_previous,
-            start_cursor=rows.cursor(rows.rows[0]) if rows.rows else None,
-            end_cursor=rows.cursor(rows.rows[-1]) if rows.rows else None,
-        )
+        return page_info(self.page)
 
     @field
     async def as_of(self, info: Info[Context, None]) -> str:
@@ -159,15 +74,33 @@ class FormConnection:
         return await summary(info.context, self.criteria)
 
 
+_UNREAD: Page[FormView] = Page(items=(), cursors=(), has_next=False, has_previous=False)
+"""For what is left out of a page that was written: none of it asks for the page."""
+
+
 async def form_connection(info: Info[Context, None], wanted: Wanted) -> FormConnection:
-    """Return the page as the contract shows it; it reads no more than what is selected of it."""
-    context, selection = info.context, selection_of(info)
-    templates = _templates(context, selection)
-    columns = templates.columns if templates else Columns()
-    rows = await page_of_forms(context, wanted, columns.in_order)
-    views = [] if templates else await views_of_forms(context, rows)
-    page = _FormPage(rows=rows, templates=templates, views=views)
-    return FormConnection(page=page, criteria=wanted.criteria)
+    """Return the page as the contract shows it, written by the database where it can be."""
+    context, criteria = info.context, wanted.criteria
+    asked = Asked(
+        conditions=conditions_of(context, criteria), order=wanted.order, page=wanted.page.shape
+    )
+    selection, details = selected_below(info)
+
+    async def otherwise() -> FormConnection:
+        return FormConnection(page=await page_of_forms(context, wanted), criteria=criteria)
+
+    found: FormConnection = await written(
+        context,
+        selection,
+        details,
+        partial(connection, asked),
+        (criteria.shape, wanted.order, wanted.page.shape),
+        whole=FormConnection(page=_UNREAD, criteria=criteria),
+        otherwise=otherwise,
+        **criteria.parameters(context.now),
+        **page_values(wanted.page),
+    )
+    return found
 
 
 def wanted_forms(

@@ -36,8 +36,6 @@ async def follow(
     errors = [*prepared.against(variables)] or _unfit(prepared)
     if document is None or errors:
         return _failed(errors, context)
-    if prepared.kept is not None:
-        context.kept = prepared.kept
     try:
         begun: Any = subscribe(
             schema,

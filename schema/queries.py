@@ -2,31 +2,34 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 import strawberry
+from graphql.execution.collect_fields import FieldDetailsList
 from strawberry import Info
 
 from auth.identity import Actor
 from models.campaign import is_year
-from models.cpas import CpasId, Region
+from models.cpas import Region
 from models.criteria import FormCriteria
 from models.form import FormId
 from models.paging import InvalidPageError, page_request
 from models.people import Role
-from models.report import ReportId
 from resolvers.context import Context
 from resolvers.country import (
     CpasName,
+    conditions_for_cpas,
     cpas_named,
     notices_of,
     own_cpas,
+    own_name,
     page_of_cpas,
 )
 from resolvers.denials import BadInput
 from resolvers.events import page_of_events
 from resolvers.follow_up import awaiting_signature
 from resolvers.history import load_signature
-from resolvers.loaders import load_cpas, load_event, load_form, load_report
+from resolvers.loaders import load_form
 from resolvers.security import not_theirs
 from schema.arguments import (
     After,
@@ -49,16 +52,18 @@ from schema.cpas import Cpas, CpasConnection, cpas, cpas_connection
 from schema.criteria import cpas_criteria, form_criteria
 from schema.described import field, operation
 from schema.directives import RequiresRole
-from schema.events import EventConnection, event, event_connection, page_of_journal
+from schema.events import EventConnection, event_connection, page_of_journal
 from schema.follow_up import FormConnection, form_connection, wanted_forms
-from schema.form import form, signature
+from schema.form import signature
 from schema.inputs import CpasBy
 from schema.lengths import check_given
 from schema.nodes import Node, NodeType, as_number, decode_id, number_of
 from schema.notices import Notice, notice
-from schema.report import report
-from schema.selected import Selection, selection_of
+from schema.numbered import numbered_node
+from schema.projected_types import one_cpas
+from schema.selected import Selection, selected_below
 from schema.verification import VerificationQuery
+from schema.written import written
 
 _EVERY_ROLE = RequiresRole(*Role)
 
@@ -125,6 +130,9 @@ class Query(CheckpointQuery, VerificationQuery):
         id: NodeId,  # noqa: A002 - Relay's word
     ) -> Node | None:
         """The object with that id; null where there is none for you. Open to all."""
+        selection, details = selected_below(info)
+        asks_once = _asks_once(info.context, selection, details)
+        info.context.snapshot.asks_once = asks_once and _is_form(id)
         (found,) = await _nodes(info.context, [id])
         return found
 
@@ -143,12 +151,25 @@ class Query(CheckpointQuery, VerificationQuery):
     ) -> Cpas | None:
         """Home page of one CPAS. Without argument, the viewer's own. Another CPAS than one's own
         does not exist."""
-        year = _year_of_report(selection_of(info))
-        if by:
-            view = await cpas_named(info.context, _cpas_name(by), with_report=year)
-        else:
-            view = await own_cpas(info.context, with_report=year)
-        return cpas(view) if view else None
+        context = info.context
+        selection, details = selected_below(info)
+        name = _cpas_name(by) if by else own_name(context)
+
+        async def otherwise() -> Cpas | None:
+            year = _year_of_report(selection, details)
+            if by:
+                view = await cpas_named(context, name, with_report=year)
+            else:
+                view = await own_cpas(context, with_report=year)
+            return cpas(view) if view else None
+
+        if name is None or not name.is_possible:
+            return await otherwise()
+        named = partial(one_cpas, name.column, conditions_for_cpas(context))
+        found: Cpas | None = await written(
+            context, selection, details, named, name.column, otherwise=otherwise, named=name.value
+        )
+        return found
 
     @operation(_EVERY_ROLE)
     async def all_cpas(  # noqa: PLR0917 - the arguments of a connection
@@ -235,13 +256,26 @@ def _cpas_name(by: CpasBy) -> CpasName | None:
     return None if number is None else CpasName("id", number)
 
 
-def _year_of_report(selection: Selection) -> int | None:
+def _year_of_report(selection: Selection, details: FieldDetailsList) -> int | None:
     """Return the year of the first report that is asked of the CPAS."""
-    for details in selection.fields("Cpas", selection.details).values():
-        if details[0].node.name.value == "report":
-            year = selection.arguments("Cpas", details)["year"]
+    for selected in selection.fields("Cpas", details).values():
+        if selected[0].node.name.value == "report":
+            year = selection.arguments("Cpas", selected)["year"]
             return int(year) if is_year(year) else None
     return None
+
+
+def _asks_once(context: Context, selection: Selection, details: FieldDetailsList) -> bool:
+    """Return whether a form is all that has to be read for the operation."""
+    return context.cache.find(
+        selection.operation,
+        ("asks once", selection.key(details)),
+        lambda: selection.is_of_one_field and selection.is_at_hand("Form", details),
+    )
+
+
+def _is_form(node_id: str) -> bool:
+    return number_of(node_id, NodeType.FORM) is not None
 
 
 async def _nodes(context: Context, ids: Sequence[str]) -> list[Node | None]:
@@ -258,26 +292,8 @@ async def _node(context: Context, node_id: str) -> Node | None:
         case (NodeType.SIGNATURE, [form_number, version, role]):
             return await _signature(context, as_number(form_number), as_number(version), role)
         case (type_, [key]) if (number := as_number(key)) is not None:
-            return await _numbered_node(context, type_, number)
+            return await numbered_node(context, type_, number)
         case _:
-            return None
-
-
-async def _numbered_node(context: Context, type_: NodeType, number: int) -> Node | None:
-    match type_:
-        case NodeType.CPAS:
-            seen_cpas = await load_cpas(context, CpasId(number))
-            return cpas(seen_cpas) if seen_cpas else None
-        case NodeType.REPORT:
-            seen_report = await load_report(context, ReportId(number))
-            return report(seen_report) if seen_report else None
-        case NodeType.FORM:
-            seen_form = await load_form(context, FormId(number))
-            return form(seen_form) if seen_form else None
-        case NodeType.EVENT:
-            seen_event = await load_event(context, number)
-            return event(seen_event) if seen_event else None
-        case NodeType.SIGNATURE:
             return None
 
 

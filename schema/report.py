@@ -18,7 +18,6 @@ from resolvers.views import ReportView
 from schema.arguments import AskedLanguage, Kind
 from schema.described import attribute, field
 from schema.form import Form, form
-from schema.form_lists import forms_of_report
 from schema.nodes import Node, NodeType, encode_id
 from schema.people import Person, person
 from schema.user_errors import messages
@@ -127,7 +126,9 @@ class Report(Node):
     @field
     async def forms(self, info: Info[Context, None]) -> list[Form]:
         """The forms of the report: the lines of the home page."""
-        return await forms_of_report(info, self.view.report.id)
+        return [
+            form(view) for view in await load_forms_of_report(info.context, self.view.report.id)
+        ]
 
     @field
     async def form(self, info: Info[Context, None], kind: Kind) -> Form | None:

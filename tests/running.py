@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from graphql import ExecutionResult
 
 from auth.identity import Actor
@@ -78,7 +79,10 @@ class Runner:
         async with self.context(who, language) as context:
             prepared = self.schema.prepare(query, operation, signed_in=who is not None)
             given = dict(variables or {})
-            return await self.schema.run(prepared, variables=given, name=operation, context=context)
+            result = await self.schema.run(
+                prepared, variables=given, name=operation, context=context
+            )
+            return ExecutionResult(orjson.loads(orjson.dumps(result.data)), result.errors)
 
     async def data(
         self,

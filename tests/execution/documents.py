@@ -134,16 +134,6 @@ def _null_at(data: Any, path: Path) -> Path:
     return path
 
 
-class _ValuesOnly(dict[Any, Any]):
-    """What an operation keeps, such that no list of forms is answered from rows."""
-
-    def __contains__(self, _key: object) -> bool:
-        return True
-
-    def __missing__(self, _key: object) -> None:
-        return None
-
-
 async def by_graphql_core(
     runner: Runner, who: Actor | None, drawn: Drawn, language: Language | None = None
 ) -> Outcome:
@@ -151,7 +141,6 @@ async def by_graphql_core(
     parsed = parse(drawn.text)
     assert validate(TYPES, parsed) == []
     async with runner.context(who, language) as context:
-        context.kept = _ValuesOnly()
         running = execute(TYPES, parsed, context_value=context, variable_values=drawn.variables)
         result: Any = await running if isawaitable(running) else running
         return outcome(result.data, publish_all(result.errors or (), context))

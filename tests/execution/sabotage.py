@@ -10,7 +10,7 @@ import schema.amounts
 import schema.cpas
 import schema.follow_up
 import schema.form
-import schema.form_lists
+import schema.queries
 import schema.report
 from models.people import Person as PersonValue
 from models.people import Role
@@ -24,9 +24,13 @@ Sabotage = Callable[[pytest.MonkeyPatch], None]
 
 
 def from_values_only(patch: pytest.MonkeyPatch) -> None:
-    """Answer no list of forms from rows, which know nothing of what goes wrong in a value."""
-    patch.setattr(schema.follow_up, "_templates", lambda *_: None)
-    patch.setattr(schema.form_lists, "_template", lambda *_: None)
+    """Let the database write no answer: it knows nothing of what goes wrong in a value."""
+
+    async def value(*_: Any, otherwise: Callable[[], Any], **__: Any) -> Any:
+        return await otherwise()
+
+    for module in (schema.follow_up, schema.queries):
+        patch.setattr(module, "written", value)
 
 
 def _on_some_forms(work: Callable[[FormView], Any]) -> property:
@@ -123,12 +127,12 @@ def a_form_is_a_cpas(patch: pytest.MonkeyPatch) -> None:
     def other(view: FormView) -> Any:
         return schema.cpas.cpas(view.of_report.of_cpas)
 
-    for module in (schema.form_lists, schema.report):
+    for module in (schema.follow_up, schema.report):
         patch.setattr(module, "form", other)
 
 
 def a_form_is_something(patch: pytest.MonkeyPatch) -> None:
-    for module in (schema.form_lists, schema.report):
+    for module in (schema.follow_up, schema.report):
         patch.setattr(module, "form", lambda _view: object())
 
 

@@ -3,11 +3,12 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import _lru_cache_wrapper
 from types import ModuleType
 from typing import Any
 
+import orjson
 import pytest
 import pytest_asyncio
 from hypothesis import Phase, given, settings
@@ -16,7 +17,9 @@ from hypothesis import strategies as st
 import resolvers.country
 import resolvers.follow_up
 from auth.identity import Actor
+from models.database import Database
 from models.language import Language
+from models.patience import UNHURRIED
 from schema.execution import MOST_TOKENS_KEPT, Operations
 from tests.drawing import Drawn
 from tests.execution.documents import CALLERS, TYPES, documents
@@ -62,7 +65,8 @@ async def answer(operations: Operations, runner: Runner, call: Call) -> tuple[An
         result = await operations.run(
             prepared, variables=call.variables, name=call.name, context=context
         )
-    return result.data, sorted((error.formatted for error in result.errors or ()), key=repr)
+    data = orjson.loads(orjson.dumps(result.data))
+    return data, sorted((error.formatted for error in result.errors or ()), key=repr)
 
 
 async def each_alone(runner: Runner, calls: Sequence[Call]) -> list[tuple[Any, list[Any]]]:
@@ -125,7 +129,13 @@ async def test_all_at_once_get_what_is_theirs(
     order = list(range(len(CALLS))) * 2
     random.Random(7).shuffle(order)  # noqa: S311 - an order, not a secret
 
-    found = await asyncio.gather(*(answer(operations, runner, CALLS[place]) for place in order))
+    database = Database(
+        runner.database.url.render_as_string(hide_password=False),
+        patience=UNHURRIED,  # they wait for each other
+    )
+    patient = replace(runner, database=database)
+    found = await asyncio.gather(*(answer(operations, patient, CALLS[place]) for place in order))
+    await database.close()
 
     assert found == [expected[place] for place in order]
 

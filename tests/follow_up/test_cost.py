@@ -23,27 +23,27 @@ EXACT = {
     "signatures": ("nodes { signatures { signer { displayName } } }", 1),
     "signatures twice": ("nodes { signatures { id } } edges { node { signatures { role } } }", 1),
     "cursors only": ("edges { cursor } pageInfo { endCursor }", 1),
-    "a count": ("totalCount", 2),
-    "a summary": (SUMMARY, 2),
+    "a count": ("totalCount", 1),
+    "a summary": (SUMMARY, 1),
     "days": (OVER_TIME, 3),
     "counts by CPAS": (BY_CPAS, 3),
     "who is waited for": ("nodes { waitingSince report { status } missingSignatures }", 1),
-    "everything": (f"nodes {{ id signatures {{ id }} }} totalCount {SUMMARY}", 3),
+    "everything": (f"nodes {{ id signatures {{ id }} }} totalCount {SUMMARY}", 1),
     "values": ("nodes { id lines { justified } }", 2),
     "values with signatures": ("nodes { lines { key } signatures { id } viewerCanEdit }", 2),
     "values in edges too": ("nodes { viewerCanSignAs } edges { node { canonicalContent } }", 2),
-    "reports": ("nodes { report { status contact { name updatedBy { displayName } } } }", 2),
+    "reports": ("nodes { report { status contact { name updatedBy { displayName } } } }", 1),
     "successors": ("nodes { cpas { successor { name } } }", 3),
-    "other years": ("nodes { cpas { report(year: 2019) { id } } }", 3),
-    "forms beside": ("nodes { report { forms { kind status } } }", 3),
-    "forms of another year": ("nodes { cpas { report(year: 2019) { forms { id } } } }", 4),
+    "other years": ("nodes { cpas { report(year: 2019) { id } } }", 1),
+    "forms beside": ("nodes { report { forms { kind status } } }", 1),
+    "forms of another year": ("nodes { cpas { report(year: 2019) { forms { id } } } }", 1),
 }
 
 
 async def cost(runner: Runner, who: Actor, query: str, **variables: object) -> int:
     with statements() as asked:
         await runner.data(who, query, variables)
-    return len([text for text in asked if text.lstrip().startswith("SELECT")])
+    return len([text for text in asked if text.lstrip().startswith(("SELECT", "WITH"))])
 
 
 @pytest.mark.parametrize("name", EXACT)
@@ -62,7 +62,7 @@ async def test_a_page_costs_so_many_statements_whatever_its_size(runner: Runner,
 async def test_the_hundredth_page_costs_what_the_first_costs(runner: Runner, name: str) -> None:
     selection, exactly = EXACT[name]
     query = asking(f"{selection} pageInfo {{ endCursor startCursor }}")
-    far = (await runner.data(READER, asking("pageInfo { endCursor }"), {"first": 600}))["forms"]
+    far = (await runner.data(READER, asking("pageInfo { endCursor }"), {"first": 90}))["forms"]
     cursor = far["pageInfo"]["endCursor"]
 
     assert await cost(runner, READER, query, first=30, after=cursor) == exactly
@@ -72,7 +72,7 @@ async def test_the_hundredth_page_costs_what_the_first_costs(runner: Runner, nam
 async def test_an_empty_page_asks_for_no_signatures(runner: Runner) -> None:
     query = asking("nodes { signatures { id } }")
 
-    assert await cost(runner, READER, query, year=1999) == 1
+    assert await cost(runner, READER, query, year=2000) == 1
 
 
 async def test_several_lists_at_once_cost_one_statement_each(runner: Runner) -> None:
@@ -86,9 +86,9 @@ async def test_several_lists_at_once_cost_one_statement_each(runner: Runner) -> 
     ("selection", "exactly"),
     [
         ("nodes { id status }", 2),
-        ("nodes { id signatures { role } } totalCount", 3),
+        ("nodes { id signatures { role } } totalCount", 2),
         ("nodes { id viewerCanSignAs lines { key } }", 3),
-        ("totalCount", 3),
+        ("totalCount", 2),
     ],
 )
 async def test_the_inbox_costs_so_many_statements(

@@ -187,7 +187,7 @@ async def test_another_year_has_its_own_forms(everywhere: World, known: Known) -
     assert len(seen) == 5 * 24
 
 
-@pytest.mark.parametrize("year", [2018, 0, -1, -(2**31), 2**31 - 1])
+@pytest.mark.parametrize("year", [2018, 2000, 2100])
 async def test_a_year_without_reports_has_no_forms(everywhere: World, year: int) -> None:
     found = await page(everywhere.as_("spp-is-reader"), PAGE, year=year)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, func, literal, select
 
 from models.database import Database
 from models.reading import SELECT_FORMS
-from models.statements import Statement, instant_of, instant_text, json_list, one_of
+from models.statements import Statement, instant_of, json_list, one_of
 from models.tables import CPAS, FORM, FORM_LINE, PERSON, REPORT, SIGNATURE
 from tests.databases import copy_of_database, drop_database
 
@@ -106,18 +106,6 @@ async def test_rows_are_named_and_typed(database: Database) -> None:
 
 
 @AT_REST
-async def test_plain_rows_hold_instants_that_read_as_text(database: Database) -> None:
-    query = select(FORM.c.updated_at, FORM.c.sent_at).order_by(FORM.c.id)
-    values = await found(database, query)
-
-    async with database.snapshot() as reader:
-        plain = await Statement(query).fetch_plain(reader)
-
-    told = [tuple(map(instant_text, row)) for row in plain]
-    assert told == [(_rfc(row.updated_at), _rfc(row.sent_at)) for row in values]
-    assert {text is None for _, text in told} == {True, False}
-
-
 def _rfc(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
