@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2
 
+from models.patience import UNHURRIED
 from rapport_unique.app import create_app, development_issuer
 from rapport_unique.personas import persona_named
 from rapport_unique.settings import Settings
@@ -122,8 +123,7 @@ class World:
 
     def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table, to show that nothing was written."""
-        found = everything(self.settings.database_url)
-        return {name: sorted(rows, key=repr) for name, rows in found.items()}
+        return everything(self.settings.database_url)
 
 
 @asynccontextmanager
@@ -148,4 +148,8 @@ def development_settings(folder: Path, *, database_url: str) -> Settings:
         database_url=database_url,
         max_operations=1_000,  # what a test does at once, and how often, is for the test to say
         max_writes_per_minute=100_000,
+        database_lock_timeout_s=UNHURRIED.lock_s,  # nor is a machine at fault that has much to do
+        database_statement_timeout_s=UNHURRIED.statement_s,
+        database_idle_timeout_s=UNHURRIED.idle_s,
+        database_timeout_s=UNHURRIED.whole_s,
     )

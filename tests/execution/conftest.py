@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from models.database import Database
+from models.patience import UNHURRIED
 from tests.databases import copy_of_database, drop_database
 from tests.running import Runner
 from tests.world import Clock
@@ -18,7 +19,7 @@ async def runner(
 ) -> AsyncIterator[Runner]:
     """Runs operations on the demo country; the tests of a file share it and write nothing."""
     url = copy_of_database(demo_country, tmp_path_factory.mktemp("execution"))
-    database = Database(url)
+    database = Database(url, patience=UNHURRIED)
     yield Runner(database=database, clock=Clock())
     await database.close()
     drop_database(url)

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from models.database import Database
+from models.patience import UNHURRIED
 from tests import countries
 from tests.databases import Backend, copy_of_database, drop_database
 from tests.follow_up.known import Known, all_forms
@@ -42,7 +43,7 @@ async def everywhere(
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def runner(everywhere: World) -> AsyncIterator[Runner]:
     """Runs operations on the whole country, without HTTP."""
-    database = Database(everywhere.settings.database_url)
+    database = Database(everywhere.settings.database_url, patience=UNHURRIED)
     yield Runner(database=database, clock=everywhere.clock)
     await database.close()
 

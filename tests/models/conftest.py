@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
+from models.patience import UNHURRIED
 from tests import countries
 from tests.databases import Backend, copy_of_database, drop_database
 from tests.models.building import (
@@ -59,7 +60,7 @@ async def _sign_again(database: Database) -> None:
 
 @asynccontextmanager
 async def small_world_at(url: str) -> AsyncIterator[SmallWorld]:
-    database = Database(url)
+    database = Database(url, patience=UNHURRIED)
     try:
         yield SmallWorld(database)
     finally:
