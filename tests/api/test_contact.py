@@ -17,6 +17,7 @@ from tests.api.acting import (
     refusal,
     refusals,
 )
+from tests.marks import RULES
 from tests.world import World
 
 AT_REST = pytest.mark.asyncio(loop_scope="module")
@@ -72,6 +73,7 @@ async def test_what_is_left_out_or_null_stays_as_it_is(world: World) -> None:
     assert second["report"]["version"] == 4
 
 
+@RULES
 @AT_REST
 @pytest.mark.parametrize("given", [{}, {"contact": None, "bankAccount": None}])
 async def test_a_change_of_neither_is_refused(country: World, given: dict[str, Any]) -> None:
@@ -96,6 +98,7 @@ async def test_the_same_data_again_change_nothing(world: World) -> None:
     assert world.everything() == before
 
 
+@RULES
 @AT_REST
 async def test_everything_that_is_wrong_is_said_at_once_at_its_place(country: World) -> None:
     desk = Desk(country, CHARLEROI)
@@ -145,6 +148,7 @@ ENTRIES: list[tuple[dict[str, Any], list[str]]] = [
 ]
 
 
+@RULES
 @AT_REST
 async def test_an_entry_that_cannot_be_is_refused_with_its_code(country: World) -> None:
     desk = Desk(country, CHARLEROI)
@@ -175,6 +179,7 @@ INVALID_EMAIL = {
 }
 
 
+@RULES
 @AT_REST
 @pytest.mark.parametrize(
     ("nis_code", "accepted", "language"),

@@ -11,7 +11,10 @@ import pytest
 from rapport_unique.graphql_request import LONGEST_OF_STRANGERS
 from tests.world import World
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.only_on("sqlite", reason="HTTP knows of no database."),
+]
 
 TYPED = "{ __typename }"
 GRAPHQL_JSON = "application/graphql-response+json"

@@ -10,6 +10,8 @@ from tests.api.acting import ANA, CHARLEROI, NAMUR, Desk, caller, invented, refu
 from tests.api.test_matrix import AFTER_CLOSING
 from tests.world import Answer, Caller, World
 
+pytestmark = pytest.mark.only_on("sqlite", reason="The rules give the reasons.")
+
 REASONS = """{ cpas(by: {nisCode: "52011"}) { report(year: 2020) { viewerCannotUpdateContactReasons
   forms { viewerCannotSignReasons viewerCannotEditReasons
     submission { bankAccountChangedSinceSigning } } } } }"""

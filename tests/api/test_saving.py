@@ -17,6 +17,7 @@ from tests.api.acting import (
     refusals,
 )
 from tests.counting import statements
+from tests.marks import RULES
 from tests.world import World
 
 AT_REST = pytest.mark.asyncio(loop_scope="module")
@@ -103,6 +104,7 @@ LITERALS = ["1e3", "1.234", "12.5", "-0.01", "true", "NaN", "[5]", "{euro: 5}", 
 LITERALS += ["9" * 5000]
 
 
+@RULES
 @AT_REST
 async def test_what_is_no_exact_amount_is_refused_and_never_rounded(country: World) -> None:
     desk = Desk(country, CHARLEROI)
@@ -127,6 +129,7 @@ def entry(form: dict[str, Any], amount: object) -> dict[str, object]:
     return {"formId": form["id"], "justifiedAmount": amount, "expectedVersion": 1}
 
 
+@RULES
 @AT_REST
 async def test_what_is_no_exact_amount_is_refused_as_a_literal_too(country: World) -> None:
     desk = Desk(country, CHARLEROI)
@@ -156,6 +159,7 @@ async def test_a_missing_amount_is_an_invalid_call(country: World) -> None:
     assert answer.error_codes == ["GRAPHQL_VALIDATION_FAILED"]
 
 
+@RULES
 @AT_REST
 @pytest.mark.parametrize(
     ("amount", "code"),
@@ -191,6 +195,7 @@ NEGATIVE = {
 }
 
 
+@RULES
 @AT_REST
 @pytest.mark.parametrize(
     ("nis_code", "accepted", "language"),

@@ -150,6 +150,7 @@ async def test_a_change_of_another_cpas_is_answered_like_a_change_of_nothing(
     assert world.everything() == before
 
 
+@pytest.mark.only_on("sqlite", reason="an id is read before the database is asked")
 @AT_REST
 @pytest.mark.parametrize(
     "id_",

@@ -21,6 +21,7 @@ from tests.api.acting import (
     refusal,
     refusals,
 )
+from tests.marks import RULES
 from tests.world import World
 
 AT_REST = pytest.mark.asyncio(loop_scope="module")
@@ -183,6 +184,7 @@ async def test_content_that_the_signer_did_not_see_is_not_signed(world: World) -
     assert world.everything() == before
 
 
+@RULES
 @AT_REST
 @pytest.mark.parametrize(
     "digest", ["", "x", NOWHERE[1:], NOWHERE + "0", "A" * 64, "g" * 64, 5, None]
@@ -197,6 +199,7 @@ async def test_what_cannot_be_a_digest_is_an_invalid_call(country: World, digest
     assert answer.error_codes == [expected]
 
 
+@RULES
 @AT_REST
 async def test_all_that_stands_against_a_signature_is_said_at_once(country: World) -> None:
     desk = Desk(country, EUPEN)
@@ -216,6 +219,7 @@ async def test_all_that_stands_against_a_signature_is_said_at_once(country: Worl
     assert country.everything() == before
 
 
+@RULES
 @pytest.mark.parametrize("given", [{"contact": ANA}, {"bankAccount": ACCOUNT}])
 async def test_half_of_the_contact_data_is_not_enough_to_sign(
     world: World, given: dict[str, Any]

@@ -22,6 +22,8 @@ from tests.api.acting import (
 from tests.campaign.managing import CAMPAIGN_2021, EXTEND_ALL, OPEN
 from tests.world import Caller, World
 
+pytestmark = pytest.mark.only_on("sqlite", reason="A token says who signs in.")
+
 VIEWER = (
     "{ viewer { displayName } cpas { report(year: 2020) { forms { viewerCannotSignReasons } } } }"
 )

@@ -6,10 +6,14 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.api.acting import CHARLEROI, GENT, Desk, done
 from tests.api.test_seals import SIGN
 from tests.commanding import command_line
 from tests.world import Caller, World
+
+pytestmark = pytest.mark.only_on("sqlite", reason="What is verified is read alike from both.")
 
 VERIFY = """query ($proof: String!, $kept: String) { verifyProof(proof: $proof, kept: $kept) {
   valid reference kind nisCode year at contentDigest findings { code outcome message } } }"""

@@ -14,6 +14,10 @@ from tests.commanding import Run, command_line
 from tests.countries import FEW
 from tests.world import World
 
+pytestmark = pytest.mark.only_on(
+    "sqlite", reason="The operations that a command runs are tested on both."
+)
+
 GENT, CHARLEROI = "44021", "52011"
 OPEN = ("open-campaign", "--year", "2021", "--kind", "PIIS", "--kind", "PERSONNEL_COSTS")
 PLANNED = ("--opens-at", "2027-01-04T08:00", "--closes-at", "2027-06-30")

@@ -13,6 +13,10 @@ from tests.databases import Backend
 from tests.exports.taking import taker
 from tests.world import World
 
+ON_ONE = pytest.mark.only_on(
+    "sqlite", reason="the operations that a command runs are tested on both"
+)
+
 
 @pytest.fixture
 def world(open_world: World) -> World:
@@ -56,6 +60,7 @@ def _advances(world: World) -> int:
     return int(total)
 
 
+@ON_ONE
 async def test_a_good_file_is_imported_and_again_changes_nothing(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
@@ -72,6 +77,7 @@ async def test_a_good_file_is_imported_and_again_changes_nothing(
     assert form["amounts"]["advance"].endswith(".50")
 
 
+@ON_ONE
 async def test_three_bad_lines_are_told_and_nothing_is_imported(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
@@ -90,6 +96,7 @@ async def test_three_bad_lines_are_told_and_nothing_is_imported(
     assert _advances(world) == 0
 
 
+@ON_ONE
 async def test_a_dry_run_ends_as_the_import_would(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
@@ -106,6 +113,7 @@ async def test_a_dry_run_ends_as_the_import_would(
     assert _advances(world) == 0
 
 
+@ON_ONE
 async def test_a_file_is_held_to_the_totals_that_are_expected(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
@@ -123,6 +131,7 @@ async def test_a_file_is_held_to_the_totals_that_are_expected(
     assert _advances(world) == total
 
 
+@ON_ONE
 async def test_the_cpas_without_a_line_are_told(run: Run, token: str, tmp_path: Path) -> None:
     file = tmp_path / "one.csv"
     file.write_text("sep=;\nAvances de 2021;\nnis;advance\n44021;100,00\n", encoding="utf-8")
@@ -135,6 +144,7 @@ async def test_the_cpas_without_a_line_are_told(run: Run, token: str, tmp_path: 
     assert "1 advances created" in result.output
 
 
+@ON_ONE
 @pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
 async def test_a_workbook_is_read_as_it_is_exported(
     world: World, run: Run, token: str, tmp_path: Path, language: str
@@ -154,6 +164,7 @@ async def test_a_workbook_is_read_as_it_is_exported(
     assert "0 advances would be created, 0 would be changed" in result.output
 
 
+@ON_ONE
 async def test_the_good_lines_are_imported_when_that_is_asked_for(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
@@ -171,6 +182,7 @@ async def test_the_good_lines_are_imported_when_that_is_asked_for(
     assert result.exit_code == 0
 
 
+@ON_ONE
 @pytest.mark.parametrize("dry", [(), ("--dry-run",)], ids=["done", "dry"])
 async def test_where_all_lines_are_refused_the_exit_status_tells(
     run: Run, token: str, tmp_path: Path, dry: tuple[str, ...]
@@ -185,6 +197,7 @@ async def test_where_all_lines_are_refused_the_exit_status_tells(
     assert result.exit_code == 1
 
 
+@ON_ONE
 async def test_before_the_campaign_is_opened_the_command_says_so_once(
     world: World, run: Run, token: str, tmp_path: Path
 ) -> None:
@@ -200,6 +213,7 @@ async def test_before_the_campaign_is_opened_the_command_says_so_once(
     )
 
 
+@ON_ONE
 async def test_only_a_manager_imports(world: World, run: Run, tmp_path: Path) -> None:
     file = str(_write(tmp_path / "advances.csv", world, bad=False))
     token = run("token", "spp-is-reader").output.strip()

@@ -17,6 +17,7 @@ from tests.campaign.managing import (
     report_of,
 )
 from tests.countries import FEW
+from tests.marks import RULES
 from tests.world import World
 
 AFTER_CLOSING = datetime.fromisoformat("2028-01-15T12:00:00+00:00")
@@ -57,6 +58,7 @@ async def test_a_report_that_is_closed_is_extended_and_can_be_edited(world: Worl
     assert line == [("REPORT_EXTENDED", "The director-general is ill")]
 
 
+@RULES
 @pytest.mark.parametrize(
     "closes_at", ["2028-01-15T12:00:00Z", "2027-12-31T23:00:00Z", "2031-01-01T00:00:00Z"]
 )
@@ -215,6 +217,7 @@ async def test_an_extension_of_all_holds_for_reports_opened_later(world: World) 
     assert of_campaign == world.rows("SELECT DISTINCT closes_at FROM report")
 
 
+@RULES
 @pytest.mark.parametrize(
     ("wrong", "expected"),
     [
@@ -308,6 +311,7 @@ async def test_what_was_closed_before_the_database_knew_of_it_stays_closed_by_ha
 # Who may read why --------------------------------------------------------------------------------
 
 
+@RULES
 @pytest.mark.parametrize(
     ("persona", "reads"),
     [("gent-editor", True), ("spp-is-reader", True), ("vvsg", False)],

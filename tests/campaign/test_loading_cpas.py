@@ -174,6 +174,7 @@ async def test_one_bad_line_and_nothing_is_loaded(
     assert content(world) == before
 
 
+@pytest.mark.only_on("sqlite", reason="what is bundled is a file")
 async def test_the_bundled_cpas_are_the_581_and_have_no_numbers(world: World, run: Run) -> None:
     result = run("load-cpas", "--bundled", "--language", "nl")
 

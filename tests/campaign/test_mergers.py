@@ -25,6 +25,7 @@ from tests.campaign.managing import CAMPAIGN_2021, OPEN, manage
 from tests.commanding import command_line
 from tests.counting import statements
 from tests.countries import FEW
+from tests.marks import RULES
 from tests.registering import mergers_of_2025, number_of, record
 from tests.status.visiting import token_with
 from tests.world import Caller, World
@@ -195,6 +196,7 @@ async def test_a_dry_run_tells_the_same_and_changes_nothing(world: World) -> Non
     assert wet["ended"] == 1
 
 
+@RULES
 async def test_every_bad_merger_is_told_and_none_is_recorded(world: World) -> None:
     before = world.everything()
 
@@ -214,6 +216,7 @@ async def test_every_bad_merger_is_told_and_none_is_recorded(world: World) -> No
     assert world.everything() == before
 
 
+@RULES
 async def test_a_merger_needs_a_reason_and_a_manager(world: World) -> None:
     before = world.everything()
     asked = {"mergers": [into(BORSBEEK, ANTWERP)], "mergedOn": "2025-01-01", "reason": "  "}
@@ -318,6 +321,7 @@ async def test_a_circle_is_told_once_where_it_closes(world: World, tmp_path: Pat
     assert result.output.count("Line 2, new code: CIRCULAR_MERGERS: ") == 1
 
 
+@RULES
 @pytest.mark.parametrize("how", [[], ["--dry-run"]], ids=["run", "dry run"])
 async def test_a_bad_line_of_the_file_records_nothing(
     world: World, tmp_path: Path, how: list[str]
@@ -396,6 +400,7 @@ async def test_a_signature_of_the_predecessor_is_completed_by_the_successor(worl
     assert sent["form"]["status"] == "SENT"
 
 
+@RULES
 @pytest.mark.parametrize("operation", ["save", "sign", "update"])
 async def test_people_of_the_cpas_that_ended_are_refused_and_change_nothing(
     world: World, operation: str

@@ -16,6 +16,7 @@ from tests.campaign.managing import (
     report_of,
 )
 from tests.countries import FEW
+from tests.marks import RULES
 from tests.world import World
 
 
@@ -101,6 +102,7 @@ async def test_other_dates_for_an_open_campaign_are_refused(open_world: World) -
     assert open_world.everything() == before
 
 
+@RULES
 async def test_every_problem_of_a_campaign_is_told_at_once(world: World) -> None:
     before = world.everything()
 
@@ -121,6 +123,7 @@ async def test_every_problem_of_a_campaign_is_told_at_once(world: World) -> None
     assert world.everything() == before
 
 
+@RULES
 @pytest.mark.parametrize(
     ("wrong", "code", "path"),
     [
@@ -230,6 +233,7 @@ async def test_where_all_reports_are_closed_forms_are_refused_once(world: World)
     assert world.everything() == before
 
 
+@RULES
 @pytest.mark.parametrize("at", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
 @pytest.mark.parametrize("argument", ["opensAt", "closesAt"])
 async def test_an_instant_beyond_the_calendar_is_refused(
@@ -280,6 +284,7 @@ async def test_opening_is_in_the_journal(open_world: World) -> None:
     assert lines == [("REPORT_OPENED", FEW)]
 
 
+@RULES
 @pytest.mark.parametrize(
     "instant",
     [

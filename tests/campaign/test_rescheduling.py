@@ -15,6 +15,7 @@ from tests.campaign.managing import (
     report_of,
 )
 from tests.countries import FEW
+from tests.marks import RULES
 from tests.world import World
 
 MOVE = """mutation ($input: RescheduleCampaignInput!) { rescheduleCampaign(input: $input) {
@@ -128,6 +129,7 @@ async def test_once_it_has_begun_it_is_extended_and_closed_but_not_moved(planned
     assert (more["extended"], closed["closed"]) == (FEW, FEW)
 
 
+@RULES
 @pytest.mark.parametrize(
     ("wrong", "code", "path"),
     [

@@ -8,6 +8,8 @@ from tests.api.acting import CHARLEROI, NAMUR, Desk, done, payload, refusals
 from tests.commanding import command_line
 from tests.world import Answer, World
 
+ON_ONE = pytest.mark.only_on("sqlite", reason="what is stored is tested on both elsewhere here")
+
 RETURN = """mutation ($input: ReturnFormInput!) { returnForm(input: $input) { replayed
   form { status version } userErrors { code message path } } }"""
 SEEN = """query ($form: ID!) { node(id: $form) { ... on Form {
@@ -175,6 +177,7 @@ async def test_the_journal_tells_the_return_with_its_reason_and_stays_whole(desk
 # Who may, and when -------------------------------------------------------------------------------
 
 
+@ON_ONE
 @pytest.mark.parametrize(
     "who", ["charleroi-editor", "charleroi-president", "uvcw", "spp-is-reader"]
 )
@@ -198,6 +201,7 @@ async def test_a_form_that_was_not_sent_is_not_returned(world: World) -> None:
     assert world.everything() == before
 
 
+@ON_ONE
 @pytest.mark.parametrize(
     ("reason", "code"), [(" ", "REQUIRED"), ("x" * 501, "TOO_LONG"), ("\x00", "INVALID_CHARACTERS")]
 )
@@ -278,6 +282,7 @@ async def test_a_repeated_save_of_what_was_returned_meets_the_new_version(desk: 
 # The command line --------------------------------------------------------------------------------
 
 
+@ON_ONE
 async def test_a_submission_is_returned_by_its_reference_on_the_command_line(
     desk: Desk,
 ) -> None:
@@ -294,6 +299,7 @@ async def test_a_submission_is_returned_by_its_reference_on_the_command_line(
     assert submission["returnReason"] == WRONG
 
 
+@ON_ONE
 @pytest.mark.parametrize(
     ("reference", "persona", "said"),
     [

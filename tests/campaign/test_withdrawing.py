@@ -20,6 +20,7 @@ from tests.campaign.managing import (
 )
 from tests.countries import FEW
 from tests.exports.taking import taker
+from tests.marks import RULES
 from tests.status.visiting import visit
 from tests.world import World
 
@@ -92,6 +93,7 @@ async def test_named_cpas_alone_are_concerned_and_an_unknown_one_refuses_all(wor
     assert (await form_of(world, "charleroi-editor", 2021, "PIIS"))["status"] == "NOT_STARTED"
 
 
+@RULES
 @pytest.mark.parametrize(
     ("wrong", "code", "path"),
     [

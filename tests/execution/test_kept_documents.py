@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import _lru_cache_wrapper
 from types import ModuleType
 from typing import Any
@@ -17,15 +17,14 @@ from hypothesis import strategies as st
 import resolvers.country
 import resolvers.follow_up
 from auth.identity import Actor
-from models.database import Database
 from models.language import Language
-from models.patience import UNHURRIED
 from schema.execution import MOST_TOKENS_KEPT, Operations
 from tests.drawing import Drawn
 from tests.execution.documents import CALLERS, TYPES, documents
 from tests.running import READER, Runner
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+ON_ONE = pytest.mark.only_on("sqlite", reason="what is kept knows of no database")
 
 LISTS = """query Lists($year: Int!, $first: Int, $language: Language) {
   forms(year: $year, first: $first, filter: {status: [SENT, PARTIALLY_SIGNED, ENCODED]}) {
@@ -110,6 +109,7 @@ async def expected(runner: Runner) -> list[tuple[Any, list[Any]]]:
     return await each_alone(runner, CALLS)
 
 
+@ON_ONE
 async def test_one_after_the_other_gets_what_is_theirs(
     runner: Runner, expected: list[tuple[Any, list[Any]]]
 ) -> None:
@@ -129,13 +129,7 @@ async def test_all_at_once_get_what_is_theirs(
     order = list(range(len(CALLS))) * 2
     random.Random(7).shuffle(order)  # noqa: S311 - an order, not a secret
 
-    database = Database(
-        runner.database.url.render_as_string(hide_password=False),
-        patience=UNHURRIED,  # they wait for each other
-    )
-    patient = replace(runner, database=database)
-    found = await asyncio.gather(*(answer(operations, patient, CALLS[place]) for place in order))
-    await database.close()
+    found = await asyncio.gather(*(answer(operations, runner, CALLS[place]) for place in order))
 
     assert found == [expected[place] for place in order]
 
@@ -195,6 +189,7 @@ fragment At on Cpas { nisCode name }
 fragment Page on FormConnection { nodes { id cpas { ...At } } }"""
 
 
+@ON_ONE
 async def test_each_operation_of_a_document_is_itself(runner: Runner) -> None:
     calls = [
         Call(text=TWO, who=who, name=name)
@@ -211,6 +206,7 @@ async def test_each_operation_of_a_document_is_itself(runner: Runner) -> None:
     assert set(found[1][0]) == {"forms", "cpas"}
 
 
+@ON_ONE
 async def test_an_operation_of_several_is_named(runner: Runner) -> None:
     operations = Operations(TYPES)
 
@@ -223,6 +219,7 @@ async def test_an_operation_of_several_is_named(runner: Runner) -> None:
         assert none == []
 
 
+@ON_ONE
 async def test_what_cannot_be_run_is_refused_again_and_again(runner: Runner) -> None:
     operations = Operations(TYPES)
     unfit = ["{", "{ nothing }", "{ forms { nodes { id } } }", "query A { __typename }{ a }", ""]
@@ -233,6 +230,7 @@ async def test_what_cannot_be_run_is_refused_again_and_again(runner: Runner) -> 
         assert errors
 
 
+@ON_ONE
 async def test_a_refusal_is_in_the_language_of_who_asks(runner: Runner) -> None:
     operations = Operations(TYPES)
     call = "{ forms(year: 2020, first: -1) { totalCount } }"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+import pytest_asyncio
 
 from auth.identity import Actor
 from models.cpas import CpasId, NisCode, Region
@@ -39,19 +40,23 @@ CRITERIA = {
 }
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def all_lines(runner: Runner) -> Sequence[LineOfCpas]:
+    """Every line of the journal that is about a CPAS."""
     async with runner.database.snapshot() as reader:
         return await read_events(reader, EVENTS_BEHIND, behind=0, most=100_000)
 
 
 @pytest.mark.parametrize("name", CRITERIA)
-async def test_a_line_that_is_wanted_is_never_taken_for_another(runner: Runner, name: str) -> None:
+async def test_a_line_that_is_wanted_is_never_taken_for_another(
+    runner: Runner, all_lines: Sequence[LineOfCpas], name: str
+) -> None:
     criteria = CRITERIA[name]
     possible = could_match(criteria)
     async with runner.context(READER) as context:
         page = await page_of_events(context, criteria, PageRequest(limit=600))
 
-    found = {line.number for line in await all_lines(runner) if possible(line)}
+    found = {line.number for line in all_lines if possible(line)}
 
     assert {view.of_line.number for view in page.items} <= found
 
@@ -77,10 +82,13 @@ NOT_THEIRS: dict[str, tuple[Actor, FormCriteria]] = {
 }
 
 
+@pytest.mark.only_on("sqlite", reason="no database is asked")
 @pytest.mark.parametrize("name", NOT_THEIRS)
-async def test_nothing_is_asked_for_lines_of_others(runner: Runner, name: str) -> None:
+async def test_nothing_is_asked_for_lines_of_others(
+    runner: Runner, all_lines: Sequence[LineOfCpas], name: str
+) -> None:
     who, criteria = NOT_THEIRS[name]
-    lines = [line for line in await all_lines(runner) if line.cpas.region is Region.FLANDERS]
+    lines = [line for line in all_lines if line.cpas.region is Region.FLANDERS]
     tail, wanted = Lines(lines), _Wanted(criteria)
 
     async with runner.context(who) as context:
@@ -91,14 +99,15 @@ async def test_nothing_is_asked_for_lines_of_others(runner: Runner, name: str) -
     assert read_to == lines[:AT_ONCE][-1].number
 
 
-async def test_for_lines_that_may_be_theirs_the_database_is_asked(runner: Runner) -> None:
-    lines = await all_lines(runner)
+async def test_for_lines_that_may_be_theirs_the_database_is_asked(
+    runner: Runner, all_lines: Sequence[LineOfCpas]
+) -> None:
     criteria = replace(OF_2020, kinds=[FormKind.COVID_PREMIUM])
-    before = next(line.number for line in lines if line.form_id is not None) - 1
+    before = next(line.number for line in all_lines if line.form_id is not None) - 1
 
     async with runner.context(READER) as context:
         with statements() as asked:
-            views, _ = await _next(context, Lines(lines), _Wanted(criteria), before)  # type: ignore[arg-type]
+            views, _ = await _next(context, Lines(all_lines), _Wanted(criteria), before)  # type: ignore[arg-type]
 
     assert asked
     assert {view.of_line.line.event.kind for view in views} == {FormKind.COVID_PREMIUM}

@@ -14,7 +14,10 @@ from tests.api.acting import invented
 from tests.exports.taking import BOTH, CSV, XLSX, Taker, code_of, taker
 from tests.world import World
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.only_on("sqlite", reason="An address is read before the database is asked."),
+]
 
 
 # Who gets a file ---------------------------------------------------------------------------------

@@ -12,6 +12,10 @@ from rapport_unique.exports.harmless import harmless
 from tests.exports.taking import BOTH, CSV, XLSX, open_workbook, read_csv, taker
 from tests.world import World
 
+pytestmark = pytest.mark.only_on(
+    "sqlite", reason="A file is written of what is read alike from both."
+)
+
 DANGEROUS = "=+-@\u2212\uff1d\uff0b\uff0d\uff20"
 """What may make a formula of a cell, in some spreadsheet."""
 

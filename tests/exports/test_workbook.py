@@ -9,7 +9,10 @@ import pytest
 from tests.exports.taking import AMOUNTS, XLSX, open_workbook, taker
 from tests.world import NOON, World
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.only_on("sqlite", reason="A workbook is written of what is read alike from both."),
+]
 
 
 async def test_titles_stay_in_sight_and_can_be_filtered(country: World) -> None:

@@ -6,6 +6,8 @@ from tests.api.acting import CHARLEROI, Desk
 from tests.api.test_verification import sent
 from tests.world import World
 
+pytestmark = pytest.mark.only_on("sqlite", reason="The pages only ask the API.")
+
 
 async def shown(world: World, file: bytes = b"", **fields: str) -> str:
     answer = await world.client.post(

@@ -23,6 +23,8 @@ from tests.api.acting import CHARLEROI, EUPEN, GENT, Desk, done
 from tests.commanding import command_line
 from tests.world import Caller, World
 
+pytestmark = pytest.mark.only_on("sqlite", reason="A print shows what the API answers.")
+
 pytest.importorskip("typst")
 URL = """query ($by: CpasBy, $language: Language) { cpas(by: $by) { report(year: 2020) {
   printUrl(language: $language) forms { printUrl(language: $language) } } } }"""

@@ -11,6 +11,8 @@ from tests.browsers import Inline
 from tests.status.visiting import Element, Page, read, token_with, visit
 from tests.world import World
 
+pytestmark = pytest.mark.only_on("sqlite", reason="What is drawn is read alike from both.")
+
 AT_REST = pytest.mark.asyncio(loop_scope="module")
 
 HOSTILE = """<script>alert("1")</script>'"&<img src=x onerror=alert(2)>{{ 7*7 }}"""

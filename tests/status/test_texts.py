@@ -15,6 +15,8 @@ from rapport_unique.pages.texts.follow_up import TEXTS
 from tests.status.visiting import visit
 from tests.world import World
 
+pytestmark = pytest.mark.only_on("sqlite", reason="What is drawn is read alike from both.")
+
 AT_REST = pytest.mark.asyncio(loop_scope="module")
 FOLDER = Path(pages.__file__).parent
 

@@ -37,6 +37,8 @@ from tests.streams.clients import (
 from tests.streams.conftest import Serve
 from tests.world import Clock, World
 
+ON_ONE = pytest.mark.only_on("sqlite", reason="the bounds know of no database")
+
 START = encode_cursor((0, "0" * 12))
 LONG = f"""subscription ($after: String) {{ events(year: 2020, after: $after) {{
   {" ".join(f"a{place}: hash" for place in range(100))} }} }}"""
@@ -46,6 +48,7 @@ LONG = f"""subscription ($after: String) {{ events(year: 2020, after: $after) {{
 # How many ----------------------------------------------------------------------------------------
 
 
+@ON_ONE
 async def test_a_person_has_so_many_streams_and_others_have_theirs(
     serve: Serve, settings: Settings
 ) -> None:
@@ -70,6 +73,7 @@ async def test_a_person_has_so_many_streams_and_others_have_theirs(
     assert refused.response.json()["errors"][0]["extensions"]["code"] == "TOO_MANY_STREAMS"
 
 
+@ON_ONE
 async def test_a_process_has_so_many_streams(serve: Serve, settings: Settings) -> None:
     reader, manager = (token_of(settings, who) for who in ("spp-is-reader", "spp-is-manager"))
 
@@ -77,6 +81,7 @@ async def test_a_process_has_so_many_streams(serve: Serve, settings: Settings) -
         assert not await admitted(url, manager)
 
 
+@ON_ONE
 @pytest.mark.parametrize("bound", ["most_at_the_door", "most_of_one_address"])
 async def test_who_signs_in_finds_room_however_many_are_silent(
     serve: Serve, settings: Settings, bound: str
@@ -127,6 +132,7 @@ async def test_who_is_silent_makes_room_for_others_of_their_address_first() -> N
     assert gone == ["a1", "a2"]
 
 
+@ON_ONE
 async def test_an_answer_that_ends_at_once_leaves_its_place(
     serve: Serve, settings: Settings
 ) -> None:
@@ -139,6 +145,7 @@ async def test_an_answer_that_ends_at_once_leaves_its_place(
                 await stream.response.aread()
 
 
+@ON_ONE
 async def test_a_socket_has_so_many_subscriptions(serve: Serve, settings: Settings) -> None:
     async with serve() as url, signed_in(url, token_of(settings)) as socket:
         for id_ in range(MOST_OPERATIONS):
@@ -154,6 +161,7 @@ async def test_a_socket_has_so_many_subscriptions(serve: Serve, settings: Settin
     assert (admitted_now["type"], admitted_now["id"]) == ("next", "one more")
 
 
+@ON_ONE
 async def test_a_person_has_so_many_subscriptions_on_all_of_their_sockets(
     serve: Serve, settings: Settings
 ) -> None:
@@ -215,6 +223,7 @@ class Watched(Streams):
             raise
 
 
+@ON_ONE
 async def test_a_client_that_does_not_read_is_cut_off_and_can_go_on(
     serve: Serve, settings: Settings
 ) -> None:
@@ -243,6 +252,7 @@ async def lazy(way: str, url: str, token: str) -> AsyncIterator[None]:
             await socket.abort()
 
 
+@ON_ONE
 async def test_a_client_that_is_slow_is_told_to_come_back(settings: Settings) -> None:
     """What the server says is seen at its own door: past it, the message waits in the network."""
     app = create_app(settings, streams=Streams(slowest_s=0.05))
@@ -277,6 +287,7 @@ async def test_a_client_that_is_slow_is_told_to_come_back(settings: Settings) ->
     }
 
 
+@ON_ONE
 async def test_a_slow_client_holds_up_nobody(serve: Serve, settings: Settings) -> None:
     token = token_of(settings)
 
@@ -289,6 +300,7 @@ async def test_a_slow_client_holds_up_nobody(serve: Serve, settings: Settings) -
     assert lines[-1]["cursor"] == cursor_in(settings.database_url, 300)
 
 
+@ON_ONE
 async def test_something_is_said_in_every_silence(serve: Serve, settings: Settings) -> None:
     async with (
         serve(Streams(keep_alive_s=0.02)) as url,

@@ -28,7 +28,10 @@ from tests.streams.clients import (
 from tests.streams.conftest import Serve
 from tests.world import copy_of
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.only_on("sqlite", reason="The protocols know of no database."),
+]
 START = encode_cursor((0, "0" * 12))
 STREAM = {"accept": "text/event-stream"}
 
