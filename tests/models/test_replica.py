@@ -118,7 +118,7 @@ async def test_nothing_is_written_to_the_replica(primary_url: str, replica_url: 
     async with database(primary_url, replica_url) as opened:
         with pytest.raises(ReadOnlySqlTransaction):
             async with opened.snapshot(following=True) as reader:
-                await reader.rows("DELETE FROM campaign", {})
+                await reader.rows("DELETE FROM campaign", ())
 
     assert run(replica_url, "SELECT year FROM campaign") == [(2020,)]
 

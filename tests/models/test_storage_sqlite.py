@@ -87,25 +87,25 @@ async def test_a_reader_leaves_the_turn_to_others(small_world: SmallWorld) -> No
         await connection.execute(text("SELECT count(*) FROM cpas"))
 
         with closing(sqlite3.connect(file_of(small_world), timeout=0)) as other, other:
-            other.execute(CAMPAIGN.format(year=2020))
+            other.execute(CAMPAIGN.format(year=2030))
 
-    assert [row[0] for row in (await small_world.everything())["campaign"]] == [2020]
+    assert [row[0] for row in (await small_world.everything())["campaign"]] == [2020, 2030]
 
 
 async def test_a_writer_waits_for_one_of_another_process(small_world: SmallWorld) -> None:
     with closing(sqlite3.connect(file_of(small_world), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         writing = asyncio.create_task(
-            small_world.execute(text(CAMPAIGN.format(year=2021)))  # it waits in its own thread
+            small_world.execute(text(CAMPAIGN.format(year=2031)))  # it waits in its own thread
         )
         await asyncio.wait([writing], timeout=0.1)
         waited = not writing.done()
-        other.execute(CAMPAIGN.format(year=2020))
+        other.execute(CAMPAIGN.format(year=2030))
         other.execute("COMMIT")
         await writing
 
     assert waited
-    assert [row[0] for row in (await small_world.everything())["campaign"]] == [2020, 2021]
+    assert [row[0] for row in (await small_world.everything())["campaign"]] == [2020, 2030, 2031]
 
 
 async def test_writers_of_one_process_take_turns_as_they_came(small_world: SmallWorld) -> None:

@@ -27,8 +27,8 @@ from tests.models.building import (
 )
 
 LINES = Statement(select(JOURNAL.c.number))
-CAMPAIGNS = Statement(select(CAMPAIGN.c.year))
-CAMPAIGN_2020 = insert(CAMPAIGN).values(year=2020, opens_at=OPENING, closes_at=CLOSING)
+CAMPAIGNS = Statement(select(CAMPAIGN.c.year).where(CAMPAIGN.c.year == 2030))
+CAMPAIGN_2030 = insert(CAMPAIGN).values(year=2030, opens_at=OPENING, closes_at=CLOSING)
 
 
 # Readers -----------------------------------------------------------------------------------------
@@ -56,7 +56,7 @@ async def test_a_reader_does_not_see_what_is_not_committed(
     small_world: SmallWorld, read: Read
 ) -> None:
     async with small_world.database.writing() as writing:
-        await writing.execute(CAMPAIGN_2020)
+        await writing.execute(CAMPAIGN_2030)
 
         async with read(small_world.database) as reader:
             seen = await CAMPAIGNS.fetch(reader)
@@ -78,7 +78,7 @@ async def test_readers_do_not_wait_for_a_writer(small_world: SmallWorld, read: R
 async def test_who_takes_a_snapshot_writes_nothing(small_world: SmallWorld) -> None:
     with pytest.raises((psycopg.Error, sqlite3.Error, UnavailableError), match=r"read-?only"):
         async with small_world.database.snapshot() as reader:
-            await reader.rows("DELETE FROM idempotency", {})
+            await reader.rows("DELETE FROM idempotency", ())
 
     async with small_world.database.snapshot() as reader:
         assert await CAMPAIGNS.fetch(reader) == [], "who comes next is answered"
@@ -125,7 +125,7 @@ async def test_a_caller_who_goes_away_takes_everything_back(small_world: SmallWo
 
     async def write() -> None:
         async with small_world.database.writing() as connection:
-            await connection.execute(CAMPAIGN_2020)
+            await connection.execute(CAMPAIGN_2030)
             written.set()
             await asyncio.Event().wait()
 
@@ -136,7 +136,7 @@ async def test_a_caller_who_goes_away_takes_everything_back(small_world: SmallWo
 
     assert writer.cancelled()
     assert await small_world.everything() == before
-    await small_world.execute(CAMPAIGN_2020)
+    await small_world.execute(CAMPAIGN_2030)
 
 
 async def test_of_saves_at_once_none_is_lost(small_world: SmallWorld) -> None:

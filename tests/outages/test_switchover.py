@@ -42,7 +42,7 @@ async def add(database: Database) -> None:
 
 async def seen(database: Database) -> int:
     async with database.snapshot() as reader:
-        return len(await reader.rows("SELECT 1 FROM seen", {}))
+        return len(await reader.rows("SELECT 1 FROM seen", ()))
 
 
 async def test_who_writes_who_reads_and_who_listens_follow_the_primary(

@@ -17,7 +17,7 @@ from tests.models.building import CLOSING, OPENING, SmallWorld
 from tests.outages.lines import Fault, Line, line_to
 
 HASTY = Patience(lock_s=0.2, statement_s=5, idle_s=0.4, whole_s=0.6)
-CAMPAIGN_2020 = insert(CAMPAIGN).values(year=2020, opens_at=OPENING, closes_at=CLOSING)
+CAMPAIGN_2030 = insert(CAMPAIGN).values(year=2030, opens_at=OPENING, closes_at=CLOSING)
 on_postgresql = pytest.mark.only_on("postgresql", reason="An embedded database has no line.")
 
 
@@ -28,7 +28,7 @@ def url_of(world: SmallWorld) -> str:
 
 async def write(database: Database) -> None:
     async with database.writing() as connection:
-        await connection.execute(CAMPAIGN_2020)
+        await connection.execute(CAMPAIGN_2030)
 
 
 async def opened(url: str, patience: Patience) -> AsyncIterator[Database]:
@@ -72,8 +72,10 @@ async def test_whose_answer_to_a_commit_is_lost_is_told_that_nobody_knows(
         await write(far)
 
     line.at_commit = None
-    kept = [(2020,)] if fault is Fault.LOST_AFTER else []
-    await until(lambda: run(url_of(small_world), "SELECT year FROM campaign") == kept)
+    kept = [(2030,)] if fault is Fault.LOST_AFTER else []
+    await until(
+        lambda: run(url_of(small_world), "SELECT year FROM campaign WHERE year = 2030") == kept
+    )
 
 
 @on_postgresql
@@ -82,12 +84,12 @@ async def test_who_was_hung_up_on_before_the_end_knows_that_nothing_was_done(
 ) -> None:
     async def broken_off() -> None:
         async with hasty.writing() as connection:
-            await connection.execute(CAMPAIGN_2020)
+            await connection.execute(CAMPAIGN_2030)
             hang_up(url_of(small_world))
 
     with pytest.raises(UnavailableError):
         await broken_off()
-    assert run(url_of(small_world), "SELECT year FROM campaign") == []
+    assert run(url_of(small_world), "SELECT year FROM campaign WHERE year = 2030") == []
 
 
 @on_postgresql
@@ -96,7 +98,7 @@ async def test_a_refusal_is_told_although_the_line_broke_meanwhile(
 ) -> None:
     async def refused() -> None:
         async with hasty.writing() as connection:
-            await connection.execute(CAMPAIGN_2020)
+            await connection.execute(CAMPAIGN_2030)
             hang_up(url_of(small_world))
             raise LookupError("refused")
 
@@ -127,7 +129,7 @@ async def test_where_there_is_no_room_left_nothing_is_done_and_there_may_be_late
 ) -> None:
     async def write_more_than_there_is_room_for() -> None:
         async with hasty.writing() as connection:
-            await connection.execute(CAMPAIGN_2020)
+            await connection.execute(CAMPAIGN_2030)
             if hasty.is_sqlite:
                 await connection.exec_driver_sql("PRAGMA max_page_count = 1")
             await connection.exec_driver_sql(
@@ -137,7 +139,7 @@ async def test_where_there_is_no_room_left_nothing_is_done_and_there_may_be_late
     with pytest.raises(UnavailableError):
         await write_more_than_there_is_room_for()
 
-    assert run(url_of(small_world), "SELECT year FROM campaign") == []
+    assert run(url_of(small_world), "SELECT year FROM campaign WHERE year = 2030") == []
     await write(small_world.database)
 
 
@@ -150,12 +152,12 @@ async def test_who_does_not_get_a_turn_in_time_is_told_to_come_back(
     """All who wait do so at once, and not one behind the other."""
     begun = time.monotonic()
     async with small_world.database.writing() as connection:
-        await connection.execute(CAMPAIGN_2020)
+        await connection.execute(CAMPAIGN_2030)
         told = await asyncio.gather(*(write(hasty) for _ in range(30)), return_exceptions=True)
 
     assert {type(error) for error in told} == {UnavailableError}
     assert time.monotonic() - begun < 10
-    assert run(url_of(small_world), "SELECT year FROM campaign") == [(2020,)]
+    assert run(url_of(small_world), "SELECT year FROM campaign WHERE year = 2030") == [(2030,)]
 
 
 @on_postgresql
@@ -165,7 +167,7 @@ async def test_who_is_frozen_in_a_transaction_loses_it(small_world: SmallWorld) 
 
     async def be_frozen(frozen: Database) -> None:
         async with frozen.writing() as connection:
-            await connection.execute(CAMPAIGN_2020)
+            await connection.execute(CAMPAIGN_2030)
             await write(small_world.database)  # waits for the lock until it is free
             went_on.set()
 
@@ -192,7 +194,7 @@ async def test_a_server_that_cannot_be_called_is_told_in_one_line(
 async def test_a_mistake_of_ours_is_no_outage(hasty: Database, backend: Backend) -> None:
     with pytest.raises(Exception, match="nowhere") as told:
         async with hasty.snapshot() as reader:
-            await reader.rows("SELECT 1 FROM nowhere", {})
+            await reader.rows("SELECT 1 FROM nowhere", ())
 
     assert not isinstance(told.value, OutageError), backend
 
