@@ -10,8 +10,8 @@ import pytest
 from models.database import MOST_WRITERS, Database
 from models.people import Subject
 from rapport_unique.exports.endpoint import FormsExport
-from resolvers import country
 from resolvers.bounds import Bounds, TooMany
+from resolvers.context import Snapshot
 from tests.api.acting import CHARLEROI, GENT, Desk
 from tests.databases import drop_database
 from tests.world import Clock, World, copy_of
@@ -123,17 +123,17 @@ async def test_one_operation_too_many_is_refused_before_it_is_read(
     narrow: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, go_on = asyncio.Event(), asyncio.Event()
-    own = country.cpas_named
+    own = Snapshot.text
 
-    async def slow(*arguments: object, **more: object) -> object:
+    async def slow(*arguments: Any, **more: Any) -> str | None:
         begun.set()
         await go_on.wait()
-        return await own(*arguments, **more)  # type: ignore[arg-type] # whatever they are
+        return await own(*arguments, **more)
 
-    monkeypatch.setattr(country, "cpas_named", slow)
+    monkeypatch.setattr(Snapshot, "text", slow)
     editor = narrow.as_("charleroi-editor", "en")
 
-    async with asyncio.TaskGroup() as group:
+    async with asyncio.timeout(30), asyncio.TaskGroup() as group:
         first = group.create_task(editor("{ cpas { nisCode } }"))
         await begun.wait()
         refused = await editor("{ viewer { roles } }")
