@@ -84,6 +84,7 @@ def create_app(
             with suppress(asyncio.CancelledError):
                 await task
         await renderer.aclose()
+        await service.attachments.aclose()
         await tail.aclose()
         await verifier.aclose()
         await client.aclose()

@@ -1,11 +1,9 @@
 """What a printed form carries with it: its proofs, as attachments, and how they are taken out."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
-
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pathlib import Path
 
 from auth.findings import Finding, FindingCode, ProofRefused
 from auth.timestamps import GivenTimestamp, verify_timestamp
@@ -23,7 +21,10 @@ from auth.verifying import (
 from models.language import Language
 from models.people import Signatory
 from models.seals import RECEIPT_TYPE
+from rapport_unique import attachments_worker
+from rapport_unique.attachments_worker import UNREADABLE, attached
 from rapport_unique.signed_content import page_not_proven
+from rapport_unique.workers import WorkError, Workers
 
 CONTENT = "content.json"
 RECEIPT = "receipt.jws"
@@ -77,8 +78,13 @@ def verify_file(
     return findings
 
 
-def proofs_told(file: bytes, keys: Keys, language: Language) -> tuple[Sequence[Told], str | None]:
-    """Return the proofs of the file, and the sentence with which it is refused, if it is."""
+def proofs_told(
+    file: bytes, keys: Keys, language: Language, attachments: Mapping[str, str] | None = None
+) -> tuple[Sequence[Told], str | None]:
+    """Return the proofs of the file, and the sentence with which it is refused, if it is.
+
+    `attachments` are those of a PDF, where somebody took them out already.
+    """
     try:
         return [
             Told(
@@ -89,13 +95,18 @@ def proofs_told(file: bytes, keys: Keys, language: Language) -> tuple[Sequence[T
                     if finding.code is FindingCode.PAGE_NOT_PROVEN
                 ],
             )
-            for proofs in proofs_in(file)
+            for proofs in proofs_in(file, attachments)
         ], None
     except ProofRefused as refused:
         return [], refused.finding.message(language)
 
 
-def proofs_in(file: bytes) -> list[Proofs]:
+def is_pdf(file: bytes) -> bool:
+    """Return whether the file says that it is a PDF."""
+    return file.startswith(b"%PDF-")
+
+
+def proofs_in(file: bytes, attachments: Mapping[str, str] | None = None) -> list[Proofs]:
     """Return the proofs of a print, form by form, or the one that the file is.
 
     Raises:
@@ -103,11 +114,13 @@ def proofs_in(file: bytes) -> list[Proofs]:
     """
     if len(file) > LONGEST_FILE:
         raise ProofRefused(FindingCode.NO_PROOF)
-    if not file.startswith(b"%PDF-"):
+    if not is_pdf(file):
         return [Proofs(proof=_text(file), files={})]
+    if attachments is None:
+        attachments = _attached(file)
     found = [
         Proofs(proof=files[first], files=files)
-        for files in _by_form(_attached(file))
+        for files in _by_form(attachments)
         if (first := next((name for name in (RECEIPT, *SEALS.values()) if name in files), None))
     ]
     if not found:
@@ -115,7 +128,7 @@ def proofs_in(file: bytes) -> list[Proofs]:
     return found
 
 
-def _by_form(attached: dict[str, str]) -> Iterable[dict[str, str]]:
+def _by_form(attached: Mapping[str, str]) -> Iterable[dict[str, str]]:
     """Return the files of each form; where there are several, their names begin with it."""
     forms: dict[str, dict[str, str]] = {}
     for name, content in attached.items():
@@ -167,13 +180,29 @@ def _content(verified: Verified, files: dict[str, str]) -> str | None:
 
 def _attached(file: bytes) -> dict[str, str]:
     try:
-        reader = PdfReader(BytesIO(file))
-        found = {
-            name: _text(contents[0]) for name, contents in reader.attachments.items() if contents
-        }
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError):
+        return attached(file)
+    except UNREADABLE:
         raise ProofRefused(FindingCode.NO_PROOF) from None
-    return found
+
+
+class AttachmentReader:
+    """Takes attachments out of PDFs in a process of its own: a few bytes can take long to read."""
+
+    def __init__(self, *, longest_s: float = 2.0) -> None:
+        """Read, each file within that many seconds."""
+        self._workers = Workers(Path(attachments_worker.__file__), at_once=1, longest_s=longest_s)
+
+    async def read(self, file: bytes) -> Mapping[str, str]:
+        """Return the attachments by name; none of a file that cannot be read so."""
+        try:
+            found: dict[str, str] = json.loads(await self._workers.ask(file))
+        except WorkError:
+            return {}
+        return found
+
+    async def aclose(self) -> None:
+        """End the process."""
+        await self._workers.aclose()
 
 
 def _text(file: bytes) -> str:

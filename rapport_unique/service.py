@@ -15,6 +15,7 @@ from models.database import Database
 from models.language import Language
 from models.seals import Sealing
 from models.tail import Tail
+from rapport_unique.attachments import AttachmentReader
 from rapport_unique.bearer import log_refused
 from rapport_unique.languages import asked_language
 from rapport_unique.printing.links import PrintLinks, Wanted
@@ -50,6 +51,7 @@ class Service:
     links: PrintLinks | None = None
     bounds: Bounds = field(default_factory=Bounds)
     sign_ins: SignIns = field(default_factory=SignIns)
+    attachments: AttachmentReader = field(default_factory=AttachmentReader)
 
     async def identify(self, authorization: str | None, request_id: str) -> VerifiedToken | None:
         """Return what the Authorization header proves; None where there is none, or a blank one.

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from rapport_unique.attachments import LONGEST_FILE, proofs_told
+from rapport_unique.attachments import LONGEST_FILE, is_pdf, proofs_told
 from rapport_unique.pages.posted import read_multipart
 from rapport_unique.pages.session import SignInNeeded
 from rapport_unique.pages.site import Site
@@ -43,8 +43,11 @@ async def _sent(request: Request) -> tuple[bytes, str | None]:
 
 async def _found(visit: Visit, file: bytes, kept: str | None) -> list[dict[str, Any]]:
     """Return what was found, proof by proof, as the API tells it; or why the file is refused."""
-    keys = visit.site.service.sealing.keys
-    told, refusal = await asyncio.to_thread(proofs_told, file, keys, visit.language)
+    service = visit.site.service
+    attachments = await service.attachments.read(file) if is_pdf(file) else None
+    told, refusal = await asyncio.to_thread(
+        proofs_told, file, service.sealing.keys, visit.language, attachments
+    )
     if refusal is not None:
         findings = [{"outcome": "REFUSED", "message": refusal}]
         return [{"valid": False, "reference": None, "findings": findings}]
