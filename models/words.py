@@ -31,6 +31,7 @@ FORM = Text(fr="Formulaire", nl="Formulier", de="Formular", en="Form")
 FORM_TITLES: Mapping[str, Text] = {kind.name: title_of(kind) for kind in FormKind}
 FORMS = Text(fr="Formulaires", nl="Formulieren", de="Formulare", en="Forms")
 LINE = Text(fr="Ligne", nl="Regel", de="Zeile", en="Line")
+CAMPAIGNS = Text(fr="Campagnes", nl="Campagnes", de="Kampagnen", en="Campaigns")
 YEAR = Text(fr="Année", nl="Jaar", de="Jahr", en="Year")
 LANGUAGE = Text(fr="Langue", nl="Taal", de="Sprache", en="Language")
 REGION = Text(fr="Région", nl="Gewest", de="Region", en="Region")

@@ -4,6 +4,7 @@ from models.language import Language, Text
 from models.people import Signatory
 from models.words import (
     ACCESS_TOKEN,
+    CAMPAIGNS,
     DATA_OF_CPAS,
     HOME,
     LANGUAGE,
@@ -194,7 +195,7 @@ _STEPS = {
     "step-save": SAVE,
     "step-sign-president": _signing(Signatory.PRESIDENT),
     "step-sign-director-general": _sending(_signing(Signatory.DIRECTOR_GENERAL)),
-    "step-campaigns": Text(fr="Campagnes", nl="Campagnes", de="Kampagnen", en="Campaigns"),
+    "step-campaigns": CAMPAIGNS,
     "step-figures": Text(fr="Chiffres", nl="Cijfers", de="Zahlen", en="Figures"),
     "step-not-sent": Text(
         fr="Pas encore expédiés",

@@ -414,7 +414,7 @@ async def test_an_unexpected_error_is_masked_and_logged_once(
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the secret of the house")
 
-    monkeypatch.setattr(queries, "own_cpas", broken)
+    monkeypatch.setattr(queries, "written", broken)
 
     answer = await world.as_("gent-editor").post(
         {"query": "{ viewer { displayName } cpas { name } }"}, {"x-request-id": "request-1"}

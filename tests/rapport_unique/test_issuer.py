@@ -161,6 +161,7 @@ async def test_the_personas_are_listed() -> None:
         "label": "Amélie Dubray",
         "cpas": "52011",
         "description": "CPAS of Charleroi: fills in the forms.",
+        "roles": ["EDITOR"],
     }
 
 

@@ -241,4 +241,4 @@ async def test_the_number_of_statements_is_the_same_for_a_country_and_for_one_cp
             await visit(country, who, query)
         asked_for[who] = len([sql for sql in seen if not sql.startswith("BEGIN")])
 
-    assert asked_for == {"spp-is-reader": 7, "uvcw": 7, "ixelles-editor": 7}
+    assert asked_for == {"spp-is-reader": 6, "uvcw": 6, "ixelles-editor": 6}

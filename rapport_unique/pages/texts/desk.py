@@ -1,7 +1,7 @@
 """What the desk of SPP IS says."""
 
 from models.language import Text
-from models.words import CPAS, LINE, NIS_CODE
+from models.words import CAMPAIGNS, CPAS, LINE, NIS_CODE
 
 DESK_TEXTS: dict[str, Text] = {
     "desk": Text(
@@ -16,7 +16,7 @@ DESK_TEXTS: dict[str, Text] = {
         de="Es gibt noch keine Kampagne. Eröffnen Sie das erste Jahr.",
         en="There is no campaign yet. Open the first year.",
     ),
-    "desk_campaigns": Text(fr="Campagnes", nl="Campagnes", de="Kampagnen", en="Campaigns"),
+    "desk_campaigns": CAMPAIGNS,
     "desk_from": Text(fr="Du", nl="Van", de="Von", en="From"),
     "desk_until": Text(fr="Au", nl="Tot en met", de="Bis", en="Until"),
     "desk_reports": Text(
