@@ -1,7 +1,15 @@
 """What the tests of the campaign ask of the API."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
+from models.forms import CATALOGUE
+from models.spec import FormKind, FormSpec
+from resolvers.cache import DocumentCache
+from schema import make_schema
 from tests.pinned import KINDS
 from tests.world import World
 
@@ -122,3 +130,13 @@ async def sign(world: World, town: str, role: str, form_id: str, digest: str) ->
     answer = await world.as_(persona)(SIGN, input=arguments)
     payload: dict[str, Any] = answer.data["sign"]
     return payload
+
+
+@contextmanager
+def other_editions(kind: FormKind, editions: Sequence[FormSpec]) -> Iterator[None]:
+    """Let a form have these editions meanwhile, and nothing that was compiled for others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(CATALOGUE, kind, editions)
+        operations = make_schema()._operations  # noqa: SLF001 - no service has other editions
+        patch.setattr(operations, "_cache", DocumentCache())
+        yield

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from models import forms
 from models.forms.covid_premium import COVID_PREMIUM_2021
 from models.forms.rental_guarantees import RENTAL_GUARANTEES
 from models.money import Cents
@@ -18,6 +17,7 @@ from tests.campaign.managing import (
     fill_in_contact,
     form_of,
     manage,
+    other_editions,
     save_lines,
     sign,
 )
@@ -56,9 +56,7 @@ async def sent(open_world: World) -> World:
 
 @pytest.fixture
 def dearer_edition() -> Iterator[None]:
-    editions = (RENTAL_GUARANTEES, DEARER)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(forms.CATALOGUE, FormKind.RENTAL_GUARANTEES, editions)
+    with other_editions(FormKind.RENTAL_GUARANTEES, (RENTAL_GUARANTEES, DEARER)):
         yield
 
 

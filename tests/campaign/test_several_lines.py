@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from models import forms
 from models.forms import editions_in
 from models.language import Text
 from models.money import Cents
@@ -15,6 +14,7 @@ from tests.campaign.managing import (
     form_of,
     manage,
     open_2021,
+    other_editions,
     report_of,
     save_lines,
     sign,
@@ -217,8 +217,7 @@ SEVENTH = FormSpec(
 
 @pytest.fixture
 def seventh_form() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(forms.CATALOGUE, FormKind.PIIS, (SEVENTH,))
+    with other_editions(FormKind.PIIS, (SEVENTH,)):
         yield
 
 
