@@ -108,7 +108,7 @@ def in_full(backend: Backend) -> Path:
         await seed(database, NOON, of=of, sealing=sealing)
         await act_as_spp_is(database, NOON)
 
-    return _made("full", backend, add)
+    return _made("demo-command", backend, add)
 
 
 def with_more(

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import orjson
 
 from models.checkpoint_text import NoCheckpointError, read_note
 from models.language import Language
@@ -58,8 +59,11 @@ def print_form(manager: Manager, form: str, output: Path, checkpoint: Path | Non
 
 
 async def _asked(context: Context, query: str, variables: dict[str, Any]) -> dict[str, Any]:
-    result = await make_schema().execute(query, variables, context_value=context)
-    return result.data or {"node": None}
+    schema = make_schema()
+    prepared = schema.prepare(query, None, signed_in=True)
+    result = await schema.run(prepared, variables=variables, name=None, context=context)
+    data: dict[str, Any] | None = orjson.loads(orjson.dumps(result.data))
+    return data or {"node": None}
 
 
 def _size_of(file: Path) -> int:
