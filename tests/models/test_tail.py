@@ -42,13 +42,16 @@ async def test_who_follows_is_woken_by_each_line_that_this_process_writes(
     small_world: SmallWorld,
 ) -> None:
     tail = Tail(small_world.database)
-    start = await head_of(small_world.database)
+    before = await head_of(small_world.database)
 
     async with tail.followed():
-        waiting = asyncio.create_task(beyond(tail, start))
         await write(small_world, 1)
-        await waiting
+        await beyond(tail, before)  # it reads: what comes now, it has
+        start = before + 1
+        waiting = asyncio.create_task(beyond(tail, start))
         await write(small_world, 2)
+        await waiting
+        await write(small_world, 3)
         await beyond(tail, start + 1)
 
         assert numbers(tail.lines_after(start, 10)) == [start + 1, start + 2]
