@@ -105,7 +105,7 @@ def _counted(
             func.min(REPORT.c.closes_at).label("closes_first"),
             func.max(REPORT.c.closes_at).label("closes_last"),
         ]
-    return asked_of_forms([*alike, *sums], conditions).group_by(*alike).cte("counted")
+    return asked_of_forms([*alike, *sums], conditions).group_by(*alike).cte()
 
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -171,3 +171,19 @@ async def test_the_inbox_has_a_summary_of_its_own(everywhere: World, known: Know
     expected = known.where(lambda of: encode_id(NodeType.FORM, of.form.id) in waiting)
     assert inbox["totalCount"] == len(waiting) > 0
     assert inbox["summary"] == summary(expected)
+
+
+async def test_several_summaries_of_one_page_tell_each_what_is_asked_of_it(
+    everywhere: World, known: Known
+) -> None:
+    query = asking(
+        f"dates: summary {{ closesLast }} kinds: summary {{ byKind {{ total }} }} {SUMMARY}"
+    )
+
+    found = await page(everywhere.as_("spp-is-reader"), query)
+
+    assert found["summary"] == summary(known.of(2020))
+    assert found["dates"] == {"closesLast": found["summary"]["closesLast"]}
+    assert [of["total"] for of in found["kinds"]["byKind"]] == [
+        of["total"] for of in found["summary"]["byKind"]
+    ]
